@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What every target here has in common. Includes are written from the root of the tree.
+
+add_library(qd_flags INTERFACE)
+target_include_directories(qd_flags INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_definitions(qd_flags INTERFACE
+    QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+target_compile_options(qd_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+    -Woverloaded-virtual -Wno-missing-field-initializers $<$<BOOL:${QD_WERROR}>:-Werror>)
+if(QD_SANITIZE)
+    target_compile_options(qd_flags INTERFACE -fsanitize=${QD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(qd_flags INTERFACE -fsanitize=${QD_SANITIZE})
+endif()
+
+# qd_library(NAME SOURCES… [DEPS…] [QT] [PCH header…])
+# One static library for one second-level folder. QT turns moc on. Warnings are private.
+function(qd_library name)
+    cmake_parse_arguments(ARG "QT" "" "SOURCES;DEPS;PCH" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE qd_flags PUBLIC ${ARG_DEPS})
+    target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}")
+    if(ARG_QT)
+        set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    endif()
+    if(ARG_PCH)
+        target_precompile_headers(${name} PRIVATE ${ARG_PCH})
+    endif()
+endfunction()
+
+# qd_program(NAME SOURCES… [DEPS…] [QT])
+function(qd_program name)
+    cmake_parse_arguments(ARG "QT" "" "SOURCES;DEPS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE qd_flags ${ARG_DEPS})
+    if(ARG_QT)
+        set_target_properties(${name} PROPERTIES AUTOMOC ON AUTORCC ON)
+    endif()
+endfunction()
+
+# qd_test(NAME SOURCES… [DEPS…] [LABELS…] [TIMEOUT s] [ARGS…])
+# A QtTest program run by ctest without a display. Programs it starts (sessiond, sessiontraffic, quarterdeck)
+# are found through QD_BIN_DIR.
+function(qd_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS;ARGS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    target_link_libraries(${name} PRIVATE qd_flags tests_support ${ARG_DEPS} Qt6::Test)
+    add_test(NAME ${name} COMMAND ${name} ${ARG_ARGS})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QD_BIN_DIR=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};TZ=UTC")
+endfunction()
