@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/error.h"
+#include "model/session/session.h"
+
+#include <QtCore/QObject>
+#include <QtCore/QString>
+#include <QtCore/QStringList>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace qd {
+
+/// Which stored sessions a purge takes; all that are given must hold.
+struct PurgeSelector
+{
+    enum class State { Active, Expired, Retained, Any };
+    State state = State::Retained;
+    std::optional<std::chrono::seconds> idleLongerThan;
+    std::optional<std::chrono::seconds> olderThan;
+    QString user;
+    QString address;
+
+    /// True when it can end sessions of people who are signed in.
+    [[nodiscard]] bool touchesActive() const { return state == State::Active || state == State::Any; }
+    /// True when it can touch every active session; the service then wants confirm: "every session".
+    [[nodiscard]] bool touchesEveryActive() const
+    {
+        return touchesActive() && !idleLongerThan && !olderThan && user.isEmpty() && address.isEmpty();
+    }
+    friend bool operator==(const PurgeSelector &, const PurgeSelector &) = default;
+};
+
+/// What a purge would remove, pinned by the service to a cut-off; good until expiresAt (120 s), for one purge.
+struct PurgePreview
+{
+    QString previewId;
+    PurgeSelector selector;
+    std::int64_t matched = 0;
+    std::int64_t activeMatched = 0; ///< of those, how many are signed in now
+    std::int64_t users = 0;
+    std::int64_t bytes = 0;
+    std::vector<SessionRow> sample; ///< at most 20
+    Timestamp expiresAt{};
+    double loginsPerSecond = 0;     ///< measured over the last minutes; 0 = unknown
+};
+
+struct PurgeOrder
+{
+    QString previewId;
+    PurgeSelector selector; ///< for the log
+    std::int64_t expected = 0;
+    QString reason;
+};
+
+struct PurgeProgress
+{
+    bool done = false;
+    std::int64_t matched = 0;
+    std::int64_t purged = 0;
+    std::int64_t spared = 0;
+    std::int64_t freedBytes = 0;
+    std::int64_t rssBefore = 0;
+    std::int64_t rssAfter = 0;
+    Millis elapsed{0};
+};
+
+/// Read just before a restart is offered.
+struct RestartPlan
+{
+    int requestsInFlight = -1;          ///< -1 = unknown
+    std::int64_t sessionsKept = -1;     ///< active ones, in the journal
+    std::int64_t retainedDropped = -1;
+    std::chrono::seconds drainDeadline{10};
+};
+
+struct RestartOrder
+{
+    QString reason;
+    std::chrono::seconds drainDeadline{10};
+};
+
+enum class RestartStep { EvidenceCaptured, Draining, Stopped, Started, Ready, Failed };
+
+struct RestartProgress
+{
+    RestartStep step = RestartStep::EvidenceCaptured;
+    Millis elapsed{0};
+    std::int64_t requestsFailed = -1;   ///< meanwhile, as far as known; -1 = unknown
+    std::int64_t sessionsKept = -1;     ///< after Ready
+    QString words;                      ///< why, when Failed
+};
+
+enum class ActionKind { Purge, Restart, EndSession, Collect, Note, Traffic, Drill };
+
+/// The drill switches of a service that was started with --drill.
+struct DrillSettings
+{
+    double retainAfterLogout = 0; ///< share 0..1
+    bool walkLocked = false;      ///< collector walks everything under the lock
+};
+
+/// The one way in which the window changes the world. Everything is asynchronous; replies arrive on the thread of
+/// `context` and never after it is destroyed. The implementation commits the intent to the event log before it acts,
+/// and what was measured afterwards; it refuses (ErrorCode::Refused) when the history on screen is a file.
+class Gateway : public QObject
+{
+    Q_OBJECT
+
+public:
+    template <typename T>
+    using Reply = std::function<void(Result<T>)>;
+
+    using QObject::QObject;
+
+    /// Why the action cannot be done now; nullopt when it can. Cheap; for enabling buttons with a reason.
+    [[nodiscard]] virtual std::optional<QString> refusal(ActionKind kind) const = 0;
+
+    virtual void fetchSessions(const SessionQuery &query, QObject *context, Reply<SessionPage> reply) = 0;
+    virtual void previewPurge(const PurgeSelector &selector, QObject *context, Reply<PurgePreview> reply) = 0;
+    /// Called repeatedly until done or an error.
+    virtual void purge(const PurgeOrder &order, QObject *context, Reply<PurgeProgress> progress) = 0;
+    virtual void planRestart(QObject *context, Reply<RestartPlan> reply) = 0;
+    /// Called once a step, ending with Ready or Failed or an error.
+    virtual void restart(const RestartOrder &order, QObject *context, Reply<RestartProgress> progress) = 0;
+    virtual void endSession(const QString &sessionId, const QString &reason, QObject *context, Reply<bool> reply) = 0;
+    virtual void collectNow(const QString &reason, QObject *context, Reply<bool> reply) = 0;
+    /// A note of the operator at an instant of the timeline, durable before the reply.
+    virtual void addNote(const QString &text, Timestamp at, QObject *context, Reply<bool> reply) = 0;
+    /// Starts or stops practice traffic on our own child.
+    virtual void setTraffic(bool running, QObject *context, Reply<bool> reply) = 0;
+    virtual void setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply) = 0;
+
+Q_SIGNALS:
+    /// What refusal() answers may have changed.
+    void availabilityChanged();
+};
+
+} // namespace qd

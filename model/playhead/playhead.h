@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/time.h"
+
+#include <QtCore/QObject>
+
+#include <vector>
+
+namespace qd {
+
+/// The badge in the bar, derived from the playhead.
+enum class Mode { Live, Paused, Replay, Compare };
+
+enum class Motion { Follow, Held, Playing };
+
+enum class HistoryKind { Live, File };
+
+/// {history, instant, visible range, motion}: with the history it determines the whole picture. GUI thread only.
+class Playhead : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr Millis shortestSpan{2'000};
+    static constexpr Millis longestSpan{std::chrono::hours(24 * 31)};
+
+    explicit Playhead(QObject *parent = nullptr);
+
+    [[nodiscard]] Mode mode() const;
+    [[nodiscard]] Motion motion() const { return m_motion; }
+    /// The right edge of knowledge: now when following, the held instant otherwise.
+    [[nodiscard]] Timestamp instant() const { return m_instant; }
+    [[nodiscard]] TimeRange range() const { return m_range; }
+    [[nodiscard]] bool canGoBack() const { return !m_back.empty(); }
+
+    /// The live edge moved; when following, the range moves along and keeps its span.
+    void advanceTo(Timestamp now);
+    /// Follow the live edge with this span.
+    void follow(Millis span);
+    /// Follow with the present span.
+    void follow();
+    /// Hold the picture as it is.
+    void hold();
+    /// Show exactly this range (clamped to the shortest and longest span); holds, remembers the range before.
+    void zoomTo(TimeRange range);
+    /// Zoom by factor (< 1 = closer) keeping the instant `anchor` where it is. Following stays following when the
+    /// live edge stays the right edge.
+    void zoomAt(Timestamp anchor, double factor);
+    /// Move by `by` (positive = later); holds.
+    void pan(Millis by);
+    /// Walk zoom history: the range (and motion) before the last zoom.
+    void back();
+
+Q_SIGNALS:
+    /// Range, instant, motion or mode changed. Coalesce before painting.
+    void changed();
+    void modeChanged(qd::Mode mode);
+
+private:
+    struct View
+    {
+        TimeRange range;
+        Motion motion;
+    };
+    void remember();
+    void apply(View view);
+
+    TimeRange m_range;
+    Timestamp m_instant{};
+    Motion m_motion = Motion::Follow;
+    HistoryKind m_kind = HistoryKind::Live;
+    std::vector<View> m_back;
+};
+
+} // namespace qd

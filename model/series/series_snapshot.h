@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/time.h"
+#include "model/series/labels.h"
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace qd {
+
+struct SeriesData;
+struct SnapshotData;
+
+/// One scraped or derived value. A stale marker (Prometheus' special NaN) says that the series ended here.
+struct Sample
+{
+    Timestamp at{};
+    double value = 0;
+};
+
+[[nodiscard]] double staleMarker();
+[[nodiscard]] bool isStaleMarker(double value);
+
+/// What a pixel column shows: the samples whose time lies in it. NaN samples are left out of the figures.
+struct ColumnSummary
+{
+    double min = std::numeric_limits<double>::quiet_NaN();
+    double max = std::numeric_limits<double>::quiet_NaN();
+    double first = std::numeric_limits<double>::quiet_NaN();
+    double last = std::numeric_limits<double>::quiet_NaN();
+    std::uint32_t count = 0; ///< samples that are not NaN
+    bool stale = false;      ///< a stale marker lies in the column: never join across it
+};
+
+/// Columns of equal width anchored to absolute time: column i covers [begin + i*width, begin + (i+1)*width).
+struct TimeGrid
+{
+    Timestamp begin{};
+    std::chrono::nanoseconds width{};
+    int columns = 0;
+};
+
+enum class SeriesType { Unknown, Counter, Gauge, Histogram, Summary };
+
+/// One immutable series of a snapshot. Cheap to copy; valid as long as any copy of its snapshot lives; any thread.
+class SeriesView
+{
+public:
+    SeriesView() = default;
+    [[nodiscard]] bool isNull() const { return !m_series; }
+    [[nodiscard]] const SeriesKey &key() const;
+    [[nodiscard]] SeriesType type() const;
+    /// Newest sample at or before `at`, not older than `lookBack`, and not stale. 5 min is Prometheus' look-back.
+    [[nodiscard]] std::optional<Sample> at(Timestamp at, Millis lookBack = std::chrono::minutes(5)) const;
+    [[nodiscard]] std::optional<Sample> newest() const;
+    /// Fills out[0..grid.columns) from the pyramid: O(1) a column at any zoom. out is overwritten.
+    void columns(const TimeGrid &grid, std::span<ColumnSummary> out) const;
+    /// Every raw sample of the range in order, stale markers included; stops when `visit` returns false.
+    void forEach(TimeRange range, const std::function<bool(const Sample &)> &visit) const;
+    [[nodiscard]] std::vector<Sample> samples(TimeRange range) const;
+
+private:
+    friend class SeriesSnapshot;
+    explicit SeriesView(std::shared_ptr<const SeriesData> series);
+    std::shared_ptr<const SeriesData> m_series;
+};
+
+/// The whole store as it was at one moment. Shares its blocks with the store and with other snapshots.
+class SeriesSnapshot
+{
+public:
+    SeriesSnapshot() = default;
+
+    [[nodiscard]] bool isEmpty() const;
+    /// First to last sample time of any series, end exclusive; empty when there is nothing.
+    [[nodiscard]] TimeRange extent() const;
+    [[nodiscard]] SeriesView find(std::string_view name, const Labels &labels) const;
+    /// The first series of that name whose labels contain all of `contains`; null when there is none.
+    [[nodiscard]] SeriesView first(std::string_view name, const Labels &contains = {}) const;
+    /// All series of that name whose labels contain all of `contains`, sorted by labels.
+    [[nodiscard]] std::vector<SeriesView> select(std::string_view name, const Labels &contains = {}) const;
+    /// Every metric name, sorted.
+    [[nodiscard]] std::vector<std::string> names() const;
+    /// Spans within `range` in which nothing was scraped or every scrape failed (up == 0), in order.
+    [[nodiscard]] std::vector<TimeRange> gaps(TimeRange range) const;
+
+private:
+    friend class SeriesStore;
+    explicit SeriesSnapshot(std::shared_ptr<const SnapshotData> data);
+    std::shared_ptr<const SnapshotData> m_data;
+};
+
+} // namespace qd
