@@ -45,7 +45,7 @@ struct PurgePreview
     std::int64_t bytes = 0;
     std::vector<SessionRow> sample; ///< at most 20
     Timestamp expiresAt{};
-    double loginsPerSecond = 0;     ///< measured over the last minutes; 0 = unknown
+    double loginsPerSecond = 0; ///< measured over the last minutes; 0 = unknown
 };
 
 struct PurgeOrder
@@ -71,8 +71,8 @@ struct PurgeProgress
 /// Read just before a restart is offered.
 struct RestartPlan
 {
-    int requestsInFlight = -1;          ///< -1 = unknown
-    std::int64_t sessionsKept = -1;     ///< active ones, in the journal
+    int requestsInFlight = -1;      ///< -1 = unknown
+    std::int64_t sessionsKept = -1; ///< active ones, in the journal
     std::int64_t retainedDropped = -1;
     std::chrono::seconds drainDeadline{10};
 };
@@ -89,9 +89,9 @@ struct RestartProgress
 {
     RestartStep step = RestartStep::EvidenceCaptured;
     Millis elapsed{0};
-    std::int64_t requestsFailed = -1;   ///< meanwhile, as far as known; -1 = unknown
-    std::int64_t sessionsKept = -1;     ///< after Ready
-    QString words;                      ///< why, when Failed
+    std::int64_t requestsFailed = -1; ///< meanwhile, as far as known; -1 = unknown
+    std::int64_t sessionsKept = -1;   ///< after Ready
+    QString words;                    ///< why, when Failed
 };
 
 enum class ActionKind { Purge, Restart, EndSession, Collect, Note, Traffic, Drill };
@@ -104,8 +104,8 @@ struct DrillSettings
 };
 
 /// The one way in which the window changes the world. Everything is asynchronous; replies arrive on the thread of
-/// `context` and never after it is destroyed. The implementation commits the intent to the event log before it acts,
-/// and what was measured afterwards; it refuses (ErrorCode::Refused) when the history on screen is a file.
+/// `context` and never after it is destroyed. The implementation commits the intent to the event log before it
+/// acts, and what was measured afterwards; it refuses (ErrorCode::Refused) when the history on screen is a file.
 class Gateway : public QObject
 {
     Q_OBJECT
@@ -126,7 +126,8 @@ public:
     virtual void planRestart(QObject *context, Reply<RestartPlan> reply) = 0;
     /// Called once a step, ending with Ready or Failed or an error.
     virtual void restart(const RestartOrder &order, QObject *context, Reply<RestartProgress> progress) = 0;
-    virtual void endSession(const QString &sessionId, const QString &reason, QObject *context, Reply<bool> reply) = 0;
+    virtual void endSession(const QString &sessionId, const QString &reason, QObject *context,
+                            Reply<bool> reply) = 0;
     virtual void collectNow(const QString &reason, QObject *context, Reply<bool> reply) = 0;
     /// A note of the operator at an instant of the timeline, durable before the reply.
     virtual void addNote(const QString &text, Timestamp at, QObject *context, Reply<bool> reply) = 0;

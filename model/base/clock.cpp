@@ -21,7 +21,10 @@ Timestamp wallTime()
 
 } // namespace
 
-TimelineClock::TimelineClock() : m_wallAtStart(wallTime()), m_bootAtStart(bootTime()) {}
+TimelineClock::TimelineClock()
+    : m_wallAtStart(wallTime())
+    , m_bootAtStart(bootTime())
+{}
 
 Timestamp TimelineClock::now() const
 {

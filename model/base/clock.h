@@ -31,7 +31,9 @@ private:
 class ManualClock final : public Clock
 {
 public:
-    explicit ManualClock(Timestamp start = Timestamp{}) : m_now(start) {}
+    explicit ManualClock(Timestamp start = Timestamp{})
+        : m_now(start)
+    {}
     [[nodiscard]] Timestamp now() const override { return m_now; }
     void advance(Millis by) { m_now += by; }
     void set(Timestamp to) { m_now = to; }

@@ -51,19 +51,20 @@ enum class EventKind : int {
 /// One entry of the one event log. Immutable once appended; a correction is a new event that supersedes it.
 struct Event
 {
-    std::uint64_t seq = 0;          ///< position in this log, 1-based, set by EventLog::append()
-    QString origin;                 ///< "quarterdeck", "sessiond", …
-    QString originInstance;         ///< which run of the origin
-    std::uint64_t originSeq = 0;    ///< position there; the origin triple is unique, an append of a known one is a no-op
-    Timestamp at{};                 ///< when it happened
-    Timestamp recordedAt{};         ///< when it was committed here
+    std::uint64_t seq = 0;  ///< position in this log, 1-based, set by EventLog::append()
+    QString origin;         ///< "quarterdeck", "sessiond", …
+    QString originInstance; ///< which run of the origin
+    std::uint64_t originSeq =
+        0;                  ///< position there; the origin triple is unique, an append of a known one is a no-op
+    Timestamp at{};         ///< when it happened
+    Timestamp recordedAt{}; ///< when it was committed here
     EventKind kind = EventKind::Note;
-    QString subject;                ///< what it is about: "sessiond", an alert name, a session id
-    QString actor;                  ///< who did it; empty when nobody
-    QString reason;                 ///< why, in the actor's words
-    QString correlation;            ///< joins intent, the service's own events and the outcome into one story
-    std::uint64_t supersedes = 0;   ///< seq of the corrected event, 0 when none
-    QJsonObject body;               ///< facts by kind
+    QString subject;              ///< what it is about: "sessiond", an alert name, a session id
+    QString actor;                ///< who did it; empty when nobody
+    QString reason;               ///< why, in the actor's words
+    QString correlation;          ///< joins intent, the service's own events and the outcome into one story
+    std::uint64_t supersedes = 0; ///< seq of the corrected event, 0 when none
+    QJsonObject body;             ///< facts by kind
 };
 
 /// The log as it was at one moment; shares its events with the log. Ordered by (at, seq). Any thread.

@@ -27,14 +27,14 @@ struct Target
 };
 
 enum class Health {
-    None,     ///< nothing is watched yet: the empty first minute
-    Unknown,  ///< no answer for so long that nothing can be said
+    None,    ///< nothing is watched yet: the empty first minute
+    Unknown, ///< no answer for so long that nothing can be said
     Starting,
     Ok,
     Degraded,
     Draining,
-    Down,     ///< the process is gone
-    Hung,     ///< the process runs and does not answer
+    Down, ///< the process is gone
+    Hung, ///< the process runs and does not answer
 };
 
 /// Which shape, colour and word a state has: ok ●, warning ▲, critical ■, unknown ◌.
@@ -48,19 +48,19 @@ struct ServiceStatus
 {
     Target target;
     Health health = Health::None;
-    QString problem;                    ///< one line for people: what happened, what was kept, what to do; empty when well
+    QString problem; ///< one line for people: what happened, what was kept, what to do; empty when well
     QString release;
     QString instance;
     std::optional<Timestamp> startedAt;
     std::optional<Timestamp> lastScrapeAt; ///< last one that succeeded
-    std::int64_t pid = 0;               ///< 0 when not our child or not running
-    std::int64_t memoryLimitBytes = 0;  ///< 0 = unknown
-    int requestsInFlight = -1;          ///< -1 = unknown
+    std::int64_t pid = 0;                  ///< 0 when not our child or not running
+    std::int64_t memoryLimitBytes = 0;     ///< 0 = unknown
+    int requestsInFlight = -1;             ///< -1 = unknown
     Millis scrapeInterval{1000};
-    bool canRestart = false;            ///< our child, or an attached service under a supervisor
-    bool trafficRunning = false;        ///< practice traffic
+    bool canRestart = false;     ///< our child, or an attached service under a supervisor
+    bool trafficRunning = false; ///< practice traffic
     QString dataFolder;
-    QString recorderProblem;            ///< red banner when not empty
+    QString recorderProblem; ///< red banner when not empty
 };
 
 } // namespace qd

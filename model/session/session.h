@@ -33,13 +33,13 @@ enum class SortOrder { Ascending, Descending };
 struct SessionQuery
 {
     std::optional<SessionState> state;
-    QString user;                           ///< exact; empty = any
-    QString address;                        ///< exact; empty = any
+    QString user;    ///< exact; empty = any
+    QString address; ///< exact; empty = any
     std::optional<std::chrono::seconds> idleLongerThan;
     std::optional<std::chrono::seconds> olderThan;
     SessionSort sort = SessionSort::LastSeen;
     SortOrder order = SortOrder::Descending;
-    QString cursor;                         ///< from the page before; empty = the first page
+    QString cursor; ///< from the page before; empty = the first page
     int limit = 100;
 };
 
