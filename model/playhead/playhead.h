@@ -33,6 +33,10 @@ public:
     [[nodiscard]] Timestamp instant() const { return m_instant; }
     [[nodiscard]] TimeRange range() const { return m_range; }
     [[nodiscard]] bool canGoBack() const { return !m_back.empty(); }
+    /// The newest instant told to advanceTo(): what following would show. Moves on while the picture is held.
+    [[nodiscard]] Timestamp liveEdge() const { return m_liveEdge; }
+    /// The span last followed: where "reset" returns to after zooming around.
+    [[nodiscard]] Millis followSpan() const { return m_followSpan; }
 
     /// The live edge moved; when following, the range moves along and keeps its span.
     void advanceTo(Timestamp now);
@@ -47,7 +51,7 @@ public:
     /// Zoom by factor (< 1 = closer) keeping the instant `anchor` where it is. Following stays following when the
     /// live edge stays the right edge.
     void zoomAt(Timestamp anchor, double factor);
-    /// Move by `by` (positive = later); holds.
+    /// Move by `by` (positive = later), never past the live edge; holds.
     void pan(Millis by);
     /// Walk zoom history: the range (and motion) before the last zoom.
     void back();
@@ -63,11 +67,17 @@ private:
         TimeRange range;
         Motion motion;
     };
+    enum class Gesture { None, Wheel };
+
     void remember();
     void apply(View view);
+    [[nodiscard]] TimeRange clamped(TimeRange range) const;
 
     TimeRange m_range;
     Timestamp m_instant{};
+    Timestamp m_liveEdge{};
+    Millis m_followSpan{std::chrono::minutes(15)};
+    Gesture m_gesture = Gesture::None; ///< consecutive wheel steps are one entry of the zoom history
     Motion m_motion = Motion::Follow;
     HistoryKind m_kind = HistoryKind::Live;
     std::vector<View> m_back;
