@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/series/labels.h"
+
+#include <string_view>
+
+/// Names of the derived series that charts and tiles draw. They are computed after each scrape from the service's own
+/// metrics (DerivedSeries) and carry the target's labels besides those named here. A figure whose inputs are missing,
+/// or of which too little is known, has no sample: absent is never zero.
+namespace qd::derived {
+
+/// Latency quantile in seconds, from histogram buckets, over the window in the name.
+/// {route="validate"|"login"|"other", quantile="0.5"|"0.95"|"0.99"|"1"}; quantile="1" is the upper bound of the slowest
+/// request's bucket ("max 12 ms"). Absent when no request ended in the window. The 15 s one is for charts, the 1 min
+/// one for tiles and alerts.
+inline constexpr std::string_view latency1m = "quarterdeck_request_latency_seconds_1m";
+inline constexpr std::string_view latency15s = "quarterdeck_request_latency_seconds_15s";
+/// Requests that those quantiles rest on, {route}: the n of "max 12 ms, n = 37". Zero when nobody asked.
+inline constexpr std::string_view latencyCount1m = "quarterdeck_request_latency_count_1m";
+inline constexpr std::string_view latencyCount15s = "quarterdeck_request_latency_count_15s";
+
+/// Database query time in seconds, all queries together, {quantile} as above; and what it rests on.
+inline constexpr std::string_view dbLatency1m = "quarterdeck_db_query_latency_seconds_1m";
+inline constexpr std::string_view dbLatency15s = "quarterdeck_db_query_latency_seconds_15s";
+inline constexpr std::string_view dbCount1m = "quarterdeck_db_query_latency_count_1m";
+inline constexpr std::string_view dbCount15s = "quarterdeck_db_query_latency_count_15s";
+
+/// Requests per second over 15 s, {outcome="ok"|"refused"|"error"}: below 400, 4xx (wrong password, ended session,
+/// throttled, malformed), 5xx.
+inline constexpr std::string_view requestRate = "quarterdeck_requests_per_second";
+/// 5xx among all requests of the last minute, in percent. Absent when there was no request.
+inline constexpr std::string_view errorPercent1m = "quarterdeck_error_percent_1m";
+
+/// Successful logins per second over the last minute.
+inline constexpr std::string_view loginRate = "quarterdeck_logins_per_second";
+/// Sessions created and ended per minute, over the last minute.
+inline constexpr std::string_view sessionsCreated = "quarterdeck_sessions_created_per_minute";
+inline constexpr std::string_view sessionsEnded = "quarterdeck_sessions_ended_per_minute";
+
+/// Robust slope (Theil-Sen) of sessions retained after logout, per minute, over the last 5 min at most.
+inline constexpr std::string_view retainedSlope = "quarterdeck_sessions_retained_per_minute";
+/// Robust slope of resident memory in bytes per second, over the last 10 min at most, since the process began.
+inline constexpr std::string_view memorySlope = "quarterdeck_memory_bytes_per_second";
+/// (limit - resident) / slope in seconds. Absent while memory does not grow or the limit is unknown.
+inline constexpr std::string_view memoryTimeToLimit = "quarterdeck_memory_time_to_limit_seconds";
+
+inline constexpr std::string_view routeValidate = "validate";
+inline constexpr std::string_view routeLogin = "login";
+inline constexpr std::string_view routeOther = "other";
+inline constexpr std::string_view p50 = "0.5";
+inline constexpr std::string_view p95 = "0.95";
+inline constexpr std::string_view p99 = "0.99";
+inline constexpr std::string_view slowest = "1";
+inline constexpr std::string_view outcomeOk = "ok";
+inline constexpr std::string_view outcomeRefused = "refused";
+inline constexpr std::string_view outcomeError = "error";
+
+/// Labels to ask a snapshot for: `snapshot.first(latency1m, latencyLabels(routeValidate, p99))`.
+[[nodiscard]] inline Labels latencyLabels(std::string_view route, std::string_view quantile)
+{
+    return Labels({{"route", std::string(route)}, {"quantile", std::string(quantile)}});
+}
+[[nodiscard]] inline Labels routeLabels(std::string_view route)
+{
+    return Labels({{"route", std::string(route)}});
+}
+[[nodiscard]] inline Labels quantileLabels(std::string_view quantile)
+{
+    return Labels({{"quantile", std::string(quantile)}});
+}
+[[nodiscard]] inline Labels outcomeLabels(std::string_view outcome)
+{
+    return Labels({{"outcome", std::string(outcome)}});
+}
+
+} // namespace qd::derived
