@@ -19,8 +19,8 @@ struct Endpoint
     bool tls = false;
     QByteArray token; ///< empty = none is sent
 
-    /// Invalid: not an absolute http(s) URL, or one with a path, query, fragment or credentials in it. Refused: plain
-    /// http to a host that is not this machine; a token that is not printable ASCII.
+    /// Invalid: not an absolute http(s) URL, or one with a path, query, fragment or credentials in it. Refused:
+    /// plain http to a host that is not this machine; a token that is not printable ASCII.
     [[nodiscard]] static Result<Endpoint> fromUrl(const QUrl &url, const QByteArray &token);
     [[nodiscard]] static Endpoint loopback(quint16 port, const QByteArray &token);
 

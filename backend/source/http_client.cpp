@@ -87,9 +87,9 @@ void HttpClient::openConnection()
 
 QByteArray HttpClient::requestBytes(const HttpRequest &request) const
 {
-    QByteArray bytes = request.method + ' ' + request.target + " HTTP/1.1\r\nHost: " +
-                       m_endpoint.authority().toLatin1() + "\r\nAccept: " + request.accept +
-                       "\r\nAccept-Encoding: identity\r\nUser-Agent: quarterdeck\r\n";
+    QByteArray bytes =
+        request.method + ' ' + request.target + " HTTP/1.1\r\nHost: " + m_endpoint.authority().toLatin1() +
+        "\r\nAccept: " + request.accept + "\r\nAccept-Encoding: identity\r\nUser-Agent: quarterdeck\r\n";
     if (!m_endpoint.token.isEmpty())
         bytes += "Authorization: Bearer " + m_endpoint.token + "\r\n";
     for (const auto &[name, value] : request.headers)
@@ -167,9 +167,9 @@ void HttpClient::onDeadline()
     const bool began = m_parser->sawAnything();
     dropConnection();
     const double seconds = double(m_jobs.front().request.deadline.count()) / 1000;
-    finish(failure(ErrorCode::Timeout,
-                   began ? QStringLiteral("the answer was not complete within %1 s").arg(seconds)
-                         : QStringLiteral("no answer within %1 s").arg(seconds)));
+    finish(failure(ErrorCode::Timeout, began
+                                           ? QStringLiteral("the answer was not complete within %1 s").arg(seconds)
+                                           : QStringLiteral("no answer within %1 s").arg(seconds)));
 }
 
 void HttpClient::finish(Result<HttpResponse> result)

@@ -58,7 +58,8 @@ Result<HttpResponseParser::State> HttpResponseParser::finish()
         m_phase = Phase::Complete;
         return State::Done;
     }
-    return failure(ErrorCode::Unavailable, QStringLiteral("the connection was closed before the answer was complete"));
+    return failure(ErrorCode::Unavailable,
+                   QStringLiteral("the connection was closed before the answer was complete"));
 }
 
 Result<void> HttpResponseParser::step(bool &progress)

@@ -15,8 +15,8 @@ struct HttpResponse
     QByteArray body;
 };
 
-/// Reads one HTTP/1.1 response (RFC 9112) from whatever pieces arrive, within fixed bounds: heads of 64 KiB, bodies
-/// of `maxBody` bytes. A declared length beyond that is refused before a byte of the body is kept.
+/// Reads one HTTP/1.1 response (RFC 9112) from whatever pieces arrive, within fixed bounds: heads of 64 KiB,
+/// bodies of `maxBody` bytes. A declared length beyond that is refused before a byte of the body is kept.
 class HttpResponseParser
 {
 public:
