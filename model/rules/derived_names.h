@@ -5,15 +5,15 @@
 
 #include <string_view>
 
-/// Names of the derived series that charts and tiles draw. They are computed after each scrape from the service's own
-/// metrics (DerivedSeries) and carry the target's labels besides those named here. A figure whose inputs are missing,
-/// or of which too little is known, has no sample: absent is never zero.
+/// Names of the derived series that charts and tiles draw. They are computed after each scrape from the service's
+/// own metrics (DerivedSeries) and carry the target's labels besides those named here. A figure whose inputs are
+/// missing, or of which too little is known, has no sample: absent is never zero.
 namespace qd::derived {
 
 /// Latency quantile in seconds, from histogram buckets, over the window in the name.
-/// {route="validate"|"login"|"other", quantile="0.5"|"0.95"|"0.99"|"1"}; quantile="1" is the upper bound of the slowest
-/// request's bucket ("max 12 ms"). Absent when no request ended in the window. The 15 s one is for charts, the 1 min
-/// one for tiles and alerts.
+/// {route="validate"|"login"|"other", quantile="0.5"|"0.95"|"0.99"|"1"}; quantile="1" is the upper bound of the
+/// slowest request's bucket ("max 12 ms"). Absent when no request ended in the window. The 15 s one is for charts,
+/// the 1 min one for tiles and alerts.
 inline constexpr std::string_view latency1m = "quarterdeck_request_latency_seconds_1m";
 inline constexpr std::string_view latency15s = "quarterdeck_request_latency_seconds_15s";
 /// Requests that those quantiles rest on, {route}: the n of "max 12 ms, n = 37". Zero when nobody asked.
@@ -59,19 +59,19 @@ inline constexpr std::string_view outcomeError = "error";
 /// Labels to ask a snapshot for: `snapshot.first(latency1m, latencyLabels(routeValidate, p99))`.
 [[nodiscard]] inline Labels latencyLabels(std::string_view route, std::string_view quantile)
 {
-    return Labels({{"route", std::string(route)}, {"quantile", std::string(quantile)}});
+    return Labels{{"route", std::string(route)}, {"quantile", std::string(quantile)}};
 }
 [[nodiscard]] inline Labels routeLabels(std::string_view route)
 {
-    return Labels({{"route", std::string(route)}});
+    return Labels{{"route", std::string(route)}};
 }
 [[nodiscard]] inline Labels quantileLabels(std::string_view quantile)
 {
-    return Labels({{"quantile", std::string(quantile)}});
+    return Labels{{"quantile", std::string(quantile)}};
 }
 [[nodiscard]] inline Labels outcomeLabels(std::string_view outcome)
 {
-    return Labels({{"outcome", std::string(outcome)}});
+    return Labels{{"outcome", std::string(outcome)}};
 }
 
 } // namespace qd::derived

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,10 @@ public:
     Labels() = default;
     /// Sorts; the last of two equal names wins; pairs with an empty value are dropped.
     explicit Labels(std::vector<Pair> pairs);
+    /// Labels{{"job", "sessiond"}, {"instance", "local"}}
+    Labels(std::initializer_list<Pair> pairs)
+        : Labels(std::vector<Pair>(pairs))
+    {}
 
     /// The value of a label, empty when it is absent (Prometheus treats the two alike).
     [[nodiscard]] std::string_view value(std::string_view name) const;

@@ -15,6 +15,7 @@
 
 namespace qd {
 
+struct GroupSnapshot;
 struct SeriesData;
 struct SnapshotData;
 
@@ -49,7 +50,7 @@ struct TimeGrid
 
 enum class SeriesType { Unknown, Counter, Gauge, Histogram, Summary };
 
-/// One immutable series of a snapshot. Cheap to copy; valid as long as any copy of its snapshot lives; any thread.
+/// One immutable series of a snapshot, which it keeps alive. Cheap to copy; any thread.
 class SeriesView
 {
 public:
@@ -68,8 +69,11 @@ public:
 
 private:
     friend class SeriesSnapshot;
-    explicit SeriesView(std::shared_ptr<const SeriesData> series);
-    std::shared_ptr<const SeriesData> m_series;
+    SeriesView(std::shared_ptr<const SnapshotData> snapshot, const GroupSnapshot *group, const SeriesData *series);
+
+    std::shared_ptr<const SnapshotData> m_snapshot; ///< keeps alive what the other two point into
+    const GroupSnapshot *m_group = nullptr;
+    const SeriesData *m_series = nullptr;
 };
 
 /// The whole store as it was at one moment. Shares its blocks with the store and with other snapshots.
@@ -86,9 +90,12 @@ public:
     [[nodiscard]] SeriesView first(std::string_view name, const Labels &contains = {}) const;
     /// All series of that name whose labels contain all of `contains`, sorted by labels.
     [[nodiscard]] std::vector<SeriesView> select(std::string_view name, const Labels &contains = {}) const;
-    /// Every metric name, sorted.
+    /// Every metric name, sorted, each once.
     [[nodiscard]] std::vector<std::string> names() const;
-    /// Spans within `range` in which nothing was scraped or every scrape failed (up == 0), in order.
+    /// Spans within `range` in which nothing was scraped or every scrape failed (up == 0), in order. A silence
+    /// counts when it is longer than 2.5 scrape intervals; it begins one interval after the last success, or with
+    /// the first failure if that is sooner, and ends with the next success. While the newest scrape is a failure
+    /// the gap is open: it reaches to range.end. What lies before the first scrape is no gap: see extent().
     [[nodiscard]] std::vector<TimeRange> gaps(TimeRange range) const;
 
 private:

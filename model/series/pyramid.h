@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/series/markers.h"
+#include "model/series/series_snapshot.h"
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+
+namespace qd {
+
+/// Rows to a block, and the min/max pyramid above them: nodes of 16, 64, 256 and 1,024 samples.
+inline constexpr int blockSamples = 1024;
+inline constexpr int pyramidLevels = 4;
+inline constexpr int pyramidNodes = 64 + 16 + 4 + 1;
+inline constexpr std::array<int, pyramidLevels> levelSpan{16, 64, 256, 1024};
+inline constexpr std::array<int, pyramidLevels> levelOffset{0, 64, 80, 84};
+
+/// What 16 to 1,024 neighbouring cells hold. The figures mean nothing while count is 0.
+struct PyramidNode
+{
+    double min = 0;
+    double max = 0;
+    double first = 0;
+    double last = 0;
+    std::uint16_t count = 0;
+    bool stale = false;
+};
+
+inline void addFigures(double min, double max, double first, double last, std::uint32_t count, ColumnSummary &into)
+{
+    if (into.count == 0) {
+        into.min = min;
+        into.max = max;
+        into.first = first;
+    } else {
+        into.min = min < into.min ? min : into.min;
+        into.max = max > into.max ? max : into.max;
+    }
+    into.last = last;
+    into.count += count;
+}
+
+/// Adds the next cell in time to a column.
+inline void addCell(double value, ColumnSummary &into)
+{
+    if (!std::isnan(value)) [[likely]]
+        addFigures(value, value, value, value, 1, into);
+    else if (isStaleMarker(value))
+        into.stale = true;
+}
+
+inline void addNode(const PyramidNode &node, ColumnSummary &into)
+{
+    into.stale |= node.stale;
+    if (node.count != 0)
+        addFigures(node.min, node.max, node.first, node.last, node.count, into);
+}
+
+/// Walks cells [from, to) in time order in the fewest pieces: `addNodeAt(level, index)` for whole nodes,
+/// `addCells(from, to)` for what is left at the edges (at most 15 cells each).
+template <typename AddNode, typename AddCells>
+void walkPyramid(int from, int to, AddNode &&addNodeAt, AddCells &&addCells)
+{
+    while (from < to) {
+        int level = -1;
+        while (level + 1 < pyramidLevels) {
+            const int span = levelSpan[static_cast<std::size_t>(level + 1)];
+            if (from % span != 0 || from + span > to)
+                break;
+            ++level;
+        }
+        if (level >= 0) {
+            const int span = levelSpan[static_cast<std::size_t>(level)];
+            addNodeAt(level, from / span);
+            from += span;
+        } else {
+            const int edge = std::min(to, (from / levelSpan[0] + 1) * levelSpan[0]);
+            addCells(from, edge);
+            from = edge;
+        }
+    }
+}
+
+} // namespace qd

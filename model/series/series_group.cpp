@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/series/series_group.h"
+
+#include <algorithm>
+
+namespace qd {
+
+namespace {
+
+std::int64_t millisOf(Timestamp at)
+{
+    return at.time_since_epoch().count();
+}
+
+} // namespace
+
+SeriesGroup::SeriesGroup(GroupConfig config, StoreLimits limits)
+    : m_config(std::move(config))
+    , m_limits(limits)
+    , m_cache(static_cast<std::size_t>(limits.maxSeriesPerGroup) * 2)
+    , m_gaps(std::make_shared<const std::vector<TimeRange>>())
+{}
+
+Result<void> SeriesGroup::beginRow(Timestamp at)
+{
+    if (m_lastTime && millisOf(at) <= *m_lastTime)
+        return failure(
+            ErrorCode::Conflict,
+            QStringLiteral("A scrape %1 ms before the one already stored was not kept: time must go forward.")
+                .arg(*m_lastTime - millisOf(at)));
+    if (m_row % blockSamples == 0)
+        beginBlock();
+    m_times.back()->at[static_cast<std::size_t>(m_row % blockSamples)] = millisOf(at);
+    m_lastTime = millisOf(at);
+    return {};
+}
+
+void SeriesGroup::beginBlock()
+{
+    for (Writer &writer : m_writers)
+        sealOpen(writer);
+    m_times.push_back(std::make_shared<TimeBlock>());
+    m_bytes += sizeof(TimeBlock);
+    m_published.reset();
+}
+
+bool SeriesGroup::write(std::uint32_t series, double value)
+{
+    Writer &writer = m_writers[series];
+    if (writer.lastRow == m_row)
+        return false;
+    if (!writer.open)
+        openFor(writer);
+    writer.open->write(static_cast<int>(m_row % blockSamples), storable(value));
+    writer.lastRow = m_row;
+    writer.live = !isStaleMarker(value);
+    return true;
+}
+
+void SeriesGroup::openFor(Writer &writer)
+{
+    const std::int64_t number = m_row / blockSamples;
+    if (writer.blocks.empty())
+        writer.firstBlock = number;
+    while (writer.firstBlock + static_cast<std::int64_t>(writer.blocks.size()) < number)
+        writer.blocks.push_back(nullptr);
+    writer.open = std::make_shared<OpenBlock>();
+    writer.blocks.push_back(writer.open);
+    writer.changed = true;
+    m_bytes += writer.open->bytes();
+    m_published.reset();
+}
+
+void SeriesGroup::sealOpen(Writer &writer)
+{
+    if (!writer.open)
+        return;
+    m_bytes -= writer.open->bytes();
+    writer.blocks.back() = sealed(writer.open);
+    m_bytes += writer.blocks.back()->bytes();
+    writer.open.reset();
+    writer.changed = true;
+}
+
+void SeriesGroup::endRow()
+{
+    const int cell = static_cast<int>(m_row % blockSamples);
+    const bool nodeEnds = (cell + 1) % levelSpan[0] == 0;
+    for (std::uint32_t index = 0; index < m_writers.size(); ++index) {
+        Writer &writer = m_writers[index];
+        if (writer.live && writer.lastRow != m_row)
+            write(index, staleMarker());
+        if (nodeEnds && writer.open)
+            writer.open->finishCell(cell);
+    }
+    ++m_row;
+    dropOld();
+}
+
+void SeriesGroup::dropOld()
+{
+    const std::int64_t horizon = *m_lastTime - m_limits.retention.count();
+    bool dropped = false;
+    while (m_times.size() > 1 && m_times.front()->at.back() < horizon) {
+        m_times.erase(m_times.begin());
+        m_bytes -= sizeof(TimeBlock);
+        ++m_firstBlock;
+        for (Writer &writer : m_writers)
+            dropBlock(writer);
+        dropped = true;
+    }
+    if (!dropped)
+        return;
+    m_published.reset();
+    forgetEmpty();
+    auto gaps = *m_gaps;
+    std::erase_if(gaps, [&](const TimeRange &gap) { return millisOf(gap.end) < m_times.front()->at.front(); });
+    m_gaps = std::make_shared<const std::vector<TimeRange>>(std::move(gaps));
+}
+
+void SeriesGroup::dropBlock(Writer &writer)
+{
+    if (writer.blocks.empty() || writer.firstBlock >= m_firstBlock)
+        return;
+    if (writer.blocks.front())
+        m_bytes -= writer.blocks.front()->bytes();
+    writer.blocks.erase(writer.blocks.begin());
+    ++writer.firstBlock;
+    writer.changed = true;
+}
+
+void SeriesGroup::forgetEmpty()
+{
+    bool forgotten = false;
+    for (std::uint32_t index = 0; index < m_writers.size(); ++index) {
+        Writer &writer = m_writers[index];
+        const bool empty =
+            std::all_of(writer.blocks.begin(), writer.blocks.end(), [](const auto &b) { return !b; });
+        if (!empty || writer.pinned || writer.key.name.empty())
+            continue;
+        m_byKey.erase(writer.key);
+        writer = Writer();
+        m_free.push_back(index);
+        forgotten = true;
+    }
+    if (forgotten)
+        m_cache.clear();
+}
+
+SeriesKey SeriesGroup::withTarget(const SeriesKey &key) const
+{
+    SeriesKey full = key;
+    for (const auto &[name, value] : m_config.target.pairs()) {
+        // What the target says of itself gives way, as in Prometheus with honor_labels: false.
+        if (const std::string own(full.labels.value(name)); !own.empty())
+            full.labels = full.labels.with("exported_" + name, own);
+        full.labels = full.labels.with(name, value);
+    }
+    return full;
+}
+
+std::uint32_t SeriesGroup::add(SeriesKey key, SeriesType type)
+{
+    std::uint32_t index = static_cast<std::uint32_t>(m_writers.size());
+    if (m_free.empty()) {
+        m_writers.emplace_back();
+    } else {
+        index = m_free.back();
+        m_free.pop_back();
+    }
+    m_byKey.emplace(key, index);
+    m_writers[index].key = std::move(key);
+    m_writers[index].type = type;
+    return index;
+}
+
+std::optional<std::uint32_t> SeriesGroup::resolve(const SeriesKey &key, SeriesType type)
+{
+    SeriesKey full = withTarget(key);
+    if (const auto it = m_byKey.find(full); it != m_byKey.end())
+        return it->second;
+    if (seriesCount() >= m_limits.maxSeriesPerGroup)
+        return std::nullopt;
+    return add(std::move(full), type);
+}
+
+std::optional<std::uint32_t> SeriesGroup::resolve(const ParsedSample &sample, AppendReport &report)
+{
+    if (const auto known = m_cache.find(sample.series))
+        return known;
+    const auto key = seriesKeyOf(sample.series);
+    if (!key) {
+        ++report.malformed;
+        return std::nullopt;
+    }
+    const int before = seriesCount();
+    const auto series = resolve(*key, sample.type);
+    if (!series) {
+        ++report.surplus;
+        return std::nullopt;
+    }
+    report.added += seriesCount() - before;
+    m_cache.add(sample.series, *series);
+    return series;
+}
+
+std::uint32_t SeriesGroup::pin(const SeriesKey &key, SeriesType type)
+{
+    SeriesKey full = withTarget(key);
+    const auto it = m_byKey.find(full);
+    const std::uint32_t index = it != m_byKey.end() ? it->second : add(std::move(full), type);
+    m_writers[index].pinned = true;
+    return index;
+}
+
+void SeriesGroup::scrapeSucceeded(Timestamp at)
+{
+    const std::int64_t now = millisOf(at);
+    const std::int64_t interval = m_config.interval.count();
+    if (m_openGap)
+        closeGap({Timestamp(Millis(*m_openGap)), at});
+    else if (m_lastSuccess && (now - *m_lastSuccess) * 2 > interval * 5)
+        closeGap({Timestamp(Millis(*m_lastSuccess + interval)), at});
+    m_lastSuccess = now;
+}
+
+void SeriesGroup::scrapeFailed(Timestamp at)
+{
+    const std::int64_t now = millisOf(at);
+    if (!m_openGap)
+        m_openGap = m_lastSuccess ? std::min(now, *m_lastSuccess + m_config.interval.count()) : now;
+}
+
+void SeriesGroup::closeGap(TimeRange gap)
+{
+    auto gaps = *m_gaps;
+    gaps.push_back(gap);
+    m_gaps = std::make_shared<const std::vector<TimeRange>>(std::move(gaps));
+    m_openGap.reset();
+}
+
+GroupSnapshot SeriesGroup::publish()
+{
+    if (!m_published) {
+        auto data = std::make_shared<GroupData>();
+        data->firstBlock = m_firstBlock;
+        data->times.assign(m_times.begin(), m_times.end());
+        for (const auto &[key, index] : m_byKey) {
+            Writer &writer = m_writers[index];
+            if (writer.blocks.empty())
+                continue;
+            if (writer.changed)
+                writer.published = std::make_shared<const SeriesData>(
+                    SeriesData{writer.key, writer.type, writer.firstBlock, writer.blocks});
+            writer.changed = false;
+            data->series.push_back(writer.published);
+        }
+        m_published = std::move(data);
+    }
+    return {m_published,           m_firstBlock * blockSamples, m_row, m_config.kind == GroupKind::Scraped, m_gaps,
+            m_openGap.value_or(0), m_openGap.has_value()};
+}
+
+} // namespace qd

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/series/series_store.h"
+
+#include "model/series/series_group.h"
+
+namespace qd {
+
+namespace {
+
+/// The figures a scrape has of itself, as in Prometheus.
+void writeOwn(SeriesGroup &group, bool up, double durationSeconds, std::size_t samples)
+{
+    group.write(group.pin({"up", {}}, SeriesType::Gauge), up ? 1 : 0);
+    group.write(group.pin({"scrape_duration_seconds", {}}, SeriesType::Gauge), durationSeconds);
+    group.write(group.pin({"scrape_samples_scraped", {}}, SeriesType::Gauge), static_cast<double>(samples));
+}
+
+void noteProblem(AppendReport &report, std::string_view series)
+{
+    if (report.firstProblem.empty())
+        report.firstProblem = series.substr(0, 200);
+}
+
+} // namespace
+
+SeriesStore::SeriesStore(StoreLimits limits)
+    : m_limits(limits)
+{}
+
+SeriesStore::~SeriesStore() = default;
+
+SeriesGroup &SeriesStore::at(GroupId group) const
+{
+    return *m_groups.at(static_cast<std::size_t>(group));
+}
+
+GroupId SeriesStore::addGroup(GroupConfig config)
+{
+    m_groups.push_back(std::make_unique<SeriesGroup>(std::move(config), m_limits));
+    return static_cast<GroupId>(m_groups.size() - 1);
+}
+
+Result<AppendReport> SeriesStore::appendScrape(GroupId id, Timestamp when, std::span<const ParsedSample> samples,
+                                               double durationSeconds)
+{
+    SeriesGroup &group = at(id);
+    if (auto begun = group.beginRow(when); !begun)
+        return tl::unexpected(begun.error());
+    writeOwn(group, true, durationSeconds, samples.size());
+    AppendReport report;
+    group.cache().rewind();
+    for (const ParsedSample &sample : samples) {
+        const auto series = group.resolve(sample, report);
+        if (series && group.write(*series, sample.value)) {
+            ++report.stored;
+            continue;
+        }
+        report.duplicates += series ? 1 : 0;
+        noteProblem(report, sample.series);
+    }
+    group.endRow();
+    group.scrapeSucceeded(when);
+    return report;
+}
+
+Result<void> SeriesStore::appendFailure(GroupId id, Timestamp when, double durationSeconds)
+{
+    SeriesGroup &group = at(id);
+    if (auto begun = group.beginRow(when); !begun)
+        return begun;
+    writeOwn(group, false, durationSeconds, 0);
+    group.endRow();
+    group.scrapeFailed(when);
+    return {};
+}
+
+SeriesHandle SeriesStore::series(GroupId group, SeriesKey key, SeriesType type)
+{
+    return {group, at(group).pin(key, type)};
+}
+
+Result<void> SeriesStore::append(GroupId id, Timestamp when, std::span<const SeriesValue> values)
+{
+    SeriesGroup &group = at(id);
+    if (auto begun = group.beginRow(when); !begun)
+        return begun;
+    for (const SeriesValue &value : values)
+        if (value.series.group == id)
+            group.write(value.series.index, value.value);
+    group.endRow();
+    return {};
+}
+
+SeriesSnapshot SeriesStore::snapshot()
+{
+    auto data = std::make_shared<SnapshotData>();
+    data->groups.reserve(m_groups.size());
+    for (const auto &group : m_groups)
+        data->groups.push_back(group->publish());
+    return SeriesSnapshot(std::move(data));
+}
+
+std::size_t SeriesStore::bytes() const
+{
+    std::size_t sum = 0;
+    for (const auto &group : m_groups)
+        sum += group->bytes();
+    return sum;
+}
+
+int SeriesStore::seriesCount(GroupId group) const
+{
+    return at(group).seriesCount();
+}
+
+} // namespace qd

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/error.h"
+#include "model/series/parsed_sample.h"
+#include "model/series/series_snapshot.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace qd {
+
+class SeriesGroup;
+
+struct StoreLimits
+{
+    int maxSeriesPerGroup = 5000;
+    Millis retention = std::chrono::hours(25); ///< whole blocks older than this are dropped
+};
+
+enum class GroupKind {
+    Scraped, ///< one watched target: has `up`, `scrape_duration_seconds`, `scrape_samples_scraped`; counts for
+             ///< gaps
+    Derived, ///< computed here: rules, the window's own figures
+};
+
+struct GroupConfig
+{
+    GroupKind kind = GroupKind::Scraped;
+    Labels target;         ///< `job` and `instance`, added to every series; keep them over a target's restarts
+    Millis interval{1000}; ///< between scrapes; a longer silence is a gap
+};
+
+enum class GroupId : std::uint32_t {};
+
+/// Names a series of one group for good; see SeriesStore::series().
+struct SeriesHandle
+{
+    GroupId group{};
+    std::uint32_t index = 0;
+};
+
+struct SeriesValue
+{
+    SeriesHandle series;
+    double value = 0;
+};
+
+/// What became of the samples of one scrape.
+struct AppendReport
+{
+    int stored = 0;
+    int added = 0;            ///< series seen for the first time
+    int duplicates = 0;       ///< a series that came twice: the first sample counts
+    int malformed = 0;        ///< labels named twice and the like
+    int surplus = 0;          ///< beyond maxSeriesPerGroup: not stored
+    std::string firstProblem; ///< text of the first series that was not stored, for people
+};
+
+/// All series of one history. Series that are appended together form a group and share one time column.
+/// Owned and called by one thread, the engine's; the snapshots it hands out may be read by any.
+class SeriesStore
+{
+public:
+    explicit SeriesStore(StoreLimits limits = {});
+    ~SeriesStore();
+    SeriesStore(const SeriesStore &) = delete;
+    SeriesStore &operator=(const SeriesStore &) = delete;
+
+    [[nodiscard]] GroupId addGroup(GroupConfig config);
+
+    /// A scrape that succeeded: one row with `samples`, `up` 1 and the scrape's own figures. Series of the group
+    /// that are missing from it get a stale marker. A sample's own timestamp is not used, `at` is. Conflict, and
+    /// nothing stored, when `at` is not later than the row before.
+    [[nodiscard]] Result<AppendReport> appendScrape(GroupId group, Timestamp at,
+                                                    std::span<const ParsedSample> samples, double durationSeconds);
+    /// A scrape that failed: stale markers for every series of the group, at once, and `up` 0. Conflict as above.
+    [[nodiscard]] Result<void> appendFailure(GroupId group, Timestamp at, double durationSeconds);
+
+    /// The handle of a series, which is made known on first use. Labels of the group's target are added.
+    [[nodiscard]] SeriesHandle series(GroupId group, SeriesKey key, SeriesType type = SeriesType::Gauge);
+    /// One row of a derived group; series not named get a stale marker. Conflict as above.
+    [[nodiscard]] Result<void> append(GroupId group, Timestamp at, std::span<const SeriesValue> values);
+
+    /// The store as it is now, for any thread. Costs next to nothing unless series came or a block began.
+    [[nodiscard]] SeriesSnapshot snapshot();
+
+    /// Memory held by samples, times and pyramids, in bytes, without what only old snapshots hold.
+    [[nodiscard]] std::size_t bytes() const;
+    [[nodiscard]] int seriesCount(GroupId group) const;
+
+private:
+    [[nodiscard]] SeriesGroup &at(GroupId group) const;
+
+    StoreLimits m_limits;
+    std::vector<std::unique_ptr<SeriesGroup>> m_groups;
+};
+
+} // namespace qd
