@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/supervisor/child_process.h"
+
+#include <QtCore/QTimer>
+
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace qd {
+
+namespace {
+
+constexpr qsizetype longestLine = 64 * 1024;
+constexpr qsizetype keptErrors = 4 * 1024;
+
+QString lastLine(const QByteArray &text)
+{
+    const QByteArray trimmed = text.trimmed();
+    return QString::fromUtf8(trimmed.mid(trimmed.lastIndexOf('\n') + 1)).trimmed();
+}
+
+} // namespace
+
+QString ChildExit::words() const
+{
+    if (!started)
+        return QStringLiteral("could not be run: %1").arg(lastError);
+    if (signal)
+        return QStringLiteral("was ended by signal %1 (%2)")
+            .arg(signal)
+            .arg(QString::fromLocal8Bit(strsignal(signal)));
+    const QString words = QStringLiteral("exited with code %1").arg(code);
+    return lastError.isEmpty() || code == 0 ? words : words + QStringLiteral(": ") + lastError;
+}
+
+ChildProcess::ChildProcess(QObject *parent)
+    : QObject(parent)
+    , m_process(this)
+    , m_grace(new QTimer(this))
+{
+    m_grace->setSingleShot(true);
+    connect(m_grace, &QTimer::timeout, this, &ChildProcess::kill);
+    connect(&m_process, &QProcess::readyReadStandardOutput, this, &ChildProcess::readLines);
+    connect(&m_process, &QProcess::readyReadStandardError, this, &ChildProcess::keepErrors);
+    connect(&m_process, &QProcess::finished, this, &ChildProcess::onFinished);
+    connect(&m_process, &QProcess::errorOccurred, this, &ChildProcess::onError);
+}
+
+ChildProcess::~ChildProcess()
+{
+    m_process.disconnect(this);
+    if (m_process.state() != QProcess::NotRunning) {
+        m_process.kill();
+        m_process.waitForFinished(2'000);
+    }
+    if (m_lifeline >= 0)
+        ::close(m_lifeline);
+}
+
+int ChildProcess::makeLifeline()
+{
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        return -1;
+    if (m_lifeline >= 0)
+        ::close(m_lifeline);
+    m_lifeline = ends[1];
+    return ends[0];
+}
+
+int ChildProcess::makeSecretPipe(const QByteArray &secret)
+{
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        return -1;
+    // A token is far smaller than the buffer of a pipe: this does not block.
+    const ssize_t written = ::write(ends[1], secret.constData(), static_cast<size_t>(secret.size()));
+    ::close(ends[1]);
+    if (written == secret.size())
+        return ends[0];
+    ::close(ends[0]);
+    return -1;
+}
+
+void ChildProcess::start(const Launch &launch)
+{
+    Q_ASSERT(!m_running);
+    m_running = true;
+    m_errors.clear();
+    QStringList arguments = launch.arguments;
+    const int lifeline = makeLifeline();
+    const int secret = launch.secret.isEmpty() ? -1 : makeSecretPipe(launch.secret);
+    arguments << QStringLiteral("--parent-fd") << QString::number(lifeline);
+    if (secret >= 0)
+        arguments << QStringLiteral("--admin-token-fd") << QString::number(secret);
+    m_process.setProgram(launch.program);
+    m_process.setArguments(arguments);
+    m_process.setStandardInputFile(QProcess::nullDevice());
+    m_process.setChildProcessModifier([lifeline, secret] {
+        // Runs between fork and exec: only calls that are safe after fork. A group of its own, so that Ctrl+C in
+        // the terminal of the window does not end the service behind the supervisor's back.
+        ::setpgid(0, 0);
+        ::fcntl(lifeline, F_SETFD, 0);
+        if (secret >= 0)
+            ::fcntl(secret, F_SETFD, 0);
+    });
+    m_process.start(QIODevice::ReadOnly);
+    ::close(lifeline);
+    if (secret >= 0)
+        ::close(secret);
+}
+
+qint64 ChildProcess::pid() const
+{
+    return m_process.processId();
+}
+
+void ChildProcess::terminate(Millis grace)
+{
+    if (!m_running)
+        return;
+    m_process.terminate();
+    m_grace->start(grace);
+}
+
+void ChildProcess::kill()
+{
+    if (m_running)
+        m_process.kill();
+}
+
+void ChildProcess::readLines()
+{
+    m_process.setReadChannel(QProcess::StandardOutput);
+    while (m_process.canReadLine() || m_process.bytesAvailable() >= longestLine) {
+        const QByteArray line = m_process.readLine(longestLine).trimmed();
+        if (!line.isEmpty())
+            Q_EMIT lineRead(line);
+    }
+}
+
+void ChildProcess::keepErrors()
+{
+    m_errors = (m_errors + m_process.readAllStandardError()).right(keptErrors);
+}
+
+void ChildProcess::onFinished(int code, QProcess::ExitStatus status)
+{
+    readLines();
+    keepErrors();
+    const bool crashed = status == QProcess::CrashExit;
+    end({true, crashed ? code : 0, crashed ? 0 : code, lastLine(m_errors)});
+}
+
+void ChildProcess::onError(QProcess::ProcessError error)
+{
+    if (error == QProcess::FailedToStart)
+        end({false, 0, 0, m_process.errorString()});
+}
+
+void ChildProcess::end(ChildExit exit)
+{
+    m_grace->stop();
+    m_running = false;
+    if (m_lifeline >= 0)
+        ::close(std::exchange(m_lifeline, -1));
+    Q_EMIT finished(exit);
+}
+
+} // namespace qd
