@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/source/http_client.h"
+#include "model/action/gateway.h"
+#include "model/event/event.h"
+
+#include <QtCore/QJsonObject>
+#include <QtCore/QObject>
+
+namespace qd {
+
+/// Who asks, for the service's audit; the correlation comes back in the events the request causes.
+struct AdminCaller
+{
+    QString operatorName;
+    QString reason;
+    QString correlation;
+};
+
+/// Events of the service after a cursor. A gap: some that were never read are no longer kept.
+struct ServiceEvents
+{
+    std::vector<Event> events;
+    bool gap = false;
+    std::uint64_t first = 0; ///< with a gap: the oldest that is still kept
+};
+
+/// The admin API of sessiond, asynchronously. Every request has a deadline; replies come on the thread of the
+/// client, never from within the call and never after its destruction. Errors carry words for people.
+class AdminClient : public QObject
+{
+    Q_OBJECT
+
+public:
+    template <typename T>
+    using Reply = std::function<void(Result<T>)>;
+
+    explicit AdminClient(const Endpoint &endpoint, QObject *parent = nullptr);
+
+    void status(Reply<QJsonObject> reply);
+    void sessions(const SessionQuery &query, Reply<SessionPage> reply);
+    void previewPurge(const PurgeSelector &selector, const AdminCaller &caller, Reply<PurgePreview> reply);
+    /// The purge id, once the purge is durable.
+    void purge(const QString &previewId, bool everySession, const AdminCaller &caller, Reply<QString> reply);
+    void purgeProgress(const QString &purgeId, Reply<PurgeProgress> reply);
+    void endSession(const QString &sessionId, const AdminCaller &caller, Reply<bool> reply);
+    void collect(const AdminCaller &caller, Reply<bool> reply);
+    void drain(Millis deadline, const AdminCaller &caller, Reply<bool> reply);
+    void setDrill(const DrillSettings &settings, const AdminCaller &caller, Reply<bool> reply);
+    void events(std::uint64_t after, const QString &instance, Reply<ServiceEvents> reply);
+
+private:
+    using ObjectReply = std::function<void(Result<QJsonObject>)>;
+    void get(const QByteArray &target, ObjectReply reply);
+    void act(const QByteArray &method, const QByteArray &target, QJsonObject body, const AdminCaller &caller,
+             ObjectReply reply);
+    [[nodiscard]] HttpClient::Reply objectReply(ObjectReply reply) const;
+
+    HttpClient m_reads;   ///< what is asked all the time …
+    HttpClient m_actions; ///< … must not wait for what may take a while, nor the other way round
+};
+
+} // namespace qd
