@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/service/http/listener.h"
+
+#include "backend/service/http/connection.h"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+
+namespace sessiond::http {
+namespace {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+using ErrorCode = boost::system::error_code;
+
+constexpr std::chrono::milliseconds kFullPause{50};
+constexpr std::chrono::milliseconds kLongestPause{1'000};
+
+} // namespace
+
+Listener::Listener(PlaneContext &plane, std::vector<Worker *> workers)
+    : m_plane(plane)
+    , m_workers(std::move(workers))
+    , m_acceptor(m_workers.front()->context())
+    , m_timer(m_workers.front()->context())
+{}
+
+std::string Listener::bind(const std::string &address, std::uint16_t port)
+{
+    ErrorCode ec;
+    const auto where = address + ":" + std::to_string(port);
+    const asio::ip::address parsed = asio::ip::make_address(address, ec);
+    if (ec) {
+        return "cannot listen on " + where + ": not an IP address";
+    }
+    const tcp::endpoint endpoint(parsed, port);
+    m_acceptor.open(endpoint.protocol(), ec);
+    if (!ec) {
+        m_acceptor.set_option(tcp::acceptor::reuse_address(true), ec);
+    }
+    if (!ec) {
+        m_acceptor.bind(endpoint, ec);
+    }
+    if (!ec) {
+        m_acceptor.listen(1024, ec);
+    }
+    if (ec) {
+        return "cannot listen on " + where + ": " +
+               (ec == asio::error::address_in_use ? std::string("the port is in use") : ec.message());
+    }
+    m_port = m_acceptor.local_endpoint(ec).port();
+    return {};
+}
+
+void Listener::start()
+{
+    asio::post(m_acceptor.get_executor(), [this] { accept(); });
+}
+
+void Listener::stop()
+{
+    asio::post(m_acceptor.get_executor(), [this] {
+        ErrorCode ignored;
+        m_acceptor.close(ignored);
+        m_timer.cancel();
+    });
+}
+
+void Listener::accept()
+{
+    if (!m_acceptor.is_open()) {
+        return;
+    }
+    if (m_plane.connections.load() >= m_plane.maxConnections) {
+        for (Worker *worker : m_workers) {
+            asio::post(worker->context(), [worker, &plane = m_plane] { worker->shedIdle(plane); });
+        }
+        pause(kFullPause);
+        return;
+    }
+    Worker &worker = *m_workers[m_next++ % m_workers.size()];
+    m_acceptor.async_accept(worker.context(), [this, &worker](const ErrorCode &ec, tcp::socket socket) {
+        if (ec == asio::error::operation_aborted) {
+            return;
+        }
+        if (ec == asio::error::connection_aborted) {
+            accept();
+            return;
+        }
+        if (ec) {
+            m_backOff = std::clamp(m_backOff * 2, kFullPause, kLongestPause);
+            pause(m_backOff);
+            return;
+        }
+        m_backOff = {};
+        handOver(std::move(socket), worker);
+        accept();
+    });
+}
+
+void Listener::pause(std::chrono::milliseconds span)
+{
+    m_timer.expires_after(span);
+    m_timer.async_wait([this](const ErrorCode &ec) {
+        if (!ec) {
+            accept();
+        }
+    });
+}
+
+void Listener::handOver(tcp::socket socket, Worker &worker)
+{
+    auto connection = std::make_shared<Connection>(std::move(socket), worker, m_plane);
+    asio::post(worker.context(), [connection = std::move(connection)] { connection->start(); });
+}
+
+} // namespace sessiond::http

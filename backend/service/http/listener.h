@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/service/http/worker.h"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sessiond::http {
+
+/// Accepts for one plane and hands connections to workers in turn. Runs on the first worker's thread.
+///
+/// At the connection cap, and when the system has no descriptor left, it stops accepting for a moment and closes
+/// the connection idle longest; it never spins. Clients wait in the kernel's queue meanwhile.
+class Listener
+{
+public:
+    Listener(PlaneContext &plane, std::vector<Worker *> workers);
+
+    /// Binds and listens. Returns an empty string, or one line that says what is wrong.
+    [[nodiscard]] std::string bind(const std::string &address, std::uint16_t port);
+    [[nodiscard]] std::uint16_t port() const { return m_port; }
+
+    void start();
+    void stop(); ///< from any thread
+
+private:
+    void accept();
+    void pause(std::chrono::milliseconds span);
+    void handOver(boost::asio::ip::tcp::socket socket, Worker &worker);
+
+    PlaneContext &m_plane;
+    std::vector<Worker *> m_workers;
+    boost::asio::ip::tcp::acceptor m_acceptor;
+    boost::asio::steady_timer m_timer;
+    std::chrono::milliseconds m_backOff{0};
+    std::size_t m_next = 0;
+    std::uint16_t m_port = 0;
+};
+
+} // namespace sessiond::http

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/service/http/exchange.h"
+#include "backend/service/http/gate.h"
+#include "backend/service/http/request_cells.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace sessiond::http {
+
+class Connection;
+
+/// How long each step of a conversation may take.
+struct Deadlines
+{
+    std::chrono::milliseconds header{5'000};
+    std::chrono::milliseconds body{10'000};
+    std::chrono::milliseconds idle{15'000};
+    std::chrono::milliseconds write{10'000};
+    std::chrono::milliseconds linger{2'000}; ///< after an answer that closes, for the client to read it
+};
+
+/// What all connections of one plane share. Set up before the first connection and not changed while serving,
+/// except for `draining`.
+struct PlaneContext
+{
+    Plane plane = Plane::Data;
+    Application *application = nullptr;
+    std::optional<HostPolicy> hosts;
+    Deadlines deadlines;
+    std::size_t maxConnections = 1024;
+    std::atomic<std::size_t> connections{0};
+    std::atomic<bool> draining{false};
+};
+
+/// One io thread with its own io_context: its connections need no locks. Everything but run(), stop() and the
+/// reading of cells happens on that thread.
+class Worker
+{
+public:
+    Worker();
+    ~Worker();
+    Worker(const Worker &) = delete;
+    Worker &operator=(const Worker &) = delete;
+
+    void run();  ///< starts the thread
+    void stop(); ///< joins it; connections that are left are dropped
+
+    [[nodiscard]] boost::asio::io_context &context() { return m_context; }
+    [[nodiscard]] RequestCells &cells() { return m_cells; }
+    [[nodiscard]] const RequestCells &cells() const { return m_cells; }
+    [[nodiscard]] bool isCurrentThread() const { return std::this_thread::get_id() == m_thread.get_id(); }
+
+    /// The time of the last tick, at most 250 ms old: good enough for deadlines, and free.
+    [[nodiscard]] std::chrono::steady_clock::time_point roughNow() const { return m_now; }
+
+    void add(std::shared_ptr<Connection> connection);
+    void remove(Connection &connection);
+    /// Closes the connection that has been idle longest, if any is idle; used when descriptors run short.
+    void shedIdle(const PlaneContext &plane);
+    void closeIdle(); ///< all that wait for a request; those in the middle of one finish it first
+
+private:
+    void tick();
+
+    boost::asio::io_context m_context{1};
+    boost::asio::steady_timer m_timer{m_context};
+    std::chrono::steady_clock::time_point m_now = std::chrono::steady_clock::now();
+    std::vector<std::shared_ptr<Connection>> m_connections;
+    RequestCells m_cells;
+    std::thread m_thread;
+};
+
+} // namespace sessiond::http
