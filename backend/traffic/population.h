@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/traffic/accounts.h"
+#include "backend/traffic/options.h"
+#include "backend/traffic/statistics.h"
+
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <queue>
+#include <vector>
+
+namespace qd::traffic {
+
+/// The users of a run on one io_context: each thinks, takes a step, and waits for its answer before the next one.
+/// A step is due one thinking time after the one before was due, not after it was answered, so that a slow service
+/// does not lower the load until a user's own answers overlap. Users whose requests fail back off and carry on;
+/// a session the service no longer knows is counted as lost and the user signs in again.
+class Population
+{
+public:
+    /// `accounts` may be null: the accounts exist. All references must outlive the population and its callbacks.
+    Population(boost::asio::io_context &io, HttpPool &data, Accounts *accounts, const Options &options,
+               const AccountKey &key, Statistics &statistics);
+
+    /// Lets the user of this account begin, at its time of the ramp or now if that has passed.
+    void admit(std::size_t index);
+    /// No further steps; what is under way may finish.
+    void stop();
+
+    [[nodiscard]] std::size_t admitted() const { return m_admitted; }
+    [[nodiscard]] std::size_t busy() const { return m_busy; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct User
+    {
+        User(const Behaviour &behaviour, std::uint64_t seed)
+            : mind(behaviour, seed)
+        {}
+        Mind mind;
+        std::string token;
+        Clock::time_point due{};
+        unsigned failures = 0;
+        bool wasReset = false;
+    };
+    struct Due
+    {
+        Clock::time_point when;
+        std::size_t user;
+        friend bool operator>(const Due &a, const Due &b) { return a.when > b.when; }
+    };
+
+    void schedule(std::size_t index, double afterSeconds);
+    void wait();
+    void wake();
+    void act(std::size_t index);
+    void send(std::size_t index, Step step);
+    [[nodiscard]] HttpRequest requestOf(std::size_t index, Step step) const;
+    void answered(std::size_t index, Step step, const HttpOutcome &outcome);
+    void handle(std::size_t index, Step step, const HttpOutcome &outcome);
+    void loginAnswered(std::size_t index, const HttpOutcome &outcome);
+    void retryLater(std::size_t index, std::chrono::seconds atLeast);
+
+    HttpPool &m_data;
+    Accounts *m_accounts;
+    const Options &m_options;
+    AccountKey m_key;
+    Statistics &m_statistics;
+    boost::asio::steady_timer m_timer;
+    Clock::time_point m_began = Clock::now();
+    std::vector<User> m_users;
+    std::priority_queue<Due, std::vector<Due>, std::greater<>> m_agenda;
+    std::string m_dataBody;
+    std::size_t m_admitted = 0;
+    std::size_t m_busy = 0;
+    bool m_stopped = false;
+};
+
+} // namespace qd::traffic
