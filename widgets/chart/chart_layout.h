@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QRect>
+
+#include <span>
+#include <vector>
+
+namespace qd {
+
+/// Where one chart lies in the pane, in device-independent pixels.
+struct ChartBox
+{
+    QRect title; ///< title, unit and legend
+    QRect plot;  ///< the data area between the axes
+};
+
+/// Where everything lies. All plots share left and right edge, so one instant is one x in all of them.
+struct PaneLayout
+{
+    QRect lane; ///< events; full width
+    QRect axis; ///< time labels under the plots; full width
+    int left = 0;
+    int right = 0; ///< exclusive
+    std::vector<ChartBox> charts;
+
+    [[nodiscard]] int plotWidth() const { return right - left; }
+    /// From the top of the first plot to the bottom of the last.
+    [[nodiscard]] QRect plots() const;
+};
+
+/// Heights follow the weights once every chart has its least height; a pane too low for that gets the least
+/// heights and is cut at the bottom.
+[[nodiscard]] PaneLayout layoutPane(QSize size, std::span<const double> weights);
+
+} // namespace qd

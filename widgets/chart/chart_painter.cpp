@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/chart/chart_painter.h"
+
+#include "widgets/chart/event_glyph.h"
+#include "widgets/chart/tabular_text.h"
+
+#include <QtGui/QFontMetricsF>
+#include <QtGui/QPainter>
+#include <QtGui/QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace qd {
+
+namespace {
+
+constexpr double cornerRadius = 8;
+constexpr int textLeft = 12;
+constexpr int axisFontSize = 11;
+constexpr double laneGlyphLabel = 10; ///< as event_marks.cpp reserves it
+
+QColor faded(QColor color, double opacity)
+{
+    color.setAlphaF(static_cast<float>(opacity));
+    return color;
+}
+
+QPen hairline(const ChartScene &scene, const QColor &color)
+{
+    return QPen(color, 1.0 / scene.pixelRatio() >= 1 ? 1.0 : std::floor(scene.pixelRatio()) / scene.pixelRatio());
+}
+
+/// The middle of a device pixel, where a one pixel line is sharp.
+double crisp(double v, double pixelRatio)
+{
+    return (std::floor(v * pixelRatio) + 0.5) / pixelRatio;
+}
+
+void paintSurface(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay, const QRect &exposed)
+{
+    const Theme &t = theme();
+    const QRectF panel = QRectF(QPointF(0, 0), scene.size()).adjusted(0.5, 0.5, -0.5, -0.5);
+    // Only where a corner or the border is exposed does the frame matter.
+    const QRectF inner = panel.adjusted(cornerRadius, 2, -cornerRadius, -2);
+    if (inner.contains(exposed)) {
+        painter.fillRect(exposed, t.surface);
+        return;
+    }
+    painter.fillRect(exposed, t.background);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(overlay.focused ? t.accent : t.line, 1));
+    painter.setBrush(t.surface);
+    painter.drawRoundedRect(panel, cornerRadius, cornerRadius);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+QString unitText(const Plot &plot)
+{
+    QStringList parts;
+    if (!plot.spec().subtitle.isEmpty()) {
+        parts << plot.spec().subtitle;
+    }
+    if (!plot.scale().unit().name.isEmpty()) {
+        parts << plot.scale().unit().name;
+    }
+    if (plot.scale().kind() == ScaleKind::Logarithmic) {
+        parts << QStringLiteral("log");
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+double titleBaseline(const QRect &title)
+{
+    return title.top() + title.height() / 2.0 + 4;
+}
+
+void paintTitle(QPainter &painter, const ChartBox &box, const Plot &plot)
+{
+    const double baseline = titleBaseline(box.title);
+    const QFont bold = uiFont(13, QFont::DemiBold);
+    painter.setFont(bold);
+    painter.setPen(theme().text);
+    painter.drawText(QPointF(textLeft, baseline), plot.spec().title);
+    painter.setFont(uiFont(axisFontSize));
+    painter.setPen(theme().muted);
+    painter.drawText(QPointF(textLeft + QFontMetricsF(bold).horizontalAdvance(plot.spec().title) + 8, baseline),
+                     unitText(plot));
+}
+
+void paintGrid(QPainter &painter, const ChartScene &scene, const ChartBox &box, const Plot &plot)
+{
+    const QFont font = uiFont(axisFontSize);
+    const int most = std::max(2, box.plot.height() / 24 + 1);
+    for (double tick : plot.scale().ticks(most)) {
+        const double y = crisp(box.plot.top() + plot.yOf(tick, box.plot.height() - 1), scene.pixelRatio());
+        painter.setPen(hairline(scene, theme().grid));
+        painter.drawLine(QPointF(box.plot.left(), y), QPointF(box.plot.right() + 1, y));
+        const QString text = tickText(tick, plot.scale().unit());
+        painter.setPen(theme().muted);
+        drawTabular(painter, QPointF(box.plot.left() - 6 - tabularWidth(font, text), y + 4), font, text);
+    }
+}
+
+void paintLimits(QPainter &painter, const ChartScene &scene, const ChartBox &box, const Plot &plot)
+{
+    const QFont font = uiFont(axisFontSize);
+    for (std::size_t i = 0; i < plot.spec().limits.size(); ++i) {
+        const auto limit = plot.limit(i);
+        if (!limit) {
+            continue;
+        }
+        const QString text = plot.spec().limits[i].label + u' ' + valueText(*limit, plot.scale().unit());
+        painter.setPen(theme().critical);
+        if (!plot.isLimitInScale(i)) {
+            painter.setPen(theme().muted);
+            drawTabular(painter, QPointF(box.plot.left() + 6, box.plot.top() + 12), font,
+                        text + QStringLiteral(", above this scale"));
+            continue;
+        }
+        const double y = crisp(box.plot.top() + plot.yOf(*limit, box.plot.height() - 1), scene.pixelRatio());
+        QPen pen(theme().critical, 1);
+        pen.setDashPattern({6, 4});
+        painter.setPen(pen);
+        painter.drawLine(QPointF(box.plot.left(), y), QPointF(box.plot.right() + 1, y));
+        const bool below = y + 16 < box.plot.bottom();
+        drawTabular(painter, QPointF(box.plot.left() + 6, below ? y + 13 : y - 4), font, text);
+    }
+}
+
+/// Slanted lines, anchored to the span so that they travel with it when the view moves.
+void paintHatch(QPainter &painter, const QRectF &rect)
+{
+    painter.save();
+    painter.setClipRect(rect, Qt::IntersectClip);
+    painter.fillRect(rect, theme().surface);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(faded(theme().unknown, 0.55), 1.4));
+    for (double x = rect.left() - rect.height(); x < rect.right(); x += 8) {
+        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
+    }
+    painter.restore();
+}
+
+void paintWaiting(QPainter &painter, const ChartBox &box, const Plot &plot)
+{
+    painter.setFont(uiFont(12));
+    painter.setPen(theme().muted);
+    const QString text = plot.spec().waitingFor.isEmpty()
+                             ? QStringLiteral("No data")
+                             : QStringLiteral("Waiting for %1").arg(plot.spec().waitingFor);
+    painter.drawText(box.plot, Qt::AlignCenter, text);
+}
+
+void paintChart(QPainter &painter, const ChartScene &scene, std::size_t index, const QRect &exposed)
+{
+    const ChartBox &box = scene.layout().charts[index];
+    const Plot &plot = scene.plots()[index];
+    if (exposed.intersects(box.title)) {
+        paintTitle(painter, box, plot);
+    }
+    const QRect withLabels = box.plot.adjusted(-box.plot.left(), -8, 0, 8);
+    if (!exposed.intersects(withLabels)) {
+        return;
+    }
+    paintGrid(painter, scene, box, plot);
+    if (!plot.hasData()) {
+        paintWaiting(painter, box, plot);
+        return;
+    }
+    const QRect source = (exposed & box.plot).translated(-box.plot.topLeft());
+    if (!plot.picture().isNull() && !source.isEmpty()) {
+        const double r = scene.pixelRatio();
+        const QRectF pixels(source.x() * r, source.y() * r, source.width() * r, source.height() * r);
+        painter.drawImage(QRectF(source.translated(box.plot.topLeft())), plot.picture(), pixels);
+    }
+    for (const QRectF &gap : scene.gapRects(box.plot)) {
+        if (gap.intersects(exposed)) {
+            paintHatch(painter, gap);
+        }
+    }
+    paintLimits(painter, scene, box, plot);
+}
+
+void paintTimeAxis(QPainter &painter, const ChartScene &scene)
+{
+    const QFont font = uiFont(axisFontSize);
+    const QRect axis = scene.layout().axis;
+    const double baseline = axis.top() + 15;
+    const QString zone = zoneName(rangeOf(scene.axis()).end, scene.timeZone());
+    painter.setPen(theme().muted);
+    drawTabular(painter, QPointF(textLeft, baseline), font, zone);
+    for (const TimeTick &tick : scene.ticks()) {
+        const double x = scene.xOf(tick.at);
+        const double width = tabularWidth(font, tick.label);
+        const double left = std::min(x - width / 2, scene.layout().right - width);
+        if (left < scene.layout().left - width / 2 - 1) {
+            continue;
+        }
+        drawTabular(painter, QPointF(left, baseline), font, tick.label);
+    }
+}
+
+void paintMark(QPainter &painter, const ChartScene &scene, const EventMark &mark, bool lit)
+{
+    const QColor color = toneColor(mark.face.tone, theme());
+    const double x = scene.layout().left + mark.x;
+    const QRect lane = scene.layout().lane;
+    const double middle = lane.top() + lane.height() / 2.0;
+    const QFont font = uiFont(axisFontSize, lit ? QFont::DemiBold : QFont::Normal);
+    const QString text = lit && mark.more == 0 ? mark.face.label : mark.shownLabel;
+    if (lit) {
+        const double width = tabularWidth(font, text) + laneGlyphLabel + 16;
+        const double left = std::min(x - 10, scene.size().width() - width - 4);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(color, 1));
+        painter.setBrush(theme().surface);
+        painter.drawRoundedRect(QRectF(left + 0.5, lane.top() + 3.5, width, lane.height() - 7), 4, 4);
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        paintGlyph(painter, QPointF(left + 10, middle), mark.face.glyph, color);
+        painter.setPen(theme().text);
+        drawTabular(painter, QPointF(left + 10 + laneGlyphLabel, middle + 4), font, text);
+        return;
+    }
+    paintGlyph(painter, QPointF(x, middle), mark.face.glyph, color);
+    painter.setPen(theme().muted);
+    drawTabular(painter, QPointF(x + laneGlyphLabel, middle + 4), font, text);
+}
+
+void paintEventLine(QPainter &painter, const ChartScene &scene, const EventMark &mark, bool lit)
+{
+    const QRect plots = scene.layout().plots();
+    QPen pen(faded(toneColor(mark.face.tone, theme()), lit ? 1 : 0.35), lit ? 1.5 : 1);
+    pen.setDashPattern({3, 3});
+    painter.setPen(pen);
+    const double x = crisp(scene.layout().left + mark.x, scene.pixelRatio());
+    painter.drawLine(QPointF(x, scene.layout().lane.bottom()), QPointF(x, plots.bottom()));
+}
+
+void paintEvents(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay, const QRect &exposed)
+{
+    const QRect lane = scene.layout().lane;
+    const EventMark *lit = nullptr;
+    for (const EventMark &mark : scene.marks()) {
+        if (overlay.highlighted == mark.seq) {
+            lit = &mark;
+            continue;
+        }
+        paintEventLine(painter, scene, mark, false);
+        if (exposed.intersects(lane)) {
+            paintMark(painter, scene, mark, false);
+        }
+    }
+    if (exposed.intersects(lane)) {
+        painter.setFont(uiFont(13, QFont::DemiBold));
+        painter.setPen(theme().text);
+        painter.drawText(QPointF(textLeft, lane.top() + lane.height() / 2.0 + 4), QStringLiteral("Events"));
+    }
+    if (lit) {
+        paintEventLine(painter, scene, *lit, true);
+        if (exposed.intersects(lane)) {
+            paintMark(painter, scene, *lit, true);
+        }
+    }
+}
+
+void paintSpan(QPainter &painter, const ChartScene &scene, const TimeRange &span, double opacity)
+{
+    const QRect plots = scene.layout().plots();
+    const double left = std::clamp<double>(scene.xOf(span.begin), plots.left(), plots.right() + 1);
+    const double right = std::clamp<double>(scene.xOf(span.end), plots.left(), plots.right() + 1);
+    const QRectF area(left, plots.top(), std::max(1.0, right - left), plots.height());
+    painter.fillRect(area, faded(theme().accent, opacity));
+    painter.setPen(QPen(theme().accent, 1));
+    painter.drawLine(area.topLeft(), area.bottomLeft());
+    painter.drawLine(area.topRight(), area.bottomRight());
+}
+
+QString bubbleText(const ChartScene &scene, Timestamp at)
+{
+    return clockText(at, scene.timeZone(), scene.axis().width < std::chrono::milliseconds(50));
+}
+
+QRectF bubbleRect(const ChartScene &scene, double x, double textWidth)
+{
+    const double width = textWidth + 14;
+    const double left = std::clamp(x - width / 2, 2.0, std::max(2.0, scene.size().width() - width - 2));
+    return QRectF(left, scene.layout().axis.top() + 3, width, 16);
+}
+
+void paintBubble(QPainter &painter, const ChartScene &scene, double x, const QString &text)
+{
+    const QFont font = uiFont(axisFontSize, QFont::DemiBold);
+    const QRectF box = bubbleRect(scene, x, tabularWidth(font, text));
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().text);
+    painter.drawRoundedRect(box, 3, 3);
+    painter.setPen(theme().surface);
+    drawTabular(painter, QPointF(box.left() + 7, box.bottom() - 4), font, text);
+}
+
+void paintOverlay(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay)
+{
+    const QRect plots = scene.layout().plots();
+    if (overlay.flashed && *overlay.flashed < scene.layout().charts.size()) {
+        const ChartBox &box = scene.layout().charts[*overlay.flashed];
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(theme().accent, 2));
+        painter.setBrush(faded(theme().accent, 0.06));
+        painter.drawRoundedRect(QRectF(box.title.united(box.plot.adjusted(0, 0, 0, 6))).adjusted(4, 1, -4, 0), 6,
+                                6);
+        painter.setRenderHint(QPainter::Antialiasing, false);
+    }
+    for (const auto &[span, opacity] : {std::pair(overlay.marked, 0.10), std::pair(overlay.selecting, 0.18)}) {
+        if (span) {
+            paintSpan(painter, scene, *span, opacity);
+            const QString text = clockText(span->begin, scene.timeZone()) + QStringLiteral(" – ") +
+                                 clockText(span->end, scene.timeZone()) + QStringLiteral(" · ") +
+                                 durationText(span->length());
+            paintBubble(painter, scene, (scene.xOf(span->begin) + scene.xOf(span->end)) / 2, text);
+        }
+    }
+    if (!overlay.crosshair) {
+        return;
+    }
+    const double exact = scene.xOf(*overlay.crosshair);
+    if (exact < plots.left() - 1 || exact > plots.right() + 1) {
+        return;
+    }
+    const double x = crisp(exact, scene.pixelRatio());
+    painter.setPen(hairline(scene, faded(theme().text, 0.7)));
+    painter.drawLine(QPointF(x, scene.layout().lane.bottom()), QPointF(x, scene.layout().axis.top() + 4));
+    if (!overlay.selecting) {
+        paintBubble(painter, scene, x, bubbleText(scene, *overlay.crosshair));
+    }
+}
+
+} // namespace
+
+int titleWidth(const Plot &plot)
+{
+    const double title = QFontMetricsF(uiFont(13, QFont::DemiBold)).horizontalAdvance(plot.spec().title);
+    const double unit = QFontMetricsF(uiFont(axisFontSize)).horizontalAdvance(unitText(plot));
+    return static_cast<int>(std::ceil(textLeft + title + 8 + unit));
+}
+
+QRegion crosshairRegion(const ChartScene &scene, Timestamp at)
+{
+    const double x = scene.xOf(at);
+    const int left = static_cast<int>(std::floor(x)) - 1;
+    QRegion region(left, 0, 4, scene.size().height());
+    const QFont font = uiFont(axisFontSize, QFont::DemiBold);
+    return region +
+           bubbleRect(scene, x, tabularWidth(font, bubbleText(scene, at))).toAlignedRect().adjusted(-1, -1, 1, 1);
+}
+
+void paintPane(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay, const QRect &exposed)
+{
+    painter.setClipRect(exposed);
+    paintSurface(painter, scene, overlay, exposed);
+    for (std::size_t i = 0; i < scene.plots().size(); ++i) {
+        paintChart(painter, scene, i, exposed);
+    }
+    paintEvents(painter, scene, overlay, exposed);
+    if (exposed.intersects(scene.layout().axis)) {
+        paintTimeAxis(painter, scene);
+    }
+    paintOverlay(painter, scene, overlay);
+}
+
+} // namespace qd

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/playhead/playhead.h"
+#include "widgets/chart/chart_painter.h"
+#include "widgets/chart/chart_scene.h"
+
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QTimer>
+#include <QtWidgets/QWidget>
+
+namespace qd {
+
+class LegendBar;
+
+/// The panel of charts: event lane, charts over one time axis, legends, one crosshair. Shows history at the
+/// playhead and moves the playhead with mouse and keys. All changes of one 16 ms tick are painted together.
+class ChartPane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `playhead` must outlive the pane. Begins with standardCharts().
+    explicit ChartPane(Playhead *playhead, QWidget *parent = nullptr);
+    ~ChartPane() override;
+
+    void setCharts(std::vector<ChartSpec> specs);
+    void setHistory(const HistoryPtr &history);
+    void setTimeZone(TimeZone zone);
+    /// Points a chart out for a moment, as when its tile is clicked.
+    void scrollToChart(ChartId id);
+    /// Lights an event in every chart; none = as before.
+    void highlightEvent(std::optional<std::uint64_t> seq);
+    /// Paints what has changed so far without waiting for the tick.
+    void applyPendingChanges();
+
+    [[nodiscard]] const ChartScene &scene() const { return m_scene; }
+    [[nodiscard]] const ChartOverlay &overlay() const { return m_overlay; }
+    /// Null when there is no such chart.
+    [[nodiscard]] LegendBar *legend(ChartId id) const;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    /// An event of the lane was clicked, or Return pressed on it.
+    void eventActivated(quint64 seq);
+    /// The crosshair stands on this instant.
+    void instantHovered(qd::Timestamp at);
+    void hoverLeft();
+    /// A span was marked (Ctrl+drag).
+    void spanMarked(qd::TimeRange span);
+    void spanCleared();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    enum class Drag { None, Pressed, Zoom, Pan, Mark };
+    struct Grip
+    {
+        Drag drag = Drag::None;
+        QPoint from;
+        Timestamp anchor{};
+        TimeRange range; ///< visible when it began
+        Qt::KeyboardModifiers modifiers;
+        Qt::MouseButton button = Qt::NoButton;
+    };
+
+    void schedule();
+    void repaintChanges(const ChartScene::Change &change);
+    void rebuildLegends();
+    void placeLegends();
+    void updateLegends();
+    void updateLegend(std::size_t chart);
+    [[nodiscard]] QString figuresOf(std::size_t chart) const;
+
+    void setCrosshair(std::optional<Timestamp> at);
+    void dragTo(QPoint pos);
+    [[nodiscard]] std::optional<std::uint64_t> eventAt(QPoint pos) const;
+    [[nodiscard]] bool isOverPlots(QPoint pos) const;
+    [[nodiscard]] TimeRange draggedRange(QPoint pos) const;
+
+    [[nodiscard]] bool moveKey(QKeyEvent *event);
+    [[nodiscard]] bool viewKey(QKeyEvent *event);
+    void stepBy(Millis by);
+    void stepSample(int direction);
+    void stepEvent(int direction);
+    void standAt(Timestamp at);
+    [[nodiscard]] bool escape();
+    [[nodiscard]] Timestamp standingAt() const;
+
+    Playhead *m_playhead;
+    ChartScene m_scene;
+    ChartOverlay m_overlay;
+    std::vector<LegendBar *> m_legends;
+    QTimer m_tick;
+    QTimer m_flash;
+    QElapsedTimer m_sinceFlush;
+    Grip m_grip;
+    std::optional<double> m_hoverX; ///< the crosshair follows the mouse; none = it stands where a key put it
+};
+
+} // namespace qd

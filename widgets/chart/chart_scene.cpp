@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/chart/chart_scene.h"
+
+#include <QtGui/QFontMetricsF>
+
+#include <cmath>
+
+namespace qd {
+
+namespace {
+
+constexpr double tickSpacing = 88;
+constexpr int narrowestGap = 3;
+
+LabelMetrics laneMetrics()
+{
+    const QFontMetricsF metrics(uiFont(11));
+    return {
+        [metrics](const QString &text) { return metrics.horizontalAdvance(text); },
+        [metrics](const QString &text, double width) { return metrics.elidedText(text, Qt::ElideRight, width); }};
+}
+
+} // namespace
+
+ChartScene::ChartScene()
+    : m_history(std::make_shared<HistorySnapshot>())
+{}
+
+void ChartScene::setCharts(std::vector<ChartSpec> specs)
+{
+    m_plots.clear();
+    for (ChartSpec &spec : specs) {
+        m_plots.emplace_back(std::move(spec));
+    }
+    setSize(m_size, m_pixelRatio);
+}
+
+void ChartScene::setHistory(HistoryPtr history)
+{
+    if (!history) {
+        return;
+    }
+    if (history->generation < m_history->generation) {
+        // Generations only grow within one history: this is another one.
+        for (Plot &p : m_plots) {
+            p.reset();
+        }
+        m_allDirty = true;
+    }
+    m_history = std::move(history);
+}
+
+void ChartScene::setRange(TimeRange range)
+{
+    if (range.length() != m_range.length()) {
+        for (Plot &p : m_plots) {
+            p.unsettleScale();
+        }
+    }
+    m_range = range;
+}
+
+void ChartScene::setSize(QSize size, double pixelRatio)
+{
+    m_size = size;
+    m_pixelRatio = pixelRatio;
+    std::vector<double> weights;
+    for (const Plot &p : m_plots) {
+        weights.push_back(p.spec().weight);
+    }
+    m_layout = layoutPane(size, weights);
+    m_allDirty = true;
+}
+
+void ChartScene::setTimeZone(TimeZone zone)
+{
+    m_allDirty = m_allDirty || zone != m_zone;
+    m_zone = zone;
+}
+
+void ChartScene::restyle()
+{
+    m_allDirty = true;
+}
+
+void ChartScene::setShown(std::size_t chart, std::size_t trace, bool shown)
+{
+    m_plots[chart].setShown(trace, shown);
+    m_plots[chart].unsettleScale();
+}
+
+void ChartScene::isolate(std::size_t chart, std::size_t trace)
+{
+    m_plots[chart].isolate(trace);
+    m_plots[chart].unsettleScale();
+}
+
+std::optional<std::size_t> ChartScene::indexOf(ChartId id) const
+{
+    for (std::size_t i = 0; i < m_plots.size(); ++i) {
+        if (m_plots[i].spec().id == id) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+PlotFrame ChartScene::frame() const
+{
+    return {m_history->series, m_axis, m_gaps, m_pixelRatio};
+}
+
+ChartScene::Change ChartScene::update()
+{
+    Change change;
+    const TimeAxis axisBefore = m_axis;
+    const auto gapsBefore = columnSpans(m_axis, m_gaps, 1);
+    updateAxis();
+    change.everything = std::exchange(m_allDirty, false) || !(m_axis == axisBefore);
+    const bool gapsChanged = columnSpans(m_axis, m_gaps, 1) != gapsBefore;
+    const PlotFrame f = frame();
+    for (std::size_t i = 0; i < m_plots.size(); ++i) {
+        const bool dataChanged = m_plots[i].update(f);
+        if (dataChanged || change.everything || gapsChanged) {
+            const int rows = static_cast<int>(std::lround(m_layout.charts[i].plot.height() * m_pixelRatio));
+            m_plots[i].render(f, rows);
+            change.plots.push_back(i);
+        }
+    }
+    const std::uint64_t seq = m_history->events.newestSeq();
+    if (change.everything || seq != m_laneSeq) {
+        updateLane();
+        m_laneSeq = seq;
+        change.lane = true;
+    }
+    return change;
+}
+
+void ChartScene::updateAxis()
+{
+    const int columns = std::max(1, static_cast<int>(std::lround(m_layout.plotWidth() * m_pixelRatio)));
+    m_axis = timeAxisFor(m_range, columns);
+    TimeRange visible = qd::rangeOf(m_axis);
+    m_gaps = m_history->series.gaps(visible);
+    m_ticks = timeTicks(m_axis, m_zone, tickSpacing * m_pixelRatio);
+}
+
+void ChartScene::updateLane()
+{
+    m_marks = eventMarks(m_history->events, m_axis, m_pixelRatio, laneMetrics());
+}
+
+double ChartScene::xOf(Timestamp t) const
+{
+    return m_layout.left + qd::xOf(m_axis, t) / m_pixelRatio;
+}
+
+Timestamp ChartScene::timeAt(double x) const
+{
+    return qd::timeAt(m_axis, (x - m_layout.left) * m_pixelRatio);
+}
+
+std::vector<QRectF> ChartScene::gapRects(const QRect &plot) const
+{
+    std::vector<QRectF> out;
+    const int minimum = static_cast<int>(std::ceil(narrowestGap * m_pixelRatio));
+    for (const ColumnSpan &s : columnSpans(m_axis, m_gaps, minimum)) {
+        out.emplace_back(plot.left() + s.begin / m_pixelRatio, plot.top(), (s.end - s.begin) / m_pixelRatio,
+                         plot.height());
+    }
+    return out;
+}
+
+} // namespace qd

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/playhead/history.h"
+#include "widgets/chart/chart_layout.h"
+#include "widgets/chart/event_marks.h"
+#include "widgets/chart/plot.h"
+#include "widgets/chart/time_text.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace qd {
+
+/// Everything a pane of charts shows, without a widget: given history, visible range and size it holds the axis,
+/// the plots with their pictures, the gaps and the event marks. GUI thread only.
+class ChartScene
+{
+public:
+    ChartScene();
+
+    void setCharts(std::vector<ChartSpec> specs);
+    void setHistory(HistoryPtr history);
+    void setRange(TimeRange range);
+    void setSize(QSize size, double pixelRatio);
+    void setTimeZone(TimeZone zone);
+    /// Colours changed: every picture is drawn again.
+    void restyle();
+    void setShown(std::size_t chart, std::size_t trace, bool shown);
+    void isolate(std::size_t chart, std::size_t trace);
+
+    /// What update() found changed, so that only that is painted again.
+    struct Change
+    {
+        bool everything = false;
+        bool lane = false;
+        std::vector<std::size_t> plots;
+        [[nodiscard]] bool isNothing() const { return !everything && !lane && plots.empty(); }
+    };
+    /// Brings all pictures up to date with what was set since; cheap when that is nothing.
+    Change update();
+
+    [[nodiscard]] const PaneLayout &layout() const { return m_layout; }
+    [[nodiscard]] QSize size() const { return m_size; }
+    [[nodiscard]] const TimeAxis &axis() const { return m_axis; }
+    [[nodiscard]] const std::vector<Plot> &plots() const { return m_plots; }
+    [[nodiscard]] const std::vector<TimeRange> &gaps() const { return m_gaps; }
+    [[nodiscard]] const std::vector<EventMark> &marks() const { return m_marks; }
+    [[nodiscard]] const std::vector<TimeTick> &ticks() const { return m_ticks; }
+    [[nodiscard]] TimeZone timeZone() const { return m_zone; }
+    [[nodiscard]] double pixelRatio() const { return m_pixelRatio; }
+    /// Never null.
+    [[nodiscard]] const HistorySnapshot &history() const { return *m_history; }
+    [[nodiscard]] std::optional<std::size_t> indexOf(ChartId id) const;
+
+    /// Between instants and x in device-independent pixels of the pane.
+    [[nodiscard]] double xOf(Timestamp t) const;
+    [[nodiscard]] Timestamp timeAt(double x) const;
+    /// Gaps as x spans, at least three pixels wide.
+    [[nodiscard]] std::vector<QRectF> gapRects(const QRect &plot) const;
+
+private:
+    void updateAxis();
+    void updateLane();
+    [[nodiscard]] PlotFrame frame() const;
+
+    HistoryPtr m_history;
+    TimeRange m_range;
+    QSize m_size;
+    double m_pixelRatio = 1;
+    TimeZone m_zone = TimeZone::Utc;
+    PaneLayout m_layout;
+    TimeAxis m_axis;
+    std::vector<Plot> m_plots;
+    std::vector<TimeRange> m_gaps;
+    std::vector<EventMark> m_marks;
+    std::vector<TimeTick> m_ticks;
+    std::uint64_t m_laneSeq = 0;
+    bool m_allDirty = true;
+};
+
+} // namespace qd

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QString>
+
+namespace qd {
+
+/// What the stored numbers of a chart are; decides how they are written.
+enum class Unit {
+    Number,    ///< plain, no scaling ("3.2")
+    Count,     ///< whole things ("14,612", on an axis "thousands")
+    PerSecond, ///< rates per second
+    Bytes,     ///< powers of 1024
+    Seconds,   ///< shown as µs, ms, s
+    Ratio,     ///< 0..1, shown in per cent
+};
+
+/// How the numbers of one chart are shown: divided by `divisor`, in `name`.
+struct UnitScale
+{
+    double divisor = 1;
+    QString name;
+    bool binary = false; ///< ticks at powers of two
+    friend bool operator==(const UnitScale &, const UnitScale &) = default;
+};
+
+/// The scale in which `top` (in stored units) reads well.
+[[nodiscard]] UnitScale unitScaleFor(Unit unit, double top);
+
+/// Three significant digits, "–" for NaN: 0.92, 4.8, 21.4, 163, 1,024. Counts below 10,000 are written in full.
+[[nodiscard]] QString valueText(double value, const UnitScale &scale);
+/// With a sign, for differences.
+[[nodiscard]] QString deltaText(double value, const UnitScale &scale);
+/// As on an axis: no needless decimals.
+[[nodiscard]] QString tickText(double value, const UnitScale &scale);
+
+} // namespace qd

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/chart/event_marks.h"
+
+#include <QtCore/QHash>
+
+#include <algorithm>
+
+namespace qd {
+
+namespace {
+
+constexpr double glyphWidth = 12;
+constexpr double closest = 14;     ///< marks nearer than this share a place
+constexpr double labelOffset = 10; ///< from the middle of the glyph
+constexpr double shortestLabel = 30;
+/// Beyond this many in view single ones cannot be told apart anyway; the newest win.
+constexpr std::size_t mostInView = 5'000;
+
+QString orDefault(const QString &text, const QString &otherwise)
+{
+    return text.isEmpty() ? otherwise : text;
+}
+
+QString bodyText(const Event &e, QLatin1StringView key)
+{
+    return e.body.value(key).toString();
+}
+
+EventFace alertFace(const Event &e)
+{
+    const QString severity = bodyText(e, QLatin1StringView("severity"));
+    const bool pages = severity == QLatin1String("critical") || severity == QLatin1String("page");
+    return {pages ? Glyph::Critical : Glyph::Warning, pages ? MarkTone::Critical : MarkTone::Warning,
+            pages ? 80 : 60, orDefault(bodyText(e, QLatin1StringView("summary")), e.subject)};
+}
+
+QString noteLabel(const Event &e)
+{
+    const QString text = orDefault(bodyText(e, QLatin1StringView("text")), e.reason);
+    return text.isEmpty() ? QStringLiteral("note") : QStringLiteral("note: ") + text.simplified();
+}
+
+QString purgeLabel(const Event &e)
+{
+    const auto purged = e.body.value(QLatin1StringView("purged"));
+    return purged.isDouble() ? QStringLiteral("purged %1").arg(qRound64(purged.toDouble()))
+                             : QStringLiteral("purge");
+}
+
+std::optional<EventFace> lifeFace(const Event &e)
+{
+    switch (e.kind) {
+    case EventKind::ServiceCrashed:
+        return EventFace{Glyph::Crash, MarkTone::Critical, 100, QStringLiteral("crashed")};
+    case EventKind::ServiceHung:
+        return EventFace{Glyph::Crash, MarkTone::Critical, 95, QStringLiteral("no answer")};
+    case EventKind::ServiceStarted:
+        return EventFace{Glyph::Restart, MarkTone::Text, 20, QStringLiteral("started")};
+    case EventKind::RestartRequested:
+    case EventKind::RestartFinished:
+        return EventFace{Glyph::Restart, MarkTone::Text, 50, QStringLiteral("restart")};
+    case EventKind::RecorderStopped:
+        return EventFace{Glyph::Critical, MarkTone::Critical, 70, QStringLiteral("recorder stopped")};
+    default:
+        return std::nullopt;
+    }
+}
+
+} // namespace
+
+std::optional<EventFace> faceOf(const Event &e)
+{
+    switch (e.kind) {
+    case EventKind::PurgeRequested:
+    case EventKind::PurgeFinished:
+        return EventFace{Glyph::Purge, MarkTone::Accent, 55, purgeLabel(e)};
+    case EventKind::TrafficChanged:
+        return EventFace{Glyph::Info, MarkTone::Muted, 5, QStringLiteral("traffic changed")};
+    case EventKind::DrillChanged:
+        return EventFace{Glyph::Info, MarkTone::Muted, 10, QStringLiteral("drill changed")};
+    case EventKind::ActionFailed:
+        return EventFace{Glyph::Warning, MarkTone::Warning, 40,
+                         orDefault(e.subject, QStringLiteral("action failed"))};
+    case EventKind::Deploy:
+        return EventFace{Glyph::Deploy, MarkTone::Accent, 45,
+                         orDefault(bodyText(e, QLatin1StringView("release")), QStringLiteral("deploy"))};
+    case EventKind::Note:
+        return EventFace{Glyph::Note, MarkTone::Text, 30, noteLabel(e)};
+    case EventKind::AlertFiring:
+        return alertFace(e);
+    case EventKind::AlertResolved:
+        return EventFace{Glyph::Resolved, MarkTone::Ok, 25, QStringLiteral("resolved")};
+    case EventKind::ClockStepped:
+        return EventFace{Glyph::Info, MarkTone::Warning, 35, QStringLiteral("clock stepped")};
+    default:
+        return lifeFace(e);
+    }
+}
+
+QColor toneColor(MarkTone tone, const Theme &t)
+{
+    switch (tone) {
+    case MarkTone::Text:
+        return t.text;
+    case MarkTone::Accent:
+        return t.accent;
+    case MarkTone::Ok:
+        return t.ok;
+    case MarkTone::Warning:
+        return t.warning;
+    case MarkTone::Critical:
+        return t.critical;
+    case MarkTone::Muted:
+        break;
+    }
+    return t.muted;
+}
+
+namespace {
+
+/// Every visible event that has a face; later events of one story replace the earlier mark, whose place they keep.
+std::vector<EventMark> visibleMarks(const EventSnapshot &events, const TimeAxis &axis, double pixelRatio)
+{
+    std::vector<EventMark> out;
+    QHash<QString, std::size_t> stories;
+    const TimeRange range = rangeOf(axis);
+    const std::size_t end = events.lowerBound(range.end);
+    std::size_t i = events.lowerBound(range.begin);
+    if (end - i > mostInView) {
+        i = end - mostInView;
+    }
+    for (; i < end; ++i) {
+        const Event &e = events.at(i);
+        std::optional<EventFace> face = faceOf(e);
+        if (!face) {
+            continue;
+        }
+        if (!e.correlation.isEmpty()) {
+            if (const auto known = stories.constFind(e.correlation); known != stories.constEnd()) {
+                EventMark &mark = out[*known];
+                if (face->weight >= mark.face.weight) {
+                    mark.face = std::move(*face);
+                    mark.seq = e.seq;
+                }
+                continue;
+            }
+            stories.insert(e.correlation, out.size());
+        }
+        out.push_back({e.seq, e.at, xOf(axis, e.at) / pixelRatio, std::move(*face), 0, {}});
+    }
+    return out;
+}
+
+} // namespace
+
+std::vector<EventMark> eventMarks(const EventSnapshot &events, const TimeAxis &axis, double pixelRatio,
+                                  const LabelMetrics &metrics)
+{
+    std::vector<EventMark> out;
+    for (EventMark &m : visibleMarks(events, axis, pixelRatio)) {
+        if (!out.empty() && m.x - out.back().x < closest) {
+            EventMark &shared = out.back();
+            ++shared.more;
+            if (m.face.weight > shared.face.weight) {
+                shared.face = std::move(m.face);
+                shared.seq = m.seq;
+            }
+        } else {
+            out.push_back(std::move(m));
+        }
+    }
+    const double right = axis.columns / pixelRatio;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        EventMark &m = out[i];
+        QString label = m.more > 0 ? QStringLiteral("+%1 %2").arg(m.more).arg(m.face.label) : m.face.label;
+        const double next = i + 1 < out.size() ? out[i + 1].x - glyphWidth / 2 - 4 : right;
+        const double room = next - m.x - labelOffset;
+        if (metrics.widthOf(label) > room) {
+            const QString count = QStringLiteral("+%1").arg(m.more);
+            label = room >= shortestLabel + 20
+                        ? metrics.elide(label, room)
+                        : (m.more > 0 && metrics.widthOf(count) <= room ? count : QString());
+        }
+        m.shownLabel = label;
+    }
+    return out;
+}
+
+} // namespace qd

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtGui/QColor>
+#include <QtWidgets/QWidget>
+
+#include <vector>
+
+namespace qd {
+
+/// One trace in a legend.
+struct LegendEntry
+{
+    QString label;
+    QString value; ///< at the crosshair, else the newest
+    QColor color;
+    bool shown = true;
+    friend bool operator==(const LegendEntry &, const LegendEntry &) = default;
+};
+
+/// The legend of one chart: swatch, label, value, right-aligned. A click (or Return) isolates a trace, Shift with
+/// it toggles; left and right walk along. Gives way when narrow: labels elide, then values go, then labels.
+class LegendBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit LegendBar(QWidget *parent = nullptr);
+
+    void setEntries(std::vector<LegendEntry> entries);
+    /// Figures of a marked span, left of the entries; empty = none.
+    void setNote(const QString &note);
+    [[nodiscard]] const std::vector<LegendEntry> &entries() const { return m_entries; }
+    [[nodiscard]] QString note() const { return m_note; }
+    /// Where an entry is painted.
+    [[nodiscard]] QRect entryRect(int index) const;
+    /// Fonts or colours changed.
+    void restyle();
+
+Q_SIGNALS:
+    void isolateRequested(int index);
+    void toggleRequested(int index);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    struct Slot
+    {
+        double left = 0;
+        double width = 0;
+        double labelWidth = 0; ///< 0 = no room for a label
+        bool value = true;
+    };
+    void arrange();
+    [[nodiscard]] int entryAt(QPoint pos) const;
+    void paintEntry(QPainter &painter, std::size_t index) const;
+    void describe();
+
+    std::vector<LegendEntry> m_entries;
+    std::vector<double> m_valueWidths; ///< widest seen, so that the bar does not dance
+    std::vector<Slot> m_slots;
+    QString m_note;
+    int m_hovered = -1;
+    int m_current = 0; ///< under the keyboard
+};
+
+} // namespace qd

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/chart/chart_spec.h"
+#include "widgets/chart/column_cache.h"
+#include "widgets/chart/heat_map.h"
+#include "widgets/chart/plot_raster.h"
+
+#include <optional>
+#include <vector>
+
+namespace qd {
+
+/// What a plot is drawn from, the same for all plots of a pane.
+struct PlotFrame
+{
+    const SeriesSnapshot &series;
+    TimeAxis axis;
+    std::span<const TimeRange> gaps; ///< within the axis; nothing is joined across them
+    double pixelRatio = 1;
+};
+
+/// One chart without its words: columns of every trace, the vertical scale, and a picture of the data.
+class Plot
+{
+public:
+    explicit Plot(ChartSpec spec);
+
+    [[nodiscard]] const ChartSpec &spec() const { return m_spec; }
+    [[nodiscard]] const ValueScale &scale() const { return m_scale; }
+    /// Transparent where there is no data; sized by render(), with its device pixel ratio set.
+    [[nodiscard]] const QImage &picture() const { return m_picture; }
+    /// Whether any trace exists in the history (not necessarily in view).
+    [[nodiscard]] bool hasData() const { return m_hasData; }
+
+    /// Brings columns and scale up to date. Returns whether the picture must be rendered again.
+    bool update(const PlotFrame &frame);
+    /// Draws the data area, `rows` device pixels high.
+    void render(const PlotFrame &frame, int rows);
+    /// Forget all columns: another history.
+    void reset();
+    void unsettleScale() { m_scale.unsettle(); }
+
+    [[nodiscard]] bool isShown(std::size_t trace) const { return m_shown[trace]; }
+    void setShown(std::size_t trace, bool shown);
+    /// Shows only this trace; again: all.
+    void isolate(std::size_t trace);
+
+    [[nodiscard]] const SeriesView &series(std::size_t trace) const { return m_traces[trace].series; }
+    /// The value of a limit line, when it is known.
+    [[nodiscard]] std::optional<double> limit(std::size_t index) const { return m_limits[index]; }
+    [[nodiscard]] bool isLimitInScale(std::size_t index) const;
+    /// Row of a value in device-independent pixels from the top of a plot `height` high.
+    [[nodiscard]] double yOf(double value, double height) const { return height * (1 - m_scale.share(value)); }
+
+private:
+    struct Trace
+    {
+        SeriesView series;
+        ColumnCache cache;
+    };
+    bool updateTraces(const PlotFrame &frame);
+    bool fitScale();
+    void renderStack(const PlotFrame &frame);
+    void renderLines(const PlotFrame &frame);
+
+    ChartSpec m_spec;
+    ValueScale m_scale;
+    std::vector<Trace> m_traces;
+    std::vector<bool> m_shown;
+    std::vector<std::optional<double>> m_limits;
+    HeatMap m_heat;
+    QImage m_picture;
+    bool m_hasData = false;
+    bool m_dirty = true;
+};
+
+} // namespace qd

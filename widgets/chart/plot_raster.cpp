@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/chart/plot_raster.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace qd {
+
+namespace {
+
+/// How much of each pixel a line covers, one byte, column after column (a line touches few rows of every column,
+/// so this order stays in the cache).
+class Coverage
+{
+public:
+    Coverage(int columns, int rows)
+        : m_rows(rows)
+        , m_bytes(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows))
+        , m_touched(static_cast<std::size_t>(columns), Rows{rows, 0})
+    {}
+
+    [[nodiscard]] int rows() const { return m_rows; }
+
+    void add(int column, int row, float share)
+    {
+        std::uint8_t &byte = touch(column, row, row + 1)[row];
+        byte = static_cast<std::uint8_t>(std::min(255.F, byte + share * 255.F + 0.5F));
+    }
+    void fill(int column, int from, int to)
+    {
+        if (from < to) {
+            std::uint8_t *bytes = touch(column, from, to);
+            std::fill(bytes + from, bytes + to, std::uint8_t{255});
+        }
+    }
+    template <typename Visit>
+    void forEach(Visit visit) const
+    {
+        for (std::size_t c = 0; c < m_touched.size(); ++c) {
+            const std::uint8_t *bytes = m_bytes.data() + c * static_cast<std::size_t>(m_rows);
+            for (int r = m_touched[c].from; r < m_touched[c].to; ++r) {
+                if (bytes[r] != 0) {
+                    visit(static_cast<int>(c), r, bytes[r]);
+                }
+            }
+        }
+    }
+
+private:
+    struct Rows
+    {
+        int from;
+        int to;
+    };
+    std::uint8_t *touch(int column, int from, int to)
+    {
+        Rows &rows = m_touched[static_cast<std::size_t>(column)];
+        rows.from = std::min(rows.from, from);
+        rows.to = std::max(rows.to, to);
+        return m_bytes.data() + static_cast<std::size_t>(column) * static_cast<std::size_t>(m_rows);
+    }
+
+    int m_rows;
+    std::vector<std::uint8_t> m_bytes;
+    std::vector<Rows> m_touched;
+};
+
+/// Mean over a segment of max(0, y - e), where e runs evenly from lo to hi: the area above y, seen from the edge.
+/// Differences of it are exact pixel areas under a slanted edge.
+float areaAbove(float y, float lo, float hi)
+{
+    if (y <= lo) {
+        return 0;
+    }
+    if (y >= hi) {
+        return y - (lo + hi) / 2;
+    }
+    return (y - lo) * (y - lo) / (2 * (hi - lo));
+}
+
+struct Clip
+{
+    float top;
+    float bottom;
+};
+
+/// Adds the part of a slanted line that lies in one column: its middle runs from y0 to y1 over `share` of the
+/// column's width and it reaches `half` up and down.
+void addBand(Coverage &coverage, int column, float y0, float y1, float half, float share, Clip clip)
+{
+    const float lo = std::min(y0, y1);
+    const float hi = std::max(y0, y1);
+    const float from = std::max({lo - half, clip.top, 0.F});
+    const float to = std::min({hi + half, clip.bottom, static_cast<float>(coverage.rows())});
+    const auto inside = [=](float y) { return areaAbove(y + half, lo, hi) - areaAbove(y - half, lo, hi); };
+    float before = inside(from);
+    for (int row = static_cast<int>(from); static_cast<float>(row) < to; ++row) {
+        const float after = inside(std::min(static_cast<float>(row + 1), to));
+        coverage.add(column, row, (after - before) * share);
+        before = after;
+    }
+}
+
+/// A straight upright bar with soft ends, one column wide.
+void addBar(Coverage &coverage, int column, float top, float bottom)
+{
+    top = std::clamp(top, 0.F, static_cast<float>(coverage.rows()));
+    bottom = std::clamp(bottom, 0.F, static_cast<float>(coverage.rows()));
+    const int firstFull = static_cast<int>(std::ceil(top));
+    const int lastFull = static_cast<int>(std::floor(bottom));
+    if (firstFull > lastFull) {
+        coverage.add(column, lastFull, bottom - top);
+        return;
+    }
+    if (static_cast<float>(firstFull) > top) {
+        coverage.add(column, firstFull - 1, static_cast<float>(firstFull) - top);
+    }
+    if (bottom > static_cast<float>(lastFull)) {
+        coverage.add(column, lastFull, bottom - static_cast<float>(lastFull));
+    }
+    coverage.fill(column, firstFull, lastFull);
+}
+
+/// The segment from the middle of column `from` to the middle of column `to`.
+void addSegment(Coverage &coverage, int from, float y0, int to, float y1, float half)
+{
+    const float slope = (y1 - y0) / static_cast<float>(to - from);
+    const float reach = half * std::sqrt(1 + slope * slope);
+    // Without the clip a steep segment would overshoot its end points by its own reach.
+    const Clip clip{std::min(y0, y1) - half, std::max(y0, y1) + half};
+    const float x0 = static_cast<float>(from) + 0.5F;
+    const float x1 = static_cast<float>(to) + 0.5F;
+    for (int c = from; c <= to; ++c) {
+        const float a = std::max(x0, static_cast<float>(c));
+        const float b = std::min(x1, static_cast<float>(c + 1));
+        addBand(coverage, c, y0 + slope * (a - x0), y0 + slope * (b - x0), reach, b - a, clip);
+    }
+}
+
+void addDot(Coverage &coverage, int column, int columns, float y, float half)
+{
+    const int reach = std::max(1, static_cast<int>(half));
+    for (int c = std::max(0, column - reach); c <= std::min(columns - 1, column + reach); ++c) {
+        addBar(coverage, c, y - half - 0.5F, y + half + 0.5F);
+    }
+}
+
+std::uint32_t scaled(std::uint32_t premultiplied, std::uint32_t alpha)
+{
+    // Two channels at a time, exact division by 255.
+    std::uint32_t rb = (premultiplied & 0xff00ff) * alpha;
+    rb = ((rb + ((rb >> 8) & 0xff00ff) + 0x800080) >> 8) & 0xff00ff;
+    std::uint32_t ag = ((premultiplied >> 8) & 0xff00ff) * alpha;
+    ag = (ag + ((ag >> 8) & 0xff00ff) + 0x800080) & 0xff00ff00;
+    return rb | ag;
+}
+
+std::uint32_t over(std::uint32_t source, std::uint32_t below)
+{
+    return source + scaled(below, 255 - (source >> 24));
+}
+
+class Rows
+{
+public:
+    explicit Rows(QImage &picture)
+        : m_bits(reinterpret_cast<std::uint32_t *>(picture.bits()))
+        , m_stride(picture.bytesPerLine() / 4)
+    {}
+    std::uint32_t &at(int column, int row) { return m_bits[row * m_stride + column]; }
+    std::uint32_t *column(int column) { return m_bits + column; }
+    [[nodiscard]] qsizetype stride() const { return m_stride; }
+
+private:
+    std::uint32_t *m_bits;
+    qsizetype m_stride;
+};
+
+/// Where the bottom of the present layer cuts a pixel, the layer under it has left its part already.
+void fillColumn(Rows &rows, int column, int height, float top, float bottom, std::uint32_t color)
+{
+    top = std::clamp(top, 0.F, static_cast<float>(height));
+    bottom = std::clamp(bottom, 0.F, static_cast<float>(height));
+    for (int row = static_cast<int>(top); static_cast<float>(row) < bottom; ++row) {
+        const float share = std::min(bottom, static_cast<float>(row + 1)) - std::max(top, static_cast<float>(row));
+        std::uint32_t &pixel = rows.at(column, row);
+        // Bands share the pixel by area, so their parts add up; "over" would let the background through.
+        pixel = share >= 1 ? color : pixel + scaled(color, static_cast<std::uint32_t>(share * 255));
+    }
+}
+
+} // namespace
+
+void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width)
+{
+    Coverage coverage(picture.width(), picture.height());
+    const float half = width / 2;
+    const int count = static_cast<int>(columns.size());
+    int previous = -1;
+    for (int i = 0; i < count; ++i) {
+        const LinePixel &c = columns[static_cast<std::size_t>(i)];
+        if (c.isEmpty()) {
+            continue;
+        }
+        const bool joins = c.joined && previous >= 0;
+        if (joins) {
+            addSegment(coverage, previous, columns[static_cast<std::size_t>(previous)].leave, i, c.enter, half);
+        }
+        if (c.bottom - c.top > 0.01F) {
+            addBar(coverage, i, c.top - half, c.bottom + half);
+        } else if (!joins) {
+            int next = i + 1;
+            while (next < count && columns[static_cast<std::size_t>(next)].isEmpty()) {
+                ++next;
+            }
+            if (next == count || !columns[static_cast<std::size_t>(next)].joined) {
+                addDot(coverage, i, count, c.top, half);
+            }
+        }
+        previous = i;
+    }
+    Rows rows(picture);
+    const std::uint32_t source = qPremultiply(color);
+    coverage.forEach([&](int column, int row, std::uint8_t share) {
+        std::uint32_t &pixel = rows.at(column, row);
+        pixel = over(scaled(source, share), pixel);
+    });
+}
+
+void drawStack(QImage &picture, std::span<const StackLayer> layers, float base)
+{
+    Rows rows(picture);
+    const int height = picture.height();
+    for (int column = 0; column < picture.width(); ++column) {
+        float lower = base;
+        for (const StackLayer &layer : layers) {
+            const float upper = layer.top[static_cast<std::size_t>(column)];
+            if (!(upper == upper)) {
+                continue;
+            }
+            fillColumn(rows, column, height, upper, lower, qPremultiply(layer.color));
+            lower = std::min(lower, upper);
+        }
+    }
+}
+
+void drawCells(QImage &picture, std::span<const HeatCell> cells, QRgb color)
+{
+    Rows rows(picture);
+    for (const HeatCell &cell : cells) {
+        const std::uint32_t source = scaled(qPremultiply(color), cell.alpha);
+        const int right = std::min(cell.right, picture.width());
+        for (int row = std::max(0, cell.top); row < std::min(cell.bottom, picture.height()); ++row) {
+            for (int column = std::max(0, cell.left); column < right; ++column) {
+                std::uint32_t &pixel = rows.at(column, row);
+                pixel = over(source, pixel);
+            }
+        }
+    }
+}
+
+} // namespace qd

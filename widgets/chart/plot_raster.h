@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtGui/QImage>
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace qd {
+
+inline constexpr float noPixel = std::numeric_limits<float>::quiet_NaN();
+
+/// One pixel column of a line, in device pixels from the top of the picture; y grows downwards.
+struct LinePixel
+{
+    float top = noPixel;    ///< of the highest sample; NaN = no sample in this column
+    float bottom = noPixel; ///< of the lowest
+    float enter = noPixel;  ///< of the first sample
+    float leave = noPixel;  ///< of the last
+    bool joined = false;    ///< connects to the nearest column with samples on its left
+
+    [[nodiscard]] bool isEmpty() const { return !(top == top); }
+};
+
+/// Draws a line `width` device pixels wide into a premultiplied picture, over what is there. Where columns hold
+/// many samples each becomes a vertical span from lowest to highest; where samples lie apart they are connected by
+/// segments whose pixels are covered by exact area, so slopes are smooth. A sample joined to nothing is a dot.
+/// columns.size() == picture.width().
+void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width);
+
+/// One filled band: edges per column in device pixels; NaN where there is none.
+struct StackLayer
+{
+    std::vector<float> top; ///< upper edge; the lower edge is the layer before it, or `base`
+    QRgb color = 0;         ///< with alpha, not premultiplied
+};
+
+/// Fills layers from bottom to top without seams: a pixel that an edge crosses is mixed from both sides by area.
+void drawStack(QImage &picture, std::span<const StackLayer> layers, float base);
+
+/// One cell of a heat map in device pixels, half-open.
+struct HeatCell
+{
+    int left = 0, right = 0, top = 0, bottom = 0;
+    std::uint8_t alpha = 0;
+};
+void drawCells(QImage &picture, std::span<const HeatCell> cells, QRgb color);
+
+} // namespace qd

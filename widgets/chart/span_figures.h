@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/series/series_snapshot.h"
+#include "widgets/chart/chart_unit.h"
+
+#include <QtCore/QString>
+
+#include <optional>
+
+namespace qd {
+
+/// What a marked span says about one series, over its samples that are not NaN. Stored units.
+struct SpanFigures
+{
+    double min = 0;
+    double mean = 0; ///< of the samples, not weighted by time
+    double max = 0;
+    double delta = 0;     ///< last minus first
+    double perMinute = 0; ///< delta over the time between first and last sample; 0 for a single sample
+    std::size_t samples = 0;
+};
+
+[[nodiscard]] std::optional<SpanFigures> spanFigures(const SeriesView &series, TimeRange span);
+
+/// "p99: min 3.1 · mean 5.2 · max 21.4 · Δ +18.3 · +1.2/min".
+[[nodiscard]] QString spanText(const QString &label, const SpanFigures &figures, const UnitScale &unit);
+
+} // namespace qd

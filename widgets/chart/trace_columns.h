@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/chart/column_cache.h"
+#include "widgets/chart/plot_raster.h"
+#include "widgets/chart/value_scale.h"
+
+#include <span>
+#include <vector>
+
+namespace qd {
+
+/// For each column, whether it connects to the nearest column with samples on its left. Nothing is joined across a
+/// stale marker, across a gap (`gaps` in columns), or over more than `furthest` columns.
+[[nodiscard]] std::vector<bool> joins(std::span<const ColumnSummary> columns, std::span<const ColumnSpan> gaps,
+                                      int furthest);
+
+/// Columns of a series as pixels of a picture `rows` high.
+[[nodiscard]] std::vector<LinePixel> linePixels(std::span<const ColumnSummary> columns,
+                                                const std::vector<bool> &joined, const ValueScale &scale,
+                                                float rows);
+
+/// The value of each column on one time slice (the last sample in it), evenly between joined neighbours where a
+/// column has none; NaN elsewhere.
+[[nodiscard]] std::vector<double> sliceValues(std::span<const ColumnSummary> columns,
+                                              const std::vector<bool> &joined);
+
+struct ValueRange
+{
+    double lowest = std::numeric_limits<double>::quiet_NaN();
+    double highest = std::numeric_limits<double>::quiet_NaN();
+    void include(double value);
+};
+[[nodiscard]] ValueRange rangeOf(std::span<const ColumnSummary> columns);
+
+} // namespace qd

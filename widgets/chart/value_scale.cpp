@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/chart/value_scale.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace qd {
+
+namespace {
+
+constexpr double usedAtLeast = 0.45;
+constexpr double headroom = 1.04;
+
+/// The smallest of 1, 2, 4, 6, 8 × 10^k (or 1, 1.5, 2, 3 × 2^k for bytes) that is not below v: tops that divide
+/// into two or four even steps.
+double niceTop(double v, const UnitScale &unit)
+{
+    const double x = v / unit.divisor;
+    if (x <= 0) {
+        return unit.divisor;
+    }
+    if (unit.binary) {
+        const double base = std::exp2(std::floor(std::log2(x)));
+        for (double m : std::array{1.0, 1.25, 1.5, 2.0}) {
+            if (base * m >= x && (m != 1.25 || base >= 64)) {
+                return base * m * unit.divisor;
+            }
+        }
+    }
+    const double base = std::pow(10, std::floor(std::log10(x)));
+    for (double m : std::array{1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 6.0, 8.0}) {
+        if (base * m >= x * (1 - 1e-12)) {
+            return base * m * unit.divisor;
+        }
+    }
+    return 10 * base * unit.divisor;
+}
+
+} // namespace
+
+ValueScale::ValueScale(Unit unit, ScaleKind kind)
+    : m_unit(unit)
+    , m_kind(kind)
+{
+    setBounds(kind == ScaleKind::Logarithmic ? m_lowestDecade : 0,
+              kind == ScaleKind::Logarithmic ? m_highestDecade : 1);
+}
+
+void ValueScale::setDecades(double lowest, double highest)
+{
+    m_lowestDecade = lowest;
+    m_highestDecade = highest;
+    if (m_kind == ScaleKind::Logarithmic) {
+        setBounds(lowest, highest);
+    }
+}
+
+bool ValueScale::fit(double lowest, double highest)
+{
+    if (!std::isfinite(highest)) {
+        return false;
+    }
+    const bool changed =
+        m_kind == ScaleKind::Linear ? fitLinear(lowest, highest) : fitLogarithmic(lowest, highest);
+    m_settled = true;
+    return changed;
+}
+
+bool ValueScale::fitLinear(double lowest, double highest)
+{
+    const double bottomBefore = m_bottom;
+    const double topBefore = m_top;
+    const bool fits = highest <= m_top && highest >= usedAtLeast * m_top;
+    const bool zeroes = highest <= 0 && m_settled;
+    if (!m_settled || !(fits || zeroes)) {
+        const double wanted = std::max(highest, 0.0) * headroom;
+        m_top = niceTop(wanted, unitScaleFor(m_unit, wanted));
+        if (m_unit == Unit::Count) {
+            m_top = std::max(m_top, 4.0); // whole things: no half of a session on the axis
+        }
+    }
+    // Almost everything here counts from zero; a gauge that goes below gets room there.
+    const double below = std::isfinite(lowest) && lowest < 0 ? -niceTop(-lowest, unitScaleFor(m_unit, m_top)) : 0;
+    m_bottom = m_settled ? std::min(m_bottom, below) : below;
+    setBounds(m_bottom, m_top);
+    return m_bottom != bottomBefore || m_top != topBefore;
+}
+
+bool ValueScale::fitLogarithmic(double lowest, double highest)
+{
+    double bottom = m_settled ? m_bottom : m_lowestDecade;
+    double top = m_settled ? m_top : m_highestDecade;
+    if (lowest > 0) {
+        bottom = std::min(bottom, std::pow(10, std::floor(std::log10(lowest) + 1e-9)));
+    }
+    if (highest > 0) {
+        top = std::max(top, std::pow(10, std::ceil(std::log10(highest) - 1e-9)));
+    }
+    const bool changed = bottom != m_bottom || top != m_top;
+    setBounds(bottom, top);
+    return changed;
+}
+
+void ValueScale::setBounds(double bottom, double top)
+{
+    m_bottom = bottom;
+    m_top = top > bottom ? top : bottom + 1;
+    if (m_kind == ScaleKind::Logarithmic) {
+        m_logBottom = std::log2(m_bottom);
+        m_logSpan = std::log2(m_top) - m_logBottom;
+    }
+    m_unitScale = unitScaleFor(m_unit, m_top);
+}
+
+double ValueScale::share(double value) const
+{
+    double s = 0;
+    if (m_kind == ScaleKind::Logarithmic) {
+        s = value > 0 ? (std::log2(value) - m_logBottom) / m_logSpan : -1;
+    } else {
+        s = (value - m_bottom) / (m_top - m_bottom);
+    }
+    return std::clamp(s, -0.02, 1.02);
+}
+
+std::vector<double> ValueScale::ticks(int most) const
+{
+    std::vector<double> out;
+    if (m_kind == ScaleKind::Logarithmic) {
+        const int decades = static_cast<int>(std::lround(std::log10(m_top / m_bottom)));
+        const int step = std::max(1, static_cast<int>(std::ceil(decades / std::max(1.0, most - 1.0))));
+        for (int d = 0; d <= decades; d += step) {
+            out.push_back(m_bottom * std::pow(10, d));
+        }
+        return out;
+    }
+    int parts = most >= 5 ? 4 : (most >= 3 ? 2 : 1);
+    if (m_bottom < 0) {
+        parts = 2;
+    }
+    for (int i = 0; i <= parts; ++i) {
+        out.push_back(m_bottom + (m_top - m_bottom) * i / parts);
+    }
+    return out;
+}
+
+} // namespace qd
