@@ -170,7 +170,7 @@ void Planes::status(Exchange &exchange)
 
 void Planes::collect(Exchange &exchange)
 {
-    const Body body(exchange.body, Body::Empty::IsObject, {});
+    const Body body(exchange.body, Body::Empty::IsObject, {"reason"});
     if (!body.error().empty()) {
         exchange.reply(problemResponse(Problem::BadBody, body.error()));
         return;
@@ -193,8 +193,8 @@ void Planes::collect(Exchange &exchange)
 
 void Planes::drain(Exchange &exchange)
 {
-    Body body(exchange.body, Body::Empty::Refused, {"reason", "deadline"});
-    const std::string reason = body.text("reason");
+    Body body(exchange.body, Body::Empty::IsObject, {"reason", "deadline"});
+    const std::string reason = body.optionalText("reason").value_or(std::string());
     const auto deadline = qd::protocol::parseDuration(body.optionalText("deadline").value_or("10s"));
     if (body.error().empty() && (!deadline || *deadline > kLongestDrain)) {
         body.fail("'deadline' must be a duration of at most 10m");

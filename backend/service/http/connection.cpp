@@ -18,8 +18,6 @@ using Clock = std::chrono::steady_clock;
 using ErrorCode = boost::system::error_code;
 
 constexpr std::size_t kFirstBuffer = 2 * 1024;
-/// Buffers above this go back to the system after the request that needed them.
-constexpr std::size_t kKeptBuffer = 32 * 1024;
 /// Pipelined answers wait beyond this until the client has read some.
 constexpr std::size_t kQueuedOutput = 256 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -363,7 +361,7 @@ void Connection::consume(std::size_t size)
     m_scanned = 0;
     if (m_begin == m_end) {
         m_begin = m_end = 0;
-        if (m_in.size() > kKeptBuffer) {
+        if (m_in.size() > kKeptConnectionBuffer) {
             m_in = std::vector<char>(kFirstBuffer);
             recountBytes();
         }
@@ -371,96 +369,6 @@ void Connection::consume(std::size_t size)
     if (size > 2) {
         m_skippedLine = false;
     }
-}
-
-void Connection::flush()
-{
-    ErrorCode ec;
-    while (m_written < m_out.size() && !ec) {
-        m_written += m_socket.write_some(asio::buffer(m_out.data() + m_written, m_out.size() - m_written), ec);
-    }
-    if (ec == asio::error::would_block) {
-        waitToWrite();
-        return;
-    }
-    if (ec) {
-        close();
-        return;
-    }
-    clearOutput();
-    if (m_phase == Phase::Writing) {
-        enter(m_interrupted);
-    }
-    if (m_after == After::Close) {
-        linger();
-        return;
-    }
-    process();
-}
-
-/// One deadline for the whole answer: a client that takes a byte now and then does not earn more time.
-void Connection::waitToWrite()
-{
-    if (m_phase != Phase::Writing) {
-        m_interrupted = m_phase;
-        enter(Phase::Writing);
-    }
-    m_socket.async_wait(asio::ip::tcp::socket::wait_write, [self = shared_from_this()](const ErrorCode &ec) {
-        if (self->m_phase != Phase::Writing) {
-            return;
-        }
-        if (ec) {
-            self->close();
-            return;
-        }
-        self->flush();
-    });
-}
-
-void Connection::clearOutput()
-{
-    if (m_secretOut) {
-        sodium_memzero(m_out.data(), m_out.size());
-        m_secretOut = false;
-    }
-    m_out.clear();
-    m_written = 0;
-    if (m_out.capacity() > kKeptBuffer) {
-        m_out = std::string();
-    }
-    if (m_out.capacity() != m_outCapacity) {
-        m_outCapacity = m_out.capacity();
-        recountBytes();
-    }
-}
-
-/// Half-closes and reads on for a while: closing at once with unread bytes would send a reset, and the client
-/// would lose the answer that says why.
-void Connection::linger()
-{
-    ErrorCode ec;
-    m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ec);
-    if (ec) {
-        close();
-        return;
-    }
-    enter(Phase::Linger);
-    m_begin = m_end = 0;
-    discard();
-}
-
-void Connection::discard()
-{
-    m_socket.async_read_some(asio::buffer(m_in), [self = shared_from_this()](const ErrorCode &ec, std::size_t) {
-        if (self->m_phase != Phase::Linger) {
-            return;
-        }
-        if (ec) {
-            self->close();
-            return;
-        }
-        self->discard();
-    });
 }
 
 void Connection::recountBytes()

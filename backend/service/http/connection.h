@@ -13,6 +13,9 @@
 
 namespace sessiond::http {
 
+/// Buffers above this go back to the system after the request that needed them.
+inline constexpr std::size_t kKeptConnectionBuffer = 32 * 1024;
+
 /// One client, HTTP/1.1 with keep-alive. Requests are handled one at a time in the order they came, so pipelined
 /// ones are answered in order. Lives on its worker's thread; only reply() may be called from elsewhere. Owned by
 /// the worker until close(), and by whatever is under way.

@@ -91,8 +91,7 @@ std::optional<Response> refuse(const RequestHead &head, const RouteMatch &match,
     if (head.hasTransferEncoding) {
         return closing(problemResponse(Problem::TransferEncoding));
     }
-    const bool fetchedBySite = !head.secFetchSite.empty() && head.secFetchSite != "none";
-    if ((head.hasOrigin || fetchedBySite) && !isValidate(match)) {
+    if ((head.hasOrigin || head.fetchedBySite) && !isValidate(match)) {
         return problemResponse(Problem::CrossSite);
     }
     return refuseBody(head, match);

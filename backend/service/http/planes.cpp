@@ -4,6 +4,7 @@
 #include "backend/protocol/names.h"
 #include "backend/protocol/rfc3339.h"
 #include "backend/service/http/job_thread.h"
+#include "backend/service/http/query_string.h"
 
 #include <sodium.h>
 
@@ -13,7 +14,7 @@
 namespace sessiond::http {
 namespace {
 
-constexpr std::string_view kIdCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+constexpr std::size_t kLongestName = 120; ///< of an operator, in bytes
 
 double randomUnit()
 {
@@ -22,7 +23,8 @@ double randomUnit()
 
 std::string requestId(std::string_view given)
 {
-    if (!given.empty() && given.size() <= 64 && given.find_first_not_of(kIdCharacters) == std::string_view::npos) {
+    const auto visible = [](char c) { return c > ' ' && c < 0x7F; };
+    if (!given.empty() && given.size() <= 64 && std::all_of(given.begin(), given.end(), visible)) {
         return std::string(given);
     }
     std::array<unsigned char, 12> bytes;
@@ -185,7 +187,9 @@ Actor Planes::actorOf(const Exchange &exchange) const
     if (const AdminIdentity *identity = m_tokens.find(bearerOf(exchange.head.authorization))) {
         actor.name = identity->name;
     }
-    actor.operatorName = std::string(exchange.head.operatorName.substr(0, 64));
+    // Names of people are not ASCII, and header values are: clients send them percent-encoded.
+    const std::string_view given = exchange.head.operatorName;
+    actor.operatorName = percentDecoded(given).value_or(std::string(given)).substr(0, kLongestName);
     actor.correlation = requestId(exchange.head.requestId);
     return actor;
 }

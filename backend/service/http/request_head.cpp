@@ -103,6 +103,9 @@ void HeadParser::on_field_impl(BeastField name, beast::string_view text, beast::
     case BeastField::origin:
         m_head.hasOrigin = true;
         break;
+    case BeastField::sec_fetch_site:
+        m_head.fetchedBySite = m_head.fetchedBySite || value != "none";
+        break;
     case BeastField::expect:
         m_head.expect = view(value);
         break;
@@ -119,9 +122,7 @@ void HeadParser::on_field_impl(BeastField name, beast::string_view text, beast::
 
 void HeadParser::keepUnknown(std::string_view name, std::string_view value)
 {
-    if (equalsIgnoringCase(name, "sec-fetch-site")) {
-        m_head.secFetchSite = value.empty() ? std::string_view("empty") : value;
-    } else if (equalsIgnoringCase(name, "x-operator")) {
+    if (equalsIgnoringCase(name, "x-operator")) {
         m_head.operatorName = value;
     } else if (equalsIgnoringCase(name, "x-forwarded-for")) {
         m_head.forwardedFor = value;
@@ -177,6 +178,16 @@ HeadScan scanHead(const char *data, std::size_t size, std::size_t seen)
     return {0, line, false};
 }
 
+/// True when the request line ends in HTTP/digit.digit: another version, and not a malformed line.
+static bool namesVersion(std::string_view block)
+{
+    const std::string_view line = block.substr(0, block.find('\r'));
+    const std::string_view version = line.substr(line.size() - std::min<std::size_t>(9, line.size()));
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    return version.size() == 9 && version.starts_with(" HTTP/") && digit(version[6]) && version[7] == '.' &&
+           digit(version[8]);
+}
+
 HeadError parseHead(std::string_view block, RequestHead &head)
 {
     HeadParser parser(head);
@@ -186,7 +197,7 @@ HeadError parseHead(std::string_view block, RequestHead &head)
     if (ec == beast::http::error::bad_transfer_encoding || (ec && head.hasTransferEncoding)) {
         return HeadError::TransferEncoding;
     }
-    if (ec == beast::http::error::bad_version) {
+    if (ec == beast::http::error::bad_version && namesVersion(block)) {
         return HeadError::BadVersion;
     }
     if (ec || used != block.size() || !parser.is_header_done()) {

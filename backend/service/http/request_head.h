@@ -24,7 +24,6 @@ struct RequestHead
     std::string_view host;
     std::string_view authorization;
     std::string_view contentType;
-    std::string_view secFetchSite;
     std::string_view expect;
     std::string_view accept;
     std::string_view forwardedFor; ///< the last X-Forwarded-For
@@ -37,6 +36,7 @@ struct RequestHead
     unsigned contentTypeCount = 0;
     bool hasTransferEncoding = false;
     bool hasOrigin = false;
+    bool fetchedBySite = false; ///< some Sec-Fetch-Site is not "none"
     bool connectionClose = false;
 };
 
