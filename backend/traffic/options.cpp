@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
+#include <sstream>
 #include <unistd.h>
 
 namespace qd::traffic {
@@ -82,28 +83,38 @@ protocol::Result<Scenario> parseScenario(std::string_view text)
     return protocol::failure("steady, leak-drill, idle-expiry and validate-only are known");
 }
 
-std::string withoutLineEnd(std::string text)
+/// The token of the first line that has one: alone, or last in the service's own `NAME SCOPE TOKEN`.
+std::string firstToken(std::istream &lines)
 {
-    text.erase(text.find_last_not_of(" \t\r\n") + 1);
+    std::string line;
+    while (std::getline(lines, line)) {
+        line.erase(line.find_last_not_of(" \t\r") + 1);
+        if (!line.empty() && line.front() != '#') {
+            return line.substr(line.find_last_of(" \t") + 1);
+        }
+    }
+    return {};
+}
+
+std::string firstLineOf(int descriptor)
+{
+    std::string text;
+    char bytes[512];
+    for (ssize_t got = 0; text.size() < 4096 && (got = ::read(descriptor, bytes, sizeof bytes)) > 0;) {
+        text.append(bytes, std::size_t(got));
+        if (text.find('\n') != text.npos) {
+            break;
+        }
+    }
+    ::close(descriptor);
     return text;
 }
 
 protocol::Result<std::string> readToken(const Texts &texts)
 {
-    std::string token;
-    if (texts.tokenFd >= 0) {
-        char bytes[512];
-        for (ssize_t got = 0; token.size() < 4096 && (got = ::read(texts.tokenFd, bytes, sizeof bytes)) > 0;) {
-            token.append(bytes, std::size_t(got));
-            if (token.find('\n') != token.npos) {
-                break;
-            }
-        }
-        ::close(texts.tokenFd);
-    } else if (!texts.tokenFile.empty()) {
-        std::ifstream(texts.tokenFile) >> token;
-    }
-    token = withoutLineEnd(std::move(token));
+    std::ifstream file(texts.tokenFile);
+    std::istringstream line(texts.tokenFd >= 0 ? firstLineOf(texts.tokenFd) : std::string());
+    std::string token = texts.tokenFd >= 0 ? firstToken(line) : firstToken(file);
     if (token.empty()) {
         return protocol::failure("no token could be read");
     }

@@ -109,11 +109,20 @@ private Q_SLOTS:
         QCOMPARE(parsed.options->adminToken, std::string("secret"));
     }
 
+    void theTokenComesFromAFile_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("alone") << QByteArray("from-a-file\n");
+        QTest::newRow("without line end") << QByteArray("from-a-file");
+        QTest::newRow("as the service writes it")
+            << QByteArray("# mine\n\npractice admin from-a-file\nother read x\n");
+    }
     void theTokenComesFromAFile()
     {
+        QFETCH(QByteArray, text);
         QTemporaryFile file;
         QVERIFY(file.open());
-        file.write("from-a-file\n");
+        file.write(text);
         file.close();
         const auto parsed = parse(QStringLiteral("--data 1 --admin 2 --admin-token-file %1").arg(file.fileName()));
         QVERIFY(parsed.options);
