@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/traffic/program.h"
 
+#include "backend/traffic/json_line.h"
 #include "backend/traffic/population.h"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/json/serialize.hpp>
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
@@ -138,7 +138,7 @@ private:
             json::object line = m_statistics.progress(passed.count());
             line["users"] = m_population->admitted();
             line["waiting"] = m_data.waiting();
-            writeAll(STDOUT_FILENO, json::serialize(line) + '\n');
+            writeAll(STDOUT_FILENO, jsonLine(line));
             tick();
         });
     }
@@ -183,7 +183,7 @@ private:
                                            {"reset", counts.reset},
                                            {"failed", counts.failed}};
         }
-        const std::string text = json::serialize(all) + '\n';
+        const std::string text = jsonLine(all);
         int descriptor = m_options.reportFd >= 0 ? m_options.reportFd : STDOUT_FILENO;
         if (!m_options.reportFile.empty()) {
             descriptor = ::open(m_options.reportFile.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/traffic/statistics.h"
 
+#include "backend/traffic/json_line.h"
 #include "tests/support/fatal_warnings.h"
 
 #include <QtTest/QTest>
+
+#include <boost/json/array.hpp>
 
 using namespace qd::traffic;
 using namespace std::chrono_literals;
@@ -26,6 +29,16 @@ class TestStatistics : public QObject
 
 private Q_SLOTS:
     void init() { qd::test::failOnAnyWarning(); }
+
+    void linesAreJsonThatPeopleCanRead()
+    {
+        const boost::json::object object{{"a", boost::json::array{0.094, 400.0, 7, -1e-9}},
+                                         {"b\"", boost::json::object{}},
+                                         {"c", "x"},
+                                         {"d", nullptr}};
+        const std::string line = jsonLine(object);
+        QCOMPARE(line, std::string("{\"a\":[0.094,400,7,-1e-09],\"b\\\"\":{},\"c\":\"x\",\"d\":null}\n"));
+    }
 
     void countsByRouteAndStatus()
     {
