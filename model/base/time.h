@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+// Before the standard's own headers: moc of Qt 6.4 fails on <concepts> when it meets that first.
+#include <QtCore/QtGlobal>
+
 #include <chrono>
 
 namespace qd {
