@@ -49,6 +49,12 @@ AdminClient::AdminClient(const Endpoint &endpoint, QObject *parent)
     , m_actions(endpoint)
 {}
 
+void AdminClient::failAll(const Error &error)
+{
+    m_reads.failAll(error);
+    m_actions.failAll(error);
+}
+
 HttpClient::Reply AdminClient::objectReply(ObjectReply reply) const
 {
     return [reply = std::move(reply), at = m_reads.endpoint().authority()](const Result<HttpResponse> &response) {

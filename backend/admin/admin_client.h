@@ -38,6 +38,9 @@ public:
 
     explicit AdminClient(const Endpoint &endpoint, QObject *parent = nullptr);
 
+    /// Answers every open request with this error, now.
+    void failAll(const Error &error);
+
     void status(Reply<QJsonObject> reply);
     void sessions(const SessionQuery &query, Reply<SessionPage> reply);
     void previewPurge(const PurgeSelector &selector, const AdminCaller &caller, Reply<PurgePreview> reply);

@@ -185,6 +185,15 @@ void HttpClient::finish(Result<HttpResponse> result)
     job.reply(std::move(result));
 }
 
+void HttpClient::failAll(const Error &error)
+{
+    dropConnection();
+    m_deadline->stop();
+    m_running = false;
+    for (Job &job : std::exchange(m_jobs, {}))
+        job.reply(tl::unexpected(error));
+}
+
 void HttpClient::dropConnection()
 {
     if (!m_socket)

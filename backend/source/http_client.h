@@ -47,6 +47,8 @@ public:
     /// Any status is a response. Unavailable: not reached or cut off; Timeout; TooLarge; Invalid: not HTTP. The
     /// words are the reason alone, without the address.
     void send(HttpRequest request, Reply reply);
+    /// Answers every open request with this error, now. For when it is known that nobody is there any more.
+    void failAll(const Error &error);
     [[nodiscard]] const Endpoint &endpoint() const { return m_endpoint; }
 
 private:

@@ -250,6 +250,7 @@ void ServiceSupervisor::onCrashed(const ChildExit &exit)
 void ServiceSupervisor::stop(Millis drainDeadline, const QString &reason)
 {
     m_startTimer->stop();
+    m_restartAfterStop = false;
     if (m_child.isRunning())
         return drain(drainDeadline, reason);
     enter(ServiceState::Stopped);

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/engine/event_writer.h"
+#include "backend/engine/own_service.h"
+#include "backend/engine/restart_verdict.h"
+#include "backend/supervisor/traffic_supervisor.h"
+#include "model/action/gateway.h"
+
+#include <QtCore/QObject>
+
+#include <functional>
+
+namespace qd {
+
+class AdminClient;
+class RestartAction;
+
+/// What actions act on; owned by the engine, which outlives them.
+struct EngineParts
+{
+    const Clock *clock = nullptr;
+    EventWriter *events = nullptr;
+    WatchedService *service = nullptr;
+    OwnService *own = nullptr;            ///< null when attached
+    TrafficSupervisor *traffic = nullptr; ///< null unless PRACTICE
+    RestartVerdicts *verdicts = nullptr;
+    std::function<AdminClient *()> admin; ///< null while nobody can be asked
+    std::function<SeriesSnapshot()> series;
+    QString operatorName;
+};
+
+/// The gateway's hands, on the engine thread. Each action commits its intent, then acts, then commits what was
+/// measured; the three share a correlation with the service's own events. Replies come on the engine thread.
+class ActionRunner : public QObject
+{
+    Q_OBJECT
+
+public:
+    template <typename T>
+    using Reply = std::function<void(Result<T>)>;
+
+    explicit ActionRunner(EngineParts parts, QObject *parent = nullptr);
+
+    void fetchSessions(const SessionQuery &query, Reply<SessionPage> reply);
+    void previewPurge(const PurgeSelector &selector, Reply<PurgePreview> reply);
+    void purge(const PurgeOrder &order, Reply<PurgeProgress> progress);
+    void planRestart(Reply<RestartPlan> reply);
+    void restart(const RestartOrder &order, Reply<RestartProgress> progress);
+    void endSession(const QString &sessionId, const QString &reason, Reply<bool> reply);
+    void collect(const QString &reason, Reply<bool> reply);
+    void addNote(const QString &text, Timestamp at, Reply<bool> reply);
+    void setTraffic(bool running, Reply<bool> reply);
+    void setDrill(const DrillSettings &settings, Reply<bool> reply);
+
+    /// A scrape succeeded: a restart that waits for the first figures goes on.
+    void onGoodScrape();
+    [[nodiscard]] bool isRestarting() const { return m_restart != nullptr; }
+
+Q_SIGNALS:
+    void restartingChanged();
+
+private:
+    [[nodiscard]] Result<AdminClient *> admin() const;
+    void countActive(PurgePreview preview, Reply<PurgePreview> reply);
+    /// Sends with the intent committed before and the outcome after; `send` gets the client and the caller.
+    template <typename Send>
+    void act(Event intent, EventKind outcome, const Reply<bool> &reply, Send send);
+
+    EngineParts m_parts;
+    RestartAction *m_restart = nullptr;
+};
+
+/// An intent as an event: who, why, and a fresh correlation.
+[[nodiscard]] Event intentOf(const EngineParts &parts, EventKind kind, const QString &subject, const QString &reason,
+                             QJsonObject body = {});
+/// The outcome that belongs to it; ActionFailed carries the error's words.
+[[nodiscard]] Event outcomeOf(const Event &intent, EventKind kind, const QString &words, QJsonObject body = {});
+
+} // namespace qd

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/engine/watched_service.h"
+
+#include <QtCore/QJsonObject>
+
+#include <memory>
+
+class QTimer;
+
+namespace qd {
+
+class AdminClient;
+
+/// A service that somebody else runs: asked for its status every few seconds, restarted only through its drain where
+/// it says that a supervisor brings it back.
+class AttachedService final : public WatchedService
+{
+    Q_OBJECT
+
+public:
+    explicit AttachedService(const Endpoint &endpoint, QObject *parent = nullptr);
+    ~AttachedService() override;
+
+    void start() override;
+    void end() override;
+    void restart(Millis drainDeadline, const QString &reason, const QString &correlation) override;
+    [[nodiscard]] ServiceFacts facts() const override;
+
+private:
+    void ask();
+    void onStatus(const QJsonObject &status);
+    void onSilence(const QString &why, bool nobodyThere);
+    void tell(EventKind kind, const QString &reason, const QString &instance);
+
+    const Endpoint m_endpoint;
+    std::unique_ptr<AdminClient> m_admin;
+    QTimer *m_timer = nullptr;
+    ServiceFacts m_facts;
+    QString m_correlation;
+    QString m_instanceBefore; ///< a restart waits until it has changed
+    bool m_restarting = false;
+};
+
+} // namespace qd

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/engine/recorder.h"
+#include "backend/source/scraper.h"
+#include "backend/supervisor/service_supervisor.h"
+#include "backend/supervisor/traffic_supervisor.h"
+#include "model/event/event_log.h"
+#include "model/session/service_status.h"
+
+#include <QtCore/QUrl>
+
+#include <functional>
+#include <memory>
+
+namespace qd {
+
+/// What a live engine watches and with what. Plain values; read once at start.
+struct EngineConfig
+{
+    Where where = Where::Practice;
+    QUrl attachUrl;    ///< of the admin plane, for Where::Attached: https, or http on loopback
+    QString tokenFile; ///< its admin token
+
+    /// For a child of our own. An empty dataDir means `sessiond/` in the data folder.
+    ServiceOptions service;
+    TrafficOptions traffic;
+    bool startTraffic = false; ///< as soon as the service is ready; Where::Practice only
+
+    ScrapeConfig scrape;
+    QString operatorName; ///< into the event log and the service's audit; empty: the login name
+    QString dataRoot;     ///< empty: $XDG_DATA_HOME/quarterdeck
+    DamagedLog damagedLog = DamagedLog::Refuse;
+
+    /// Both are called or used on the engine thread; null: no recorder, the timeline's clock.
+    std::function<std::unique_ptr<Recorder>()> makeRecorder;
+    std::shared_ptr<const Clock> clock;
+};
+
+} // namespace qd

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/engine/action_runner.h"
+#include "backend/engine/data_folder.h"
+#include "backend/engine/engine_config.h"
+#include "backend/source/metrics_ingest.h"
+#include "model/playhead/history.h"
+
+#include <QtCore/QObject>
+
+#include <memory>
+
+class QTimer;
+
+namespace qd {
+
+class AdminClient;
+class EngineFigures;
+class ServiceEventReader;
+
+/// What actions can be taken now; the gateway answers from it without asking the engine.
+struct Availability
+{
+    bool canAsk = false; ///< somebody answers the admin API
+    bool canRestart = false;
+    bool restarting = false;
+    bool canDrill = false;
+    bool practice = false;
+    QString problem;
+    friend bool operator==(const Availability &, const Availability &) = default;
+};
+
+/// The engine itself: owns source, store, event log and the watched service of one history, on one thread. Everything
+/// in it runs on that thread; commands come as queued invocations, and what it knows leaves as immutable snapshots.
+class EngineCore : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit EngineCore(EngineConfig config);
+    ~EngineCore() override;
+
+    /// Opens folder and log and begins to watch. A failure is told in the status of the snapshot.
+    void start();
+    /// Ends what is ours and emits ended(), within about five seconds.
+    void end();
+    /// Null until start() has succeeded.
+    [[nodiscard]] ActionRunner *actions() const { return m_actions; }
+
+Q_SIGNALS:
+    void published(const qd::HistoryPtr &snapshot);
+    void availabilityChanged(const qd::Availability &availability);
+    void ended();
+
+private:
+    [[nodiscard]] Result<void> open();
+    [[nodiscard]] Result<void> openService();
+    void wireService();
+    void refuse(const Error &error);
+    void onScraped(const Scrape &scrape);
+    void onGoodScrape(const Scrape &scrape);
+    void onBadScrape(const Scrape &scrape, const Error &error);
+    void onCommitted(const std::vector<Event> &events);
+    void onReachable();
+    void onUnreachable(const QString &why);
+    void onReady();
+    void onTrafficDied(const QString &words);
+    void watchClock();
+    void tell(EventKind kind, const QString &subject, const QString &reason, QJsonObject body = {});
+    void changed();
+    void publish();
+    [[nodiscard]] ServiceStatus status(const SeriesSnapshot &series, Timestamp now) const;
+    void tellAvailability();
+
+    const EngineConfig m_config;
+    std::unique_ptr<Clock> m_ownClock;
+    const Clock *m_clock = nullptr;
+    QString m_problem; ///< why the engine could not start
+    DataFolder m_folder;
+    std::unique_ptr<EventLog> m_log;
+    std::unique_ptr<EventWriter> m_events;
+    std::unique_ptr<Recorder> m_recorder;
+    SeriesStore m_store;
+    std::unique_ptr<MetricsIngest> m_ingest;
+    std::unique_ptr<EngineFigures> m_figures;
+    Scraper *m_scraper = nullptr;
+    WatchedService *m_service = nullptr;
+    OwnService *m_own = nullptr;
+    TrafficSupervisor *m_traffic = nullptr;
+    std::unique_ptr<AdminClient> m_admin;
+    ServiceEventReader *m_reader = nullptr;
+    RestartVerdicts m_verdicts;
+    ActionRunner *m_actions = nullptr;
+
+    Target m_target;
+    std::optional<Timestamp> m_lastGoodScrape;
+    std::optional<Error> m_scrapeError;
+    QString m_trafficProblem;
+    Millis m_clockStep{0};
+    bool m_ending = false;
+
+    QTimer *m_publishTimer = nullptr;
+    std::uint64_t m_generation = 0;
+    Availability m_availability;
+};
+
+} // namespace qd

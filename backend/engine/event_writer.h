@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/event/event_log.h"
+
+#include <functional>
+
+namespace qd {
+
+/// The engine's own entries in the event log: fills in origin, run, time and actor, and tells who must know of every
+/// committed event. Engine thread.
+class EventWriter
+{
+public:
+    /// `onCommitted` is called after each commit, with the events as they were appended.
+    EventWriter(EventLog &log, const Clock &clock, std::function<void(const std::vector<Event> &)> onCommitted);
+
+    /// Commits an event of our own; `at` 0 means now. Io: it was not recorded, so what it announces must not happen.
+    Result<std::uint64_t> write(Event event);
+    /// Commits events of another origin as they are.
+    Result<void> adopt(std::vector<Event> events);
+
+    [[nodiscard]] EventLog &log() const { return m_log; }
+    /// Names one story: the intent, what the service says about it, and the outcome.
+    [[nodiscard]] static QString newCorrelation();
+
+private:
+    EventLog &m_log;
+    const Clock &m_clock;
+    const QString m_run;
+    std::function<void(const std::vector<Event> &)> m_onCommitted;
+};
+
+} // namespace qd

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/own_service.h"
+
+namespace qd {
+
+using namespace std::chrono_literals;
+
+OwnService::OwnService(const ServiceOptions &options, QObject *parent)
+    : WatchedService(parent)
+    , m_options(options)
+    , m_supervisor(options, this)
+{
+    connect(&m_supervisor, &ServiceSupervisor::stateChanged, this, &WatchedService::factsChanged);
+    connect(&m_supervisor, &ServiceSupervisor::launched, this, [this] {
+        const protocol::LaunchLine &line = m_supervisor.launchLine();
+        tell(EventKind::ServiceStarted, {},
+             {{QStringLiteral("pid"), qint64(line.pid)},
+              {QStringLiteral("instance"), QString::fromStdString(line.instance)},
+              {QStringLiteral("data_port"), line.dataPort},
+              {QStringLiteral("admin_port"), line.adminPort},
+              {QStringLiteral("release"), m_options.release}});
+        Q_EMIT reachable();
+    });
+    connect(&m_supervisor, &ServiceSupervisor::ready, this, [this] {
+        m_hung = false;
+        tell(EventKind::ServiceReady, {}, {});
+        m_correlation.clear();
+        Q_EMIT ready();
+    });
+    connect(&m_supervisor, &ServiceSupervisor::hung, this, [this] {
+        m_hung = true;
+        tell(EventKind::ServiceHung, m_supervisor.problem(), {});
+        Q_EMIT factsChanged();
+    });
+    connect(&m_supervisor, &ServiceSupervisor::stopped, this, &OwnService::onStopped);
+    connect(&m_supervisor, &ServiceSupervisor::crashed, this, &OwnService::onCrashed);
+    connect(&m_supervisor, &ServiceSupervisor::gaveUp, this, [this] {
+        tell(EventKind::ServiceStopped, m_supervisor.problem(), {{QStringLiteral("gave_up"), true}});
+        m_correlation.clear();
+        Q_EMIT unreachable(QStringLiteral("the service is not running"));
+        Q_EMIT gaveUp(m_supervisor.problem());
+        if (m_ending)
+            Q_EMIT ended();
+    });
+}
+
+void OwnService::tell(EventKind kind, const QString &reason, QJsonObject body)
+{
+    Event event;
+    event.kind = kind;
+    event.subject = QStringLiteral("sessiond");
+    event.reason = reason;
+    event.correlation = m_correlation;
+    event.body = std::move(body);
+    Q_EMIT happened(event);
+}
+
+void OwnService::onStopped(const ChildExit &exit)
+{
+    tell(EventKind::ServiceStopped, {},
+         {{QStringLiteral("exit_code"), exit.code}, {QStringLiteral("signal"), exit.signal}});
+    Q_EMIT unreachable(QStringLiteral("the service was stopped"));
+    Q_EMIT stopped();
+    if (m_ending)
+        Q_EMIT ended();
+}
+
+void OwnService::onCrashed(const ChildExit &exit)
+{
+    tell(EventKind::ServiceCrashed, QStringLiteral("sessiond %1").arg(exit.words()),
+         {{QStringLiteral("exit_code"), exit.code}, {QStringLiteral("signal"), exit.signal}});
+    Q_EMIT unreachable(QStringLiteral("sessiond %1").arg(exit.words()));
+}
+
+void OwnService::start()
+{
+    m_supervisor.start();
+}
+
+void OwnService::end()
+{
+    m_ending = true;
+    m_supervisor.stop(1s, QStringLiteral("the window was closed"));
+}
+
+void OwnService::restart(Millis drainDeadline, const QString &reason, const QString &correlation)
+{
+    m_correlation = correlation;
+    m_supervisor.restart(drainDeadline, reason);
+}
+
+ServiceFacts OwnService::facts() const
+{
+    ServiceFacts facts;
+    facts.problem = m_supervisor.problem();
+    facts.pid = m_supervisor.pid();
+    facts.canRestart = m_supervisor.state() != ServiceState::Draining && m_supervisor.state() != ServiceState::Starting;
+    facts.instance = QString::fromStdString(m_supervisor.launchLine().instance);
+    switch (m_supervisor.state()) {
+    case ServiceState::Starting:
+        facts.health = m_hung ? Health::Hung : Health::Starting;
+        break;
+    case ServiceState::Ready:
+        facts.health = m_hung ? Health::Hung : Health::Ok;
+        facts.admin = m_supervisor.adminEndpoint();
+        break;
+    case ServiceState::Draining:
+        facts.health = Health::Draining;
+        break;
+    case ServiceState::Stopped:
+    case ServiceState::BackingOff:
+    case ServiceState::Failed:
+        facts.health = Health::Down;
+        break;
+    }
+    return facts;
+}
+
+} // namespace qd

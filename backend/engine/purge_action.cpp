@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/purge_action.h"
+
+#include "backend/admin/admin_client.h"
+#include "backend/admin/admin_json.h"
+
+#include <QtCore/QTimer>
+
+namespace qd {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Millis pollInterval = 100ms;
+constexpr Millis patience = 30s;
+
+} // namespace
+
+PurgeAction::PurgeAction(const EngineParts &parts, const PurgeOrder &order,
+                         ActionRunner::Reply<PurgeProgress> progress, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+    , m_order(order)
+    , m_reply(std::move(progress))
+    , m_timer(new QTimer(this))
+{
+    m_timer->setSingleShot(true);
+    connect(m_timer, &QTimer::timeout, this, &PurgeAction::poll);
+}
+
+void PurgeAction::start()
+{
+    AdminClient *client = m_parts.admin();
+    if (!client)
+        return fail({ErrorCode::Unavailable, QStringLiteral("The service is not running. Nothing was purged.")});
+    m_intent = intentOf(m_parts, EventKind::PurgeRequested, QStringLiteral("sessions"), m_order.reason,
+                        {{QStringLiteral("selector"), admin::toJson(m_order.selector)},
+                         {QStringLiteral("expected"), qint64(m_order.expected)},
+                         {QStringLiteral("preview_id"), m_order.previewId}});
+    if (const auto committed = m_parts.events->write(m_intent); !committed) {
+        m_intent.correlation.clear();
+        return fail(committed.error());
+    }
+    client->purge(m_order.previewId, m_order.selector.touchesEveryActive(),
+                  {m_parts.operatorName, m_order.reason, m_intent.correlation}, [this](const Result<QString> &id) {
+                      if (!id)
+                          return fail(id.error());
+                      m_purgeId = *id;
+                      m_lastAnswer = m_parts.clock->now();
+                      poll();
+                  });
+}
+
+void PurgeAction::poll()
+{
+    if (AdminClient *client = m_parts.admin())
+        client->purgeProgress(m_purgeId, [this](const Result<PurgeProgress> &progress) { onProgress(progress); });
+    else
+        onProgress(failure(ErrorCode::Unavailable, QStringLiteral("The service is not running.")));
+}
+
+void PurgeAction::onProgress(const Result<PurgeProgress> &progress)
+{
+    const Timestamp now = m_parts.clock->now();
+    if (progress && progress->done)
+        return finish(*progress);
+    if (progress) {
+        m_lastAnswer = now;
+        m_reply(*progress);
+    } else if (now - m_lastAnswer >= patience || progress.error().code == ErrorCode::NotFound) {
+        return fail({progress.error().code,
+                     QStringLiteral("The service took the purge, but what became of it could not be read: %1")
+                         .arg(progress.error().words)});
+    }
+    m_timer->start(pollInterval);
+}
+
+void PurgeAction::finish(const PurgeProgress &progress)
+{
+    (void)m_parts.events->write(outcomeOf(m_intent, EventKind::PurgeFinished, m_order.reason,
+                                          {{QStringLiteral("purge_id"), m_purgeId},
+                                           {QStringLiteral("matched"), qint64(progress.matched)},
+                                           {QStringLiteral("purged"), qint64(progress.purged)},
+                                           {QStringLiteral("spared"), qint64(progress.spared)},
+                                           {QStringLiteral("freed_bytes"), qint64(progress.freedBytes)},
+                                           {QStringLiteral("rss_before"), qint64(progress.rssBefore)},
+                                           {QStringLiteral("rss_after"), qint64(progress.rssAfter)},
+                                           {QStringLiteral("elapsed_ms"), qint64(progress.elapsed.count())}}));
+    m_reply(progress);
+    deleteLater();
+}
+
+void PurgeAction::fail(const Error &error)
+{
+    if (!m_intent.correlation.isEmpty())
+        (void)m_parts.events->write(outcomeOf(m_intent, EventKind::ActionFailed, error.words));
+    m_reply(tl::unexpected(error));
+    deleteLater();
+}
+
+} // namespace qd

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/restart_action.h"
+
+#include "backend/admin/admin_client.h"
+#include "backend/engine/service_health.h"
+#include "backend/protocol/names.h"
+
+#include <QtCore/QTimer>
+
+namespace qd {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// Loading a large journal takes its time; past this somebody must look at it.
+constexpr Millis startPatience = 3min;
+constexpr Millis scrapePatience = 3s;
+
+} // namespace
+
+RestartAction::RestartAction(const EngineParts &parts, const RestartOrder &order,
+                             ActionRunner::Reply<RestartProgress> progress, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+    , m_order(order)
+    , m_reply(std::move(progress))
+    , m_deadline(new QTimer(this))
+{
+    m_deadline->setSingleShot(true);
+    connect(m_deadline, &QTimer::timeout, this, [this] {
+        if (m_awaitsScrape)
+            return succeed(); // it is ready, only its figures are late
+        fail({ErrorCode::Timeout, QStringLiteral("The service has not become ready again. It is left as it is; look "
+                                                 "at its log.")});
+    });
+}
+
+void RestartAction::start()
+{
+    m_startedAt = m_parts.clock->now();
+    m_failedBefore = m_parts.traffic ? m_parts.traffic->failedRequests() : -1;
+    AdminClient *client = m_parts.admin();
+    if (!client)
+        return begin({{QStringLiteral("status"), QJsonValue::Null}});
+    client->status([this](const Result<QJsonObject> &status) {
+        begin({{QStringLiteral("status"), status ? QJsonValue(*status) : QJsonValue(status.error().words)}});
+    });
+}
+
+void RestartAction::begin(QJsonObject evidence)
+{
+    m_intent = intentOf(m_parts, EventKind::RestartRequested, QStringLiteral("sessiond"), m_order.reason,
+                        {{QStringLiteral("evidence"), evidence},
+                         {QStringLiteral("drain_seconds"), qint64(m_order.drainDeadline.count())}});
+    if (const auto committed = m_parts.events->write(m_intent); !committed) {
+        m_intent.correlation.clear();
+        return fail(committed.error());
+    }
+    step(RestartStep::EvidenceCaptured);
+    WatchedService *service = m_parts.service;
+    connect(service, &WatchedService::stopped, this, [this] { step(RestartStep::Stopped); });
+    connect(service, &WatchedService::reachable, this, [this] { step(RestartStep::Started); });
+    connect(service, &WatchedService::ready, this, &RestartAction::onReady);
+    connect(service, &WatchedService::gaveUp, this,
+            [this](const QString &why) { fail({ErrorCode::Unavailable, why}); });
+    m_deadline->start(m_order.drainDeadline + startPatience);
+    step(RestartStep::Draining);
+    service->restart(m_order.drainDeadline, m_order.reason, m_intent.correlation);
+}
+
+void RestartAction::step(RestartStep step, const QString &words)
+{
+    if (!m_over)
+        m_reply(RestartProgress{step, elapsed(), requestsFailed(), -1, words});
+}
+
+std::int64_t RestartAction::requestsFailed() const
+{
+    const std::int64_t now = m_parts.traffic ? m_parts.traffic->failedRequests() : -1;
+    return now < 0 || m_failedBefore < 0 ? -1 : std::max<std::int64_t>(0, now - m_failedBefore);
+}
+
+void RestartAction::onReady()
+{
+    m_readyAt = m_parts.clock->now();
+    m_awaitsScrape = true;
+    m_deadline->start(scrapePatience);
+}
+
+void RestartAction::onGoodScrape()
+{
+    if (m_awaitsScrape)
+        succeed();
+}
+
+void RestartAction::succeed()
+{
+    if (std::exchange(m_over, true))
+        return;
+    m_deadline->stop();
+    const auto kept = newestValue(m_parts.series(), protocol::metric::kSessions, Labels({{"state", "active"}}),
+                                  m_parts.clock->now(), 2s);
+    RestartProgress progress{RestartStep::Ready, m_readyAt - m_startedAt, requestsFailed(),
+                             kept ? static_cast<std::int64_t>(*kept) : -1, {}};
+    (void)m_parts.events->write(outcomeOf(m_intent, EventKind::RestartFinished, m_order.reason,
+                                          {{QStringLiteral("elapsed_ms"), qint64(progress.elapsed.count())},
+                                           {QStringLiteral("requests_failed"), qint64(progress.requestsFailed)},
+                                           {QStringLiteral("sessions_kept"), qint64(progress.sessionsKept)}}));
+    m_parts.verdicts->begin({m_intent.at == Timestamp{} ? m_startedAt : m_intent.at, m_readyAt,
+                             m_intent.correlation});
+    m_reply(progress);
+    Q_EMIT finished();
+}
+
+void RestartAction::fail(const Error &error)
+{
+    if (std::exchange(m_over, true))
+        return;
+    m_deadline->stop();
+    if (!m_intent.correlation.isEmpty())
+        (void)m_parts.events->write(outcomeOf(m_intent, EventKind::ActionFailed, error.words));
+    m_reply(RestartProgress{RestartStep::Failed, elapsed(), requestsFailed(), -1, error.words});
+    Q_EMIT finished();
+}
+
+} // namespace qd

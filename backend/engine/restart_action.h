@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/engine/action_runner.h"
+
+class QTimer;
+
+namespace qd {
+
+/// One restart as an experiment: evidence, drain, stop, start, ready, and a trial that is judged later. Emits
+/// finished() once, after its last reply.
+class RestartAction : public QObject
+{
+    Q_OBJECT
+
+public:
+    RestartAction(const EngineParts &parts, const RestartOrder &order, ActionRunner::Reply<RestartProgress> progress,
+                  QObject *parent);
+    void start();
+    void onGoodScrape();
+
+Q_SIGNALS:
+    void finished();
+
+private:
+    void begin(QJsonObject evidence);
+    void step(RestartStep step, const QString &words = {});
+    void onReady();
+    void succeed();
+    void fail(const Error &error);
+    [[nodiscard]] std::int64_t requestsFailed() const;
+    [[nodiscard]] Millis elapsed() const { return m_parts.clock->now() - m_startedAt; }
+
+    const EngineParts &m_parts;
+    const RestartOrder m_order;
+    const ActionRunner::Reply<RestartProgress> m_reply;
+    Event m_intent;
+    QTimer *m_deadline = nullptr;
+    Timestamp m_startedAt{};
+    Timestamp m_readyAt{};
+    std::int64_t m_failedBefore = -1;
+    bool m_awaitsScrape = false;
+    bool m_over = false;
+};
+
+} // namespace qd

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/service_health.h"
+
+#include "backend/protocol/names.h"
+#include "model/rules/derived_names.h"
+
+#include <QtCore/QLocale>
+
+namespace qd {
+
+namespace metric = protocol::metric;
+
+namespace {
+
+QString count(double value)
+{
+    return QLocale::c().toString(static_cast<qlonglong>(value));
+}
+
+QString whyDegraded(const ServiceStatus &status, const SeriesSnapshot &series, Timestamp now, const DegradedFrom &from)
+{
+    const Labels retainedState({{"state", "retained"}});
+    const double retained = newestValue(series, metric::kSessions, retainedState, now).value_or(0);
+    const double rise = newestValue(series, derived::retainedSlope, {}, now).value_or(0);
+    if (retained >= from.retainedSessions && rise >= from.retainedPerMinute)
+        return QStringLiteral("%1 sessions are still stored after logout, %2 more a minute.")
+            .arg(count(retained), count(rise));
+    const double errors = newestValue(series, derived::errorPercent1m, {}, now).value_or(0);
+    if (errors >= from.errorPercent)
+        return QStringLiteral("%1 % of the requests of the last minute failed.").arg(errors, 0, 'f', 1);
+    const double resident = newestValue(series, metric::kResidentBytes, {}, now).value_or(0);
+    const auto limit = static_cast<double>(status.memoryLimitBytes);
+    if (limit > 0 && resident >= from.memoryShare * limit)
+        return QStringLiteral("Memory is at %1 % of its limit; logins are refused above 95 %.")
+            .arg(100 * resident / limit, 0, 'f', 0);
+    return {};
+}
+
+} // namespace
+
+std::optional<double> newestValue(const SeriesSnapshot &series, std::string_view name, const Labels &contains,
+                                  Timestamp now, Millis lookBack)
+{
+    const SeriesView view = series.first(name, contains);
+    const std::optional<Sample> sample = view.isNull() ? std::nullopt : view.at(now, lookBack);
+    return sample ? std::optional(sample->value) : std::nullopt;
+}
+
+std::optional<double> newestSum(const SeriesSnapshot &series, std::string_view name, const Labels &contains,
+                                Timestamp now, Millis lookBack)
+{
+    std::optional<double> sum;
+    for (const SeriesView &view : series.select(name, contains)) {
+        if (const auto sample = view.at(now, lookBack))
+            sum = sum.value_or(0) + sample->value;
+    }
+    return sum;
+}
+
+void judge(ServiceStatus &status, const SeriesSnapshot &series, Timestamp now, const DegradedFrom &limits)
+{
+    if (const auto limit = newestValue(series, metric::kMemoryLimit, {}, now))
+        status.memoryLimitBytes = static_cast<std::int64_t>(*limit);
+    if (const auto inFlight = newestSum(series, metric::kHttpInFlight, {}, now))
+        status.requestsInFlight = static_cast<int>(*inFlight);
+    if (const auto started = newestValue(series, metric::kStartTime, {}, now))
+        status.startedAt = Timestamp(Millis(static_cast<std::int64_t>(*started * 1000)));
+    for (const SeriesView &build : series.select(metric::kBuildInfo)) {
+        const std::string_view release = build.key().labels.value("release");
+        if (build.at(now, std::chrono::seconds(10)) && !release.empty())
+            status.release = QString::fromUtf8(release.data(), static_cast<qsizetype>(release.size()));
+    }
+    if (status.health != Health::Ok)
+        return;
+    status.problem = whyDegraded(status, series, now, limits);
+    if (!status.problem.isEmpty())
+        status.health = Health::Degraded;
+}
+
+} // namespace qd

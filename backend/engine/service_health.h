@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/series/series_snapshot.h"
+#include "model/session/service_status.h"
+
+#include <optional>
+
+namespace qd {
+
+/// From these on a service that answers is called degraded rather than healthy. Plain thresholds; alert rules judge
+/// with more care.
+struct DegradedFrom
+{
+    double retainedSessions = 10;   ///< and rising
+    double retainedPerMinute = 1;   ///< the rise
+    double errorPercent = 5;        ///< 5xx of the last minute …
+    double memoryShare = 0.9;       ///< of the limit, resident
+};
+
+/// Newest value of a series, not older than `lookBack` at `now`.
+[[nodiscard]] std::optional<double> newestValue(const SeriesSnapshot &series, std::string_view name,
+                                                const Labels &contains, Timestamp now,
+                                                Millis lookBack = std::chrono::seconds(10));
+/// The same, summed over every series of that name; nullopt when none has a value.
+[[nodiscard]] std::optional<double> newestSum(const SeriesSnapshot &series, std::string_view name,
+                                              const Labels &contains, Timestamp now,
+                                              Millis lookBack = std::chrono::seconds(10));
+
+/// Fills the figures of `status` from the newest scrape, and turns Ok into Degraded with its reason where due.
+void judge(ServiceStatus &status, const SeriesSnapshot &series, Timestamp now, const DegradedFrom &limits = {});
+
+} // namespace qd

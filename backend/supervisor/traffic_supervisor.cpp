@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/supervisor/traffic_supervisor.h"
+
+#include "backend/supervisor/find_program.h"
+
+#include <QtCore/QJsonDocument>
+
+namespace qd {
+
+TrafficSupervisor::TrafficSupervisor(TrafficOptions options, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_child(this)
+{
+    connect(&m_child, &ChildProcess::lineRead, this, &TrafficSupervisor::onLine);
+    connect(&m_child, &ChildProcess::finished, this, &TrafficSupervisor::onFinished);
+}
+
+Result<void> TrafficSupervisor::start(quint16 dataPort, quint16 adminPort, const QByteArray &token)
+{
+    if (m_child.isRunning())
+        return {};
+    const Result<QString> program = findProgram(QStringLiteral("sessiontraffic"), m_options.program);
+    if (!program)
+        return tl::unexpected(program.error());
+    const auto address = [](quint16 port) { return QStringLiteral("127.0.0.1:%1").arg(port); };
+    QStringList arguments{QStringLiteral("--data"),  address(dataPort),
+                          QStringLiteral("--admin"), address(adminPort),
+                          QStringLiteral("--users"), QString::number(m_options.users),
+                          QStringLiteral("--progress"), QStringLiteral("--duration"), QStringLiteral("0s")};
+    if (m_options.requestsPerSecond > 0)
+        arguments << QStringLiteral("--rate") << QString::number(m_options.requestsPerSecond);
+    if (!m_options.scenario.isEmpty())
+        arguments << QStringLiteral("--scenario") << m_options.scenario;
+    if (!m_options.keyFile.isEmpty())
+        arguments << QStringLiteral("--key-file") << m_options.keyFile;
+    m_stopping = false;
+    m_failed = -1;
+    m_child.start({*program, arguments + m_options.extraArguments, token});
+    Q_EMIT changed();
+    return {};
+}
+
+void TrafficSupervisor::stop()
+{
+    if (!m_child.isRunning())
+        return;
+    m_stopping = true;
+    m_child.terminate(std::chrono::seconds(2));
+}
+
+void TrafficSupervisor::onLine(const QByteArray &line)
+{
+    const QJsonObject progress = QJsonDocument::fromJson(line).object();
+    if (progress[u"event"].toString() == u"progress")
+        m_failed = progress[u"unanswered"].toInteger() + progress[u"refused"].toInteger();
+}
+
+void TrafficSupervisor::onFinished(const ChildExit &exit)
+{
+    m_failed = -1;
+    if (m_stopping || (exit.started && exit.signal == 0 && exit.code == 0))
+        Q_EMIT changed();
+    else
+        Q_EMIT died(QStringLiteral("Practice traffic ended: sessiontraffic %1.").arg(exit.words()));
+}
+
+} // namespace qd
