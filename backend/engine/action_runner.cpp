@@ -167,12 +167,13 @@ void ActionRunner::collect(const QString &reason, Reply<bool> reply)
     const Event intent = intentOf(m_parts, EventKind::CollectRequested, QStringLiteral("collector"), reason);
     if (const auto committed = m_parts.events->write(intent); !committed)
         return reply(tl::unexpected(committed.error()));
-    (*client)->collect({m_parts.operatorName, reason, intent.correlation}, [this, intent, reply](Result<bool> done) {
-        // What the pass did is in the service's own events.
-        if (!done)
-            (void)m_parts.events->write(outcomeOf(intent, EventKind::ActionFailed, done.error().words));
-        reply(std::move(done));
-    });
+    (*client)->collect(
+        {m_parts.operatorName, reason, intent.correlation}, [this, intent, reply](Result<bool> done) {
+            // What the pass did is in the service's own events.
+            if (!done)
+                (void)m_parts.events->write(outcomeOf(intent, EventKind::ActionFailed, done.error().words));
+            reply(std::move(done));
+        });
 }
 
 void ActionRunner::addNote(const QString &text, Timestamp at, Reply<bool> reply)
@@ -197,9 +198,8 @@ void ActionRunner::setTraffic(bool running, Reply<bool> reply)
         m_parts.traffic->stop();
         return reply(true);
     }
-    const auto started =
-        m_parts.traffic->start(supervisor.launchLine().dataPort, supervisor.launchLine().adminPort,
-                               supervisor.adminEndpoint().token);
+    const auto started = m_parts.traffic->start(
+        supervisor.launchLine().dataPort, supervisor.launchLine().adminPort, supervisor.adminEndpoint().token);
     if (!started)
         (void)m_parts.events->write(outcomeOf(intent, EventKind::ActionFailed, started.error().words));
     reply(started.map([] { return true; }));
@@ -215,13 +215,12 @@ void ActionRunner::setDrill(const DrillSettings &settings, Reply<bool> reply)
         return reply(tl::unexpected(client.error()));
     if (const auto committed = m_parts.events->write(intent); !committed)
         return reply(tl::unexpected(committed.error()));
-    (*client)->setDrill(settings, {m_parts.operatorName, {}, intent.correlation},
-                        [this, intent, reply](Result<bool> done) {
-                            if (!done)
-                                (void)m_parts.events->write(
-                                    outcomeOf(intent, EventKind::ActionFailed, done.error().words));
-                            reply(std::move(done));
-                        });
+    (*client)->setDrill(
+        settings, {m_parts.operatorName, {}, intent.correlation}, [this, intent, reply](Result<bool> done) {
+            if (!done)
+                (void)m_parts.events->write(outcomeOf(intent, EventKind::ActionFailed, done.error().words));
+            reply(std::move(done));
+        });
 }
 
 } // namespace qd

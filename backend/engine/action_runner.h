@@ -72,8 +72,8 @@ private:
 };
 
 /// An intent as an event: who, why, and a fresh correlation.
-[[nodiscard]] Event intentOf(const EngineParts &parts, EventKind kind, const QString &subject, const QString &reason,
-                             QJsonObject body = {});
+[[nodiscard]] Event intentOf(const EngineParts &parts, EventKind kind, const QString &subject,
+                             const QString &reason, QJsonObject body = {});
 /// The outcome that belongs to it; ActionFailed carries the error's words.
 [[nodiscard]] Event outcomeOf(const Event &intent, EventKind kind, const QString &words, QJsonObject body = {});
 

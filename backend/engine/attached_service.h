@@ -13,8 +13,8 @@ namespace qd {
 
 class AdminClient;
 
-/// A service that somebody else runs: asked for its status every few seconds, restarted only through its drain where
-/// it says that a supervisor brings it back.
+/// A service that somebody else runs: asked for its status every few seconds, restarted only through its drain
+/// where it says that a supervisor brings it back.
 class AttachedService final : public WatchedService
 {
     Q_OBJECT

@@ -21,7 +21,8 @@ Result<void> makePrivate(const QString &path)
 {
     const QByteArray name = QFile::encodeName(path);
     const bool made = ::mkdir(name.constData(), 0700) == 0 || errno == EEXIST;
-    struct stat info{};
+    struct stat info
+    {};
     if (!made || ::stat(name.constData(), &info) != 0 || !S_ISDIR(info.st_mode))
         return failure(ErrorCode::Io, QStringLiteral("The data folder %1 cannot be made: %2.")
                                           .arg(path, QString::fromLocal8Bit(std::strerror(errno))));

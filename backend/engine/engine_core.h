@@ -31,8 +31,9 @@ struct Availability
     friend bool operator==(const Availability &, const Availability &) = default;
 };
 
-/// The engine itself: owns source, store, event log and the watched service of one history, on one thread. Everything
-/// in it runs on that thread; commands come as queued invocations, and what it knows leaves as immutable snapshots.
+/// The engine itself: owns source, store, event log and the watched service of one history, on one thread.
+/// Everything in it runs on that thread; commands come as queued invocations, and what it knows leaves as
+/// immutable snapshots.
 class EngineCore : public QObject
 {
     Q_OBJECT

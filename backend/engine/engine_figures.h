@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/rules/derived_series.h"
 #include "model/series/series_store.h"
 
 namespace qd {
@@ -13,13 +12,15 @@ public:
     EngineFigures(SeriesStore &store, const Labels &target, Millis interval);
 
     void onScrape(Timestamp at, bool good);
-    void onRestart() { ++m_restarts; }
-    void onDeath() { ++m_crashes; }
+    /// The service became ready: every time but the first is a restart.
+    void onStart() { m_restarts += m_started ? 1 : 0, m_started = true; }
+    void onCrash() { ++m_crashes; }
 
 private:
     SeriesStore &m_store;
     GroupId m_group;
     SeriesHandle m_restartsSeries, m_crashesSeries, m_bytesSeries, m_failuresSeries;
+    bool m_started = false;
     double m_restarts = 0;
     double m_crashes = 0;
     double m_failures = 0;

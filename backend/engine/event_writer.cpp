@@ -36,6 +36,10 @@ Result<void> EventWriter::adopt(std::vector<Event> events)
 {
     if (events.empty())
         return {};
+    for (Event &event : events) {
+        if (event.at == Timestamp{})
+            event.at = m_clock.now();
+    }
     const auto appended = m_log.appendAll(events);
     if (!appended)
         return tl::unexpected(appended.error());

@@ -7,17 +7,18 @@
 
 namespace qd {
 
-/// The engine's own entries in the event log: fills in origin, run, time and actor, and tells who must know of every
-/// committed event. Engine thread.
+/// The engine's own entries in the event log: fills in origin, run, time and actor, and tells who must know of
+/// every committed event. Engine thread.
 class EventWriter
 {
 public:
     /// `onCommitted` is called after each commit, with the events as they were appended.
     EventWriter(EventLog &log, const Clock &clock, std::function<void(const std::vector<Event> &)> onCommitted);
 
-    /// Commits an event of our own; `at` 0 means now. Io: it was not recorded, so what it announces must not happen.
+    /// Commits an event of our own; `at` 0 means now. Io: it was not recorded, so what it announces must not
+    /// happen.
     Result<std::uint64_t> write(Event event);
-    /// Commits events of another origin as they are.
+    /// Commits events of another origin as they are; `at` 0 means now.
     Result<void> adopt(std::vector<Event> events);
 
     [[nodiscard]] EventLog &log() const { return m_log; }

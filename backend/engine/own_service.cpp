@@ -94,7 +94,8 @@ ServiceFacts OwnService::facts() const
     ServiceFacts facts;
     facts.problem = m_supervisor.problem();
     facts.pid = m_supervisor.pid();
-    facts.canRestart = m_supervisor.state() != ServiceState::Draining && m_supervisor.state() != ServiceState::Starting;
+    facts.canRestart =
+        m_supervisor.state() != ServiceState::Draining && m_supervisor.state() != ServiceState::Starting;
     facts.instance = QString::fromStdString(m_supervisor.launchLine().instance);
     switch (m_supervisor.state()) {
     case ServiceState::Starting:

@@ -7,8 +7,8 @@ class QTimer;
 
 namespace qd {
 
-/// One purge from its intent to what was measured. Deletes itself. Once the service has taken the purge it is durable
-/// there: lost answers are asked again, over a crash of the service too, for half a minute.
+/// One purge from its intent to what was measured. Deletes itself. Once the service has taken the purge it is
+/// durable there: lost answers are asked again, over a crash of the service too, for half a minute.
 class PurgeAction : public QObject
 {
     Q_OBJECT

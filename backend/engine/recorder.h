@@ -6,8 +6,8 @@
 
 namespace qd {
 
-/// Where everything that enters the history is written down as well. Called on the engine thread, in order; must not
-/// block longer than a scrape may. The flight recorder takes this place.
+/// Where everything that enters the history is written down as well. Called on the engine thread, in order; must
+/// not block longer than a scrape may. The flight recorder takes this place.
 class Recorder
 {
 public:

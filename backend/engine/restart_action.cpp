@@ -31,8 +31,9 @@ RestartAction::RestartAction(const EngineParts &parts, const RestartOrder &order
     connect(m_deadline, &QTimer::timeout, this, [this] {
         if (m_awaitsScrape)
             return succeed(); // it is ready, only its figures are late
-        fail({ErrorCode::Timeout, QStringLiteral("The service has not become ready again. It is left as it is; look "
-                                                 "at its log.")});
+        fail({ErrorCode::Timeout,
+              QStringLiteral("The service has not become ready again. It is left as it is; look "
+                             "at its log.")});
     });
 }
 
@@ -62,8 +63,9 @@ void RestartAction::begin(QJsonObject evidence)
     connect(service, &WatchedService::stopped, this, [this] { step(RestartStep::Stopped); });
     connect(service, &WatchedService::reachable, this, [this] { step(RestartStep::Started); });
     connect(service, &WatchedService::ready, this, &RestartAction::onReady);
-    connect(service, &WatchedService::gaveUp, this,
-            [this](const QString &why) { fail({ErrorCode::Unavailable, why}); });
+    connect(service, &WatchedService::gaveUp, this, [this](const QString &why) {
+        fail({ErrorCode::Unavailable, why});
+    });
     m_deadline->start(m_order.drainDeadline + startPatience);
     step(RestartStep::Draining);
     service->restart(m_order.drainDeadline, m_order.reason, m_intent.correlation);
@@ -101,14 +103,17 @@ void RestartAction::succeed()
     m_deadline->stop();
     const auto kept = newestValue(m_parts.series(), protocol::metric::kSessions, Labels({{"state", "active"}}),
                                   m_parts.clock->now(), 2s);
-    RestartProgress progress{RestartStep::Ready, m_readyAt - m_startedAt, requestsFailed(),
-                             kept ? static_cast<std::int64_t>(*kept) : -1, {}};
+    RestartProgress progress{RestartStep::Ready,
+                             m_readyAt - m_startedAt,
+                             requestsFailed(),
+                             kept ? static_cast<std::int64_t>(*kept) : -1,
+                             {}};
     (void)m_parts.events->write(outcomeOf(m_intent, EventKind::RestartFinished, m_order.reason,
                                           {{QStringLiteral("elapsed_ms"), qint64(progress.elapsed.count())},
                                            {QStringLiteral("requests_failed"), qint64(progress.requestsFailed)},
                                            {QStringLiteral("sessions_kept"), qint64(progress.sessionsKept)}}));
-    m_parts.verdicts->begin({m_intent.at == Timestamp{} ? m_startedAt : m_intent.at, m_readyAt,
-                             m_intent.correlation});
+    m_parts.verdicts->begin(
+        {m_intent.at == Timestamp{} ? m_startedAt : m_intent.at, m_readyAt, m_intent.correlation});
     m_reply(progress);
     Q_EMIT finished();
 }

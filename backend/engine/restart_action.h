@@ -14,8 +14,8 @@ class RestartAction : public QObject
     Q_OBJECT
 
 public:
-    RestartAction(const EngineParts &parts, const RestartOrder &order, ActionRunner::Reply<RestartProgress> progress,
-                  QObject *parent);
+    RestartAction(const EngineParts &parts, const RestartOrder &order,
+                  ActionRunner::Reply<RestartProgress> progress, QObject *parent);
     void start();
     void onGoodScrape();
 

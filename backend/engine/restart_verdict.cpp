@@ -17,7 +17,8 @@ namespace {
 constexpr double stillBytesPerMinute = 100.0 * 1024;
 constexpr double relievedShare = 0.25;
 
-Event verdict(const RestartTrial &trial, int minutes, const QString &words, const QString &word, QJsonObject figures)
+Event verdict(const RestartTrial &trial, int minutes, const QString &words, const QString &word,
+              QJsonObject figures)
 {
     Event event;
     event.kind = EventKind::RestartVerdict;
@@ -46,7 +47,8 @@ LogoutFigures figuresOver(const SeriesSnapshot &series, Timestamp begin, Timesta
         const double first = newestSum(series, name, labels, begin).value_or(0);
         return last >= first ? last - first : last;
     };
-    return {rise(metric::kEnded, Labels({{"reason", "logout"}})), rise(metric::kSessions, Labels({{"state", "retained"}}))};
+    return {rise(metric::kEnded, Labels({{"reason", "logout"}})),
+            rise(metric::kSessions, Labels({{"state", "retained"}}))};
 }
 
 Event judgeLogouts(const RestartTrial &trial, const SeriesSnapshot &series)
@@ -99,8 +101,8 @@ Event judgeMemory(const RestartTrial &trial, const SeriesSnapshot &series)
     if (*after < std::max(stillBytesPerMinute, relievedShare * *before))
         return verdict(trial, 15, words + QStringLiteral(": it no longer rises."), QStringLiteral("stopped"),
                        figures);
-    return verdict(trial, 15, words + QStringLiteral(": relieved, not fixed."), QStringLiteral("relieved, not fixed"),
-                   figures);
+    return verdict(trial, 15, words + QStringLiteral(": relieved, not fixed."),
+                   QStringLiteral("relieved, not fixed"), figures);
 }
 
 } // namespace

@@ -9,8 +9,8 @@ namespace qd {
 
 class AdminClient;
 
-/// Carries the service's own events into the event log. The cursor is what the log already holds of that run of the
-/// service, so nothing is read twice and nothing is skipped after a restart of the window. Engine thread.
+/// Carries the service's own events into the event log. The cursor is what the log already holds of that run of
+/// the service, so nothing is read twice and nothing is skipped after a restart of the window. Engine thread.
 class ServiceEventReader : public QObject
 {
     Q_OBJECT

@@ -17,7 +17,8 @@ QString count(double value)
     return QLocale::c().toString(static_cast<qlonglong>(value));
 }
 
-QString whyDegraded(const ServiceStatus &status, const SeriesSnapshot &series, Timestamp now, const DegradedFrom &from)
+QString whyDegraded(const ServiceStatus &status, const SeriesSnapshot &series, Timestamp now,
+                    const DegradedFrom &from)
 {
     const Labels retainedState({{"state", "retained"}});
     const double retained = newestValue(series, metric::kSessions, retainedState, now).value_or(0);
@@ -55,6 +56,22 @@ std::optional<double> newestSum(const SeriesSnapshot &series, std::string_view n
             sum = sum.value_or(0) + sample->value;
     }
     return sum;
+}
+
+void judgeScrapes(ServiceStatus &status, const std::optional<Error> &scrapeError, Timestamp now)
+{
+    if (status.health != Health::Ok && status.health != Health::Unknown)
+        return;
+    if (scrapeError) {
+        const bool nobody = scrapeError->code == ErrorCode::Unavailable || scrapeError->code == ErrorCode::Timeout;
+        status.health = nobody ? Health::Down : Health::Unknown;
+        status.problem =
+            QStringLiteral("The metrics of %1 cannot be read: %2.").arg(status.target.label(), scrapeError->words);
+        return;
+    }
+    const Millis patience = std::max<Millis>(3 * status.scrapeInterval, std::chrono::seconds(15));
+    if (status.lastScrapeAt && now - *status.lastScrapeAt > patience)
+        status.health = Health::Unknown;
 }
 
 void judge(ServiceStatus &status, const SeriesSnapshot &series, Timestamp now, const DegradedFrom &limits)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/base/error.h"
 #include "model/series/series_snapshot.h"
 #include "model/session/service_status.h"
 
@@ -8,14 +9,14 @@
 
 namespace qd {
 
-/// From these on a service that answers is called degraded rather than healthy. Plain thresholds; alert rules judge
-/// with more care.
+/// From these on a service that answers is called degraded rather than healthy. Plain thresholds; alert rules
+/// judge with more care.
 struct DegradedFrom
 {
-    double retainedSessions = 10;   ///< and rising
-    double retainedPerMinute = 1;   ///< the rise
-    double errorPercent = 5;        ///< 5xx of the last minute …
-    double memoryShare = 0.9;       ///< of the limit, resident
+    double retainedSessions = 10; ///< and rising
+    double retainedPerMinute = 1; ///< the rise
+    double errorPercent = 5;      ///< 5xx of the last minute …
+    double memoryShare = 0.9;     ///< of the limit, resident
 };
 
 /// Newest value of a series, not older than `lookBack` at `now`.
@@ -26,6 +27,11 @@ struct DegradedFrom
 [[nodiscard]] std::optional<double> newestSum(const SeriesSnapshot &series, std::string_view name,
                                               const Labels &contains, Timestamp now,
                                               Millis lookBack = std::chrono::seconds(10));
+
+/// What failing scrapes say of a service that is not known to be down: its problem in words, Down when nobody
+/// answers, Unknown when an answer cannot be used; and Unknown when no scrape has succeeded for three intervals or
+/// 15 s, whichever is longer.
+void judgeScrapes(ServiceStatus &status, const std::optional<Error> &scrapeError, Timestamp now);
 
 /// Fills the figures of `status` from the newest scrape, and turns Ok into Degraded with its reason where due.
 void judge(ServiceStatus &status, const SeriesSnapshot &series, Timestamp now, const DegradedFrom &limits = {});

@@ -14,7 +14,8 @@ public:
     /// `job` and `instance` are added to every series and stay the same over restarts of the target.
     MetricsIngest(SeriesStore &store, Labels target, Millis interval);
 
-    /// What was stored, or why the scrape counts as failed: one line with the place in the text where it is garbage.
+    /// What was stored, or why the scrape counts as failed: one line with the place in the text where it is
+    /// garbage.
     [[nodiscard]] Result<AppendReport> ingest(const Scrape &scrape);
     [[nodiscard]] GroupId group() const { return m_group; }
 

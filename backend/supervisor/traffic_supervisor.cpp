@@ -24,10 +24,11 @@ Result<void> TrafficSupervisor::start(quint16 dataPort, quint16 adminPort, const
     if (!program)
         return tl::unexpected(program.error());
     const auto address = [](quint16 port) { return QStringLiteral("127.0.0.1:%1").arg(port); };
-    QStringList arguments{QStringLiteral("--data"),  address(dataPort),
-                          QStringLiteral("--admin"), address(adminPort),
-                          QStringLiteral("--users"), QString::number(m_options.users),
-                          QStringLiteral("--progress"), QStringLiteral("--duration"), QStringLiteral("0s")};
+    QStringList arguments{QStringLiteral("--data"),     address(dataPort),
+                          QStringLiteral("--admin"),    address(adminPort),
+                          QStringLiteral("--users"),    QString::number(m_options.users),
+                          QStringLiteral("--progress"), QStringLiteral("--duration"),
+                          QStringLiteral("0s")};
     if (m_options.requestsPerSecond > 0)
         arguments << QStringLiteral("--rate") << QString::number(m_options.requestsPerSecond);
     if (!m_options.scenario.isEmpty())

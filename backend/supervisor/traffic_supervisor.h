@@ -14,14 +14,14 @@ struct TrafficOptions
 {
     QString program; ///< empty: QD_BIN_DIR, else beside this program
     int users = 200;
-    double requestsPerSecond = 0;   ///< of all users together; 0 = what the program chooses
-    QString scenario;               ///< empty = steady
-    QString keyFile;                ///< secret that the accounts' passwords come from; made when absent
+    double requestsPerSecond = 0; ///< of all users together; 0 = what the program chooses
+    QString scenario;             ///< empty = steady
+    QString keyFile;              ///< secret that the accounts' passwords come from; made when absent
     QStringList extraArguments;
 };
 
-/// Starts and stops the practice population. It goes on over restarts of the service, which keeps its ports. Lives on
-/// the engine thread.
+/// Starts and stops the practice population. It goes on over restarts of the service, which keeps its ports. Lives
+/// on the engine thread.
 class TrafficSupervisor : public QObject
 {
     Q_OBJECT

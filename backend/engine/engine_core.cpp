@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/engine_core.h"
+
+#include "backend/admin/admin_client.h"
+#include "backend/engine/attached_service.h"
+#include "backend/engine/engine_figures.h"
+#include "backend/engine/service_event_reader.h"
+#include "backend/engine/service_health.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QTimer>
+
+namespace qd {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Millis publishInterval = 100ms;
+constexpr Millis noteworthyStep = 1s;
+
+QString folderName(const EngineConfig &config)
+{
+    switch (config.where) {
+    case Where::Practice:
+        return QStringLiteral("practice");
+    case Where::Local:
+        return QStringLiteral("local");
+    case Where::Attached:
+        break;
+    }
+    return QStringLiteral("%1_%2").arg(config.attachUrl.host().replace(u':', u'_')).arg(config.attachUrl.port());
+}
+
+Result<QByteArray> readToken(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return failure(ErrorCode::Io,
+                       QStringLiteral("The token file %1 cannot be read: %2.").arg(path, file.errorString()));
+    const QByteArray token = file.read(4096).trimmed();
+    if (token.isEmpty())
+        return failure(ErrorCode::Invalid, QStringLiteral("The token file %1 is empty.").arg(path));
+    return token;
+}
+
+} // namespace
+
+EngineCore::EngineCore(EngineConfig config)
+    : m_config(std::move(config))
+{}
+
+EngineCore::~EngineCore() = default;
+
+void EngineCore::start()
+{
+    m_publishTimer = new QTimer(this);
+    m_publishTimer->setSingleShot(true);
+    connect(m_publishTimer, &QTimer::timeout, this, &EngineCore::publish);
+    m_clock = m_config.clock.get();
+    if (!m_clock) {
+        m_ownClock = std::make_unique<TimelineClock>();
+        m_clock = m_ownClock.get();
+    }
+    m_target.where = m_config.where;
+    if (m_config.where == Where::Attached)
+        m_target.host = m_config.attachUrl.authority();
+    if (const auto opened = open().and_then([this] { return openService(); }); !opened)
+        return refuse(opened.error());
+    if (m_config.makeRecorder)
+        m_recorder = m_config.makeRecorder();
+    tell(EventKind::WindowOpened, QStringLiteral("quarterdeck"), {},
+         {{QStringLiteral("target"), m_target.label()}});
+    wireService();
+    m_scraper->start();
+    m_service->start();
+    publish();
+}
+
+void EngineCore::refuse(const Error &error)
+{
+    m_problem = error.words;
+    publish();
+}
+
+Result<void> EngineCore::open()
+{
+    auto folder = DataFolder::open(m_config.dataRoot, folderName(m_config));
+    if (!folder)
+        return tl::unexpected(folder.error());
+    m_folder = std::move(*folder);
+    auto log = EventLog::open(m_folder.file(QStringLiteral("events.db")), *m_clock, m_config.damagedLog);
+    if (!log)
+        return tl::unexpected(log.error());
+    m_log = std::move(*log);
+    m_events = std::make_unique<EventWriter>(*m_log, *m_clock,
+                                             [this](const std::vector<Event> &events) { onCommitted(events); });
+    return {};
+}
+
+Result<void> EngineCore::openService()
+{
+    const bool attached = m_config.where == Where::Attached;
+    const std::string instance = attached ? m_target.host.toStdString() : "local";
+    const Labels target({{"job", "sessiond"}, {"instance", instance}});
+    m_ingest = std::make_unique<MetricsIngest>(m_store, target, m_config.scrape.interval);
+    m_figures = std::make_unique<EngineFigures>(m_store, target, m_config.scrape.interval);
+    m_scraper = new Scraper(*m_clock, m_config.scrape, this);
+    m_reader = new ServiceEventReader(*m_events, this);
+    if (attached) {
+        const auto token = readToken(m_config.tokenFile);
+        if (!token)
+            return tl::unexpected(token.error());
+        const auto endpoint = Endpoint::fromUrl(m_config.attachUrl, *token);
+        if (!endpoint)
+            return tl::unexpected(endpoint.error());
+        m_service = new AttachedService(*endpoint, this);
+        return {};
+    }
+    ServiceOptions options = m_config.service;
+    if (options.dataDir.isEmpty())
+        options.dataDir = m_folder.file(QStringLiteral("sessiond"));
+    m_own = new OwnService(options, this);
+    m_service = m_own;
+    if (m_config.where == Where::Practice) {
+        TrafficOptions traffic = m_config.traffic;
+        if (traffic.keyFile.isEmpty())
+            traffic.keyFile = m_folder.file(QStringLiteral("traffic.key"));
+        m_traffic = new TrafficSupervisor(traffic, this);
+    }
+    return {};
+}
+
+void EngineCore::wireService()
+{
+    EngineParts parts{m_clock,
+                      m_events.get(),
+                      m_service,
+                      m_own,
+                      m_traffic,
+                      &m_verdicts,
+                      [this] { return m_admin.get(); },
+                      [this] { return m_store.snapshot(); },
+                      m_config.operatorName.isEmpty() ? qEnvironmentVariable("USER") : m_config.operatorName};
+    m_actions = new ActionRunner(std::move(parts), this);
+    connect(m_actions, &ActionRunner::restartingChanged, this, &EngineCore::changed);
+    connect(m_scraper, &Scraper::scraped, this, &EngineCore::onScraped);
+    connect(m_service, &WatchedService::factsChanged, this, &EngineCore::changed);
+    connect(m_service, &WatchedService::reachable, this, &EngineCore::onReachable);
+    connect(m_service, &WatchedService::unreachable, this, &EngineCore::onUnreachable);
+    connect(m_service, &WatchedService::ready, this, &EngineCore::onReady);
+    connect(m_service, &WatchedService::ended, this, &EngineCore::ended);
+    connect(m_service, &WatchedService::happened, this, [this](const Event &event) {
+        if (event.kind == EventKind::ServiceCrashed)
+            m_figures->onCrash();
+        (void)m_events->write(event);
+    });
+    if (m_traffic) {
+        connect(m_traffic, &TrafficSupervisor::changed, this, [this] {
+            m_trafficProblem.clear();
+            changed();
+        });
+        connect(m_traffic, &TrafficSupervisor::died, this, &EngineCore::onTrafficDied);
+    }
+}
+
+void EngineCore::onReachable()
+{
+    const ServiceFacts facts = m_service->facts();
+    if (m_own) {
+        const Endpoint endpoint = m_own->supervisor().adminEndpoint();
+        m_admin = std::make_unique<AdminClient>(endpoint);
+        m_scraper->setEndpoint(endpoint);
+    } else if (facts.admin && !m_admin) {
+        m_admin = std::make_unique<AdminClient>(*facts.admin);
+        m_scraper->setEndpoint(*facts.admin);
+    }
+    changed();
+}
+
+void EngineCore::onUnreachable(const QString &why)
+{
+    if (m_admin) {
+        // Every open request gets its answer now; the client itself may be the one that is calling.
+        const std::unique_ptr<AdminClient> gone = std::move(m_admin);
+        gone->failAll({ErrorCode::Unavailable, QStringLiteral("The service went away: %1.").arg(why)});
+        m_reader->forget();
+    }
+    m_scraper->clearEndpoint(why);
+    changed();
+}
+
+void EngineCore::onReady()
+{
+    m_figures->onStart();
+    if (m_traffic && m_config.startTraffic && !m_traffic->isRunning() && !m_ending)
+        m_actions->setTraffic(true, [this](const Result<bool> &done) {
+            if (!done)
+                m_trafficProblem = done.error().words;
+        });
+    changed();
+}
+
+void EngineCore::onTrafficDied(const QString &words)
+{
+    m_trafficProblem = words;
+    tell(EventKind::TrafficChanged, QStringLiteral("traffic"), words, {{QStringLiteral("running"), false}});
+    changed();
+}
+
+void EngineCore::onScraped(const Scrape &scrape)
+{
+    const Result<AppendReport> stored = m_ingest->ingest(scrape);
+    if (m_recorder)
+        m_recorder->onScrape(scrape);
+    m_figures->onScrape(scrape.at, stored.has_value());
+    if (stored)
+        onGoodScrape(scrape);
+    else
+        onBadScrape(scrape, stored.error());
+    for (Event &verdict : m_verdicts.due(m_clock->now(), m_store.snapshot()))
+        (void)m_events->write(std::move(verdict));
+    watchClock();
+    changed();
+}
+
+void EngineCore::onGoodScrape(const Scrape &scrape)
+{
+    m_lastGoodScrape = scrape.at;
+    if (std::exchange(m_scrapeError, std::nullopt))
+        tell(EventKind::ScrapeRecovered, QStringLiteral("sessiond"), {});
+    m_actions->onGoodScrape();
+    if (m_admin)
+        m_reader->poll(*m_admin, m_service->facts().instance);
+}
+
+void EngineCore::onBadScrape(const Scrape &scrape, const Error &error)
+{
+    const bool isNews = !m_scrapeError || m_scrapeError->code != error.code;
+    m_scrapeError = error;
+    if (isNews && !m_ending)
+        tell(EventKind::ScrapeFailed, QStringLiteral("sessiond"), error.words,
+             {{QStringLiteral("duration_seconds"), scrape.durationSeconds}});
+}
+
+void EngineCore::watchClock()
+{
+    if (!m_ownClock)
+        return;
+    const Millis step = static_cast<const TimelineClock *>(m_ownClock.get())->wallClockStep();
+    const Millis moved = step - m_clockStep;
+    if (std::chrono::abs(moved) < noteworthyStep)
+        return;
+    m_clockStep = step;
+    tell(EventKind::ClockStepped, QStringLiteral("clock"),
+         QStringLiteral("The clock of this machine was set %1 s %2.")
+             .arg(double(std::chrono::abs(moved).count()) / 1000, 0, 'f', 1)
+             .arg(moved.count() > 0 ? QStringLiteral("forward") : QStringLiteral("back")),
+         {{QStringLiteral("step_ms"), qint64(moved.count())}});
+}
+
+void EngineCore::onCommitted(const std::vector<Event> &events)
+{
+    if (m_recorder) {
+        for (const Event &event : events)
+            m_recorder->onEvent(event);
+    }
+    changed();
+}
+
+void EngineCore::tell(EventKind kind, const QString &subject, const QString &reason, QJsonObject body)
+{
+    Event event;
+    event.kind = kind;
+    event.subject = subject;
+    event.reason = reason;
+    event.body = std::move(body);
+    (void)m_events->write(std::move(event));
+}
+
+void EngineCore::changed()
+{
+    tellAvailability();
+    if (!m_publishTimer->isActive())
+        m_publishTimer->start(publishInterval);
+}
+
+void EngineCore::publish()
+{
+    auto snapshot = std::make_shared<HistorySnapshot>();
+    snapshot->generation = ++m_generation;
+    snapshot->now = m_clock->now();
+    snapshot->series = m_store.snapshot();
+    if (m_log)
+        snapshot->events = m_log->snapshot();
+    snapshot->status = status(snapshot->series, snapshot->now);
+    Q_EMIT published(snapshot);
+}
+
+ServiceStatus EngineCore::status(const SeriesSnapshot &series, Timestamp now) const
+{
+    ServiceStatus status;
+    status.target = m_target;
+    status.problem = m_problem;
+    status.scrapeInterval = m_config.scrape.interval;
+    status.dataFolder = m_folder.path();
+    if (m_recorder)
+        status.recorderProblem = m_recorder->problem();
+    if (!m_problem.isEmpty())
+        status.health = Health::Down;
+    if (!m_service || !m_problem.isEmpty())
+        return status;
+    const ServiceFacts facts = m_service->facts();
+    status.health = facts.health;
+    status.problem = facts.problem;
+    status.instance = facts.instance;
+    status.pid = facts.pid;
+    status.canRestart = facts.canRestart;
+    status.lastScrapeAt = m_lastGoodScrape;
+    status.trafficRunning = m_traffic && m_traffic->isRunning();
+    status.release = m_config.service.release;
+    judgeScrapes(status, m_scrapeError, now);
+    judge(status, series, now);
+    if (status.problem.isEmpty())
+        status.problem = m_trafficProblem;
+    return status;
+}
+
+void EngineCore::tellAvailability()
+{
+    if (!m_service)
+        return;
+    const ServiceFacts facts = m_service->facts();
+    const Availability now{m_admin != nullptr,
+                           facts.canRestart,
+                           m_actions && m_actions->isRestarting(),
+                           m_config.where == Where::Attached || m_config.service.drill,
+                           m_traffic != nullptr,
+                           facts.problem};
+    if (now == m_availability)
+        return;
+    m_availability = now;
+    Q_EMIT availabilityChanged(now);
+}
+
+void EngineCore::end()
+{
+    m_ending = true;
+    if (!m_service || !m_problem.isEmpty())
+        return Q_EMIT ended();
+    if (m_traffic)
+        m_traffic->stop();
+    m_scraper->stop();
+    tell(EventKind::WindowClosed, QStringLiteral("quarterdeck"), {});
+    m_service->end();
+}
+
+} // namespace qd

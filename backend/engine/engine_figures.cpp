@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/engine_figures.h"
+
+#include <array>
+
+namespace qd {
+
+EngineFigures::EngineFigures(SeriesStore &store, const Labels &target, Millis interval)
+    : m_store(store)
+    , m_group(store.addGroup({GroupKind::Derived, target, interval}))
+    , m_restartsSeries(store.series(m_group, {"quarterdeck_restarts_total", {}}, SeriesType::Counter))
+    , m_crashesSeries(store.series(m_group, {"quarterdeck_crashes_total", {}}, SeriesType::Counter))
+    , m_bytesSeries(store.series(m_group, {"quarterdeck_history_bytes", {}}, SeriesType::Gauge))
+    , m_failuresSeries(store.series(m_group, {"quarterdeck_scrape_failures_total", {}}, SeriesType::Counter))
+{}
+
+void EngineFigures::onScrape(Timestamp at, bool good)
+{
+    m_failures += good ? 0 : 1;
+    const std::array values{SeriesValue{m_restartsSeries, m_restarts}, SeriesValue{m_crashesSeries, m_crashes},
+                            SeriesValue{m_bytesSeries, static_cast<double>(m_store.bytes())},
+                            SeriesValue{m_failuresSeries, m_failures}};
+    (void)m_store.append(m_group, at, values);
+}
+
+} // namespace qd

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/live_gateway.h"
+
+#include <QtCore/QThread>
+
+namespace qd {
+
+namespace {
+
+// A purge and a restart answer more than once.
+template <typename T>
+bool isLast(const Result<T> &)
+{
+    return true;
+}
+bool isLast(const Result<PurgeProgress> &progress)
+{
+    return !progress || progress->done;
+}
+bool isLast(const Result<RestartProgress> &progress)
+{
+    return !progress || progress->step == RestartStep::Ready || progress->step == RestartStep::Failed;
+}
+
+Error engineGone()
+{
+    return {ErrorCode::Unavailable, QStringLiteral("The engine of this window has ended; nothing more is sent.")};
+}
+
+} // namespace
+
+LiveGateway::LiveGateway(EngineCore &core)
+    : m_core(&core)
+{}
+
+LiveGateway::~LiveGateway() = default;
+
+void LiveGateway::setHistoryKind(HistoryKind kind)
+{
+    if (std::exchange(m_history, kind) != kind)
+        Q_EMIT availabilityChanged();
+}
+
+void LiveGateway::setAvailability(const Availability &availability)
+{
+    m_availability = availability;
+    Q_EMIT availabilityChanged();
+}
+
+void LiveGateway::engineEnded()
+{
+    m_core = nullptr;
+    m_availability = {};
+    for (auto &[id, pending] : std::exchange(m_pending, {})) {
+        if (pending.context)
+            pending.fail(engineGone());
+    }
+    Q_EMIT availabilityChanged();
+}
+
+std::optional<QString> LiveGateway::refusal(ActionKind kind) const
+{
+    if (m_history == HistoryKind::File)
+        return QStringLiteral(
+            "A recording is on screen: what it shows cannot be acted on. Go back to live first.");
+    if (!m_core)
+        return engineGone().words;
+    if (kind == ActionKind::Note)
+        return std::nullopt;
+    if (m_availability.restarting)
+        return QStringLiteral("The service is being restarted.");
+    if ((kind == ActionKind::Traffic) && !m_availability.practice)
+        return QStringLiteral("Practice traffic is for PRACTICE only.");
+    if (kind == ActionKind::Drill && !m_availability.canDrill)
+        return QStringLiteral("The service was started without drill switches.");
+    if (kind == ActionKind::Restart)
+        return m_availability.canRestart
+                   ? std::nullopt
+                   : std::optional(QStringLiteral("It is starting or stopping already, or nobody would start it "
+                                                  "again: only a service under a supervisor can be restarted."));
+    if (!m_availability.canAsk)
+        return m_availability.problem.isEmpty() ? QStringLiteral("The service is not running.")
+                                                : m_availability.problem;
+    return std::nullopt;
+}
+
+template <typename T>
+std::uint64_t LiveGateway::keep(QObject *context, Reply<T> reply)
+{
+    Q_ASSERT(context && context->thread() == thread() && QThread::currentThread() == thread());
+    auto kept = std::make_shared<Reply<T>>(std::move(reply));
+    const std::uint64_t id = ++m_lastId;
+    m_pending.emplace(id, Pending{context, kept, [kept](const Error &error) { (*kept)(tl::unexpected(error)); }});
+    return id;
+}
+
+template <typename T>
+void LiveGateway::answer(std::uint64_t id, Result<T> result)
+{
+    const auto found = m_pending.find(id);
+    if (found == m_pending.end())
+        return;
+    const Pending pending = found->second;
+    if (isLast(result) || !pending.context)
+        m_pending.erase(found);
+    if (pending.context)
+        (*std::static_pointer_cast<Reply<T>>(pending.reply))(std::move(result));
+}
+
+template <typename T, typename Order>
+void LiveGateway::send(std::optional<ActionKind> kind, QObject *context, Reply<T> reply, Order order)
+{
+    const std::uint64_t id = keep<T>(context, std::move(reply));
+    const auto back = [this, id](Result<T> result) {
+        // Queued also from our own thread: no caller is answered from within its call.
+        QMetaObject::invokeMethod(
+            this, [this, id, result = std::move(result)] { answer<T>(id, result); }, Qt::QueuedConnection);
+    };
+    if (!m_core)
+        return back(tl::unexpected(engineGone()));
+    if (kind) {
+        if (const auto why = refusal(*kind))
+            return back(failure(ErrorCode::Refused, *why));
+    }
+    QMetaObject::invokeMethod(
+        m_core,
+        [core = m_core, back, order = std::move(order)] {
+            if (core->actions())
+                order(*core->actions(), back);
+            else
+                back(failure(ErrorCode::Unavailable, QStringLiteral("Nothing is watched.")));
+        },
+        Qt::QueuedConnection);
+}
+
+void LiveGateway::fetchSessions(const SessionQuery &query, QObject *context, Reply<SessionPage> reply)
+{
+    send<SessionPage>(
+        {}, context, std::move(reply),
+        [query](ActionRunner &actions, const Reply<SessionPage> &back) { actions.fetchSessions(query, back); });
+}
+
+void LiveGateway::previewPurge(const PurgeSelector &selector, QObject *context, Reply<PurgePreview> reply)
+{
+    send<PurgePreview>(ActionKind::Purge, context, std::move(reply),
+                       [selector](ActionRunner &actions, const Reply<PurgePreview> &back) {
+                           actions.previewPurge(selector, back);
+                       });
+}
+
+void LiveGateway::purge(const PurgeOrder &order, QObject *context, Reply<PurgeProgress> progress)
+{
+    send<PurgeProgress>(
+        ActionKind::Purge, context, std::move(progress),
+        [order](ActionRunner &actions, const Reply<PurgeProgress> &back) { actions.purge(order, back); });
+}
+
+void LiveGateway::planRestart(QObject *context, Reply<RestartPlan> reply)
+{
+    send<RestartPlan>(ActionKind::Restart, context, std::move(reply),
+                      [](ActionRunner &actions, const Reply<RestartPlan> &back) { actions.planRestart(back); });
+}
+
+void LiveGateway::restart(const RestartOrder &order, QObject *context, Reply<RestartProgress> progress)
+{
+    send<RestartProgress>(
+        ActionKind::Restart, context, std::move(progress),
+        [order](ActionRunner &actions, const Reply<RestartProgress> &back) { actions.restart(order, back); });
+}
+
+void LiveGateway::endSession(const QString &sessionId, const QString &reason, QObject *context, Reply<bool> reply)
+{
+    send<bool>(ActionKind::EndSession, context, std::move(reply),
+               [sessionId, reason](ActionRunner &actions, const Reply<bool> &back) {
+                   actions.endSession(sessionId, reason, back);
+               });
+}
+
+void LiveGateway::collectNow(const QString &reason, QObject *context, Reply<bool> reply)
+{
+    send<bool>(ActionKind::Collect, context, std::move(reply),
+               [reason](ActionRunner &actions, const Reply<bool> &back) { actions.collect(reason, back); });
+}
+
+void LiveGateway::addNote(const QString &text, Timestamp at, QObject *context, Reply<bool> reply)
+{
+    send<bool>(ActionKind::Note, context, std::move(reply),
+               [text, at](ActionRunner &actions, const Reply<bool> &back) { actions.addNote(text, at, back); });
+}
+
+void LiveGateway::setTraffic(bool running, QObject *context, Reply<bool> reply)
+{
+    send<bool>(ActionKind::Traffic, context, std::move(reply),
+               [running](ActionRunner &actions, const Reply<bool> &back) { actions.setTraffic(running, back); });
+}
+
+void LiveGateway::setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply)
+{
+    send<bool>(ActionKind::Drill, context, std::move(reply),
+               [settings](ActionRunner &actions, const Reply<bool> &back) { actions.setDrill(settings, back); });
+}
+
+} // namespace qd
