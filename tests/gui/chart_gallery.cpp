@@ -41,6 +41,8 @@ void shoot(const Shot &shot, const HistoryPtr &history, const QString &folder)
         pane.setHistory(history);
     }
     pane.show();
+    pane.setFocus();
+    QCoreApplication::processEvents();
     pane.applyPendingChanges();
     const int y = shot.size.height() / 2;
     if (shot.mark) {
@@ -50,6 +52,7 @@ void shoot(const Shot &shot, const HistoryPtr &history, const QString &folder)
         QTest::mouseRelease(&pane, Qt::LeftButton, Qt::ControlModifier, QPoint(shot.size.width() * 2 / 3, y));
     }
     if (shot.crosshair >= 0) {
+        QTest::mouseMove(&pane, QPoint(static_cast<int>(shot.size.width() * shot.crosshair) - 1, y));
         QTest::mouseMove(&pane, QPoint(static_cast<int>(shot.size.width() * shot.crosshair), y));
     }
     if (shot.event > 0) {

@@ -55,10 +55,10 @@ void paintSurface(QPainter &painter, const ChartScene &scene, const ChartOverlay
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
-QString unitText(const Plot &plot)
+QString unitText(const Plot &plot, bool terse)
 {
     QStringList parts;
-    if (!plot.spec().subtitle.isEmpty()) {
+    if (!terse && !plot.spec().subtitle.isEmpty()) {
         parts << plot.spec().subtitle;
     }
     if (!plot.scale().unit().name.isEmpty()) {
@@ -75,7 +75,7 @@ double titleBaseline(const QRect &title)
     return title.top() + title.height() / 2.0 + 4;
 }
 
-void paintTitle(QPainter &painter, const ChartBox &box, const Plot &plot)
+void paintTitle(QPainter &painter, const ChartBox &box, const Plot &plot, bool terse)
 {
     const double baseline = titleBaseline(box.title);
     const QFont bold = uiFont(13, QFont::DemiBold);
@@ -85,7 +85,7 @@ void paintTitle(QPainter &painter, const ChartBox &box, const Plot &plot)
     painter.setFont(uiFont(axisFontSize));
     painter.setPen(theme().muted);
     painter.drawText(QPointF(textLeft + QFontMetricsF(bold).horizontalAdvance(plot.spec().title) + 8, baseline),
-                     unitText(plot));
+                     unitText(plot, terse));
 }
 
 void paintGrid(QPainter &painter, const ChartScene &scene, const ChartBox &box, const Plot &plot)
@@ -96,6 +96,9 @@ void paintGrid(QPainter &painter, const ChartScene &scene, const ChartBox &box, 
         const double y = crisp(box.plot.top() + plot.yOf(tick, box.plot.height() - 1), scene.pixelRatio());
         painter.setPen(hairline(scene, theme().grid));
         painter.drawLine(QPointF(box.plot.left(), y), QPointF(box.plot.right() + 1, y));
+        if (!plot.hasData()) {
+            continue; // nobody knows the scale yet
+        }
         const QString text = tickText(tick, plot.scale().unit());
         painter.setPen(theme().muted);
         drawTabular(painter, QPointF(box.plot.left() - 6 - tabularWidth(font, text), y + 4), font, text);
@@ -152,12 +155,12 @@ void paintWaiting(QPainter &painter, const ChartBox &box, const Plot &plot)
     painter.drawText(box.plot, Qt::AlignCenter, text);
 }
 
-void paintChart(QPainter &painter, const ChartScene &scene, std::size_t index, const QRect &exposed)
+void paintChart(QPainter &painter, const ChartScene &scene, std::size_t index, bool terse, const QRect &exposed)
 {
     const ChartBox &box = scene.layout().charts[index];
     const Plot &plot = scene.plots()[index];
     if (exposed.intersects(box.title)) {
-        paintTitle(painter, box, plot);
+        paintTitle(painter, box, plot, terse);
     }
     const QRect withLabels = box.plot.adjusted(-box.plot.left(), -8, 0, 8);
     if (!exposed.intersects(withLabels)) {
@@ -187,17 +190,18 @@ void paintTimeAxis(QPainter &painter, const ChartScene &scene)
     const QFont font = uiFont(axisFontSize);
     const QRect axis = scene.layout().axis;
     const double baseline = axis.top() + 15;
-    const QString zone = zoneName(rangeOf(scene.axis()).end, scene.timeZone());
+    const QString zone = units::zoneName(rangeOf(scene.axis()).end, scene.timeZone());
     painter.setPen(theme().muted);
     drawTabular(painter, QPointF(textLeft, baseline), font, zone);
-    for (const TimeTick &tick : scene.ticks()) {
-        const double x = scene.xOf(tick.at);
-        const double width = tabularWidth(font, tick.label);
+    for (Timestamp at : scene.ticks().at) {
+        const double x = scene.xOf(at);
+        const QString label = units::timeTickLabel(at, scene.ticks().step, scene.timeZone());
+        const double width = tabularWidth(font, label);
         const double left = std::min(x - width / 2, scene.layout().right - width);
         if (left < scene.layout().left - width / 2 - 1) {
             continue;
         }
-        drawTabular(painter, QPointF(left, baseline), font, tick.label);
+        drawTabular(painter, QPointF(left, baseline), font, label);
     }
 }
 
@@ -278,7 +282,12 @@ void paintSpan(QPainter &painter, const ChartScene &scene, const TimeRange &span
 
 QString bubbleText(const ChartScene &scene, Timestamp at)
 {
-    return clockText(at, scene.timeZone(), scene.axis().width < std::chrono::milliseconds(50));
+    const QString clock = units::clock(at, scene.timeZone());
+    if (scene.axis().width >= std::chrono::milliseconds(50)) {
+        return clock;
+    }
+    const auto millis = (at.time_since_epoch() % std::chrono::seconds(1)).count();
+    return clock + QStringLiteral(".%1").arg(millis, 3, 10, QLatin1Char('0'));
 }
 
 QRectF bubbleRect(const ChartScene &scene, double x, double textWidth)
@@ -315,9 +324,9 @@ void paintOverlay(QPainter &painter, const ChartScene &scene, const ChartOverlay
     for (const auto &[span, opacity] : {std::pair(overlay.marked, 0.10), std::pair(overlay.selecting, 0.18)}) {
         if (span) {
             paintSpan(painter, scene, *span, opacity);
-            const QString text = clockText(span->begin, scene.timeZone()) + QStringLiteral(" – ") +
-                                 clockText(span->end, scene.timeZone()) + QStringLiteral(" · ") +
-                                 durationText(span->length());
+            const QString text = units::clock(span->begin, scene.timeZone()) + QStringLiteral(" – ") +
+                                 units::clock(span->end, scene.timeZone()) + QStringLiteral(" · ") +
+                                 units::duration(span->length());
             paintBubble(painter, scene, (scene.xOf(span->begin) + scene.xOf(span->end)) / 2, text);
         }
     }
@@ -330,7 +339,7 @@ void paintOverlay(QPainter &painter, const ChartScene &scene, const ChartOverlay
     }
     const double x = crisp(exact, scene.pixelRatio());
     painter.setPen(hairline(scene, faded(theme().text, 0.7)));
-    painter.drawLine(QPointF(x, scene.layout().lane.bottom()), QPointF(x, scene.layout().axis.top() + 4));
+    painter.drawLine(QPointF(x, plots.top()), QPointF(x, scene.layout().axis.top() + 4));
     if (!overlay.selecting) {
         paintBubble(painter, scene, x, bubbleText(scene, *overlay.crosshair));
     }
@@ -338,10 +347,10 @@ void paintOverlay(QPainter &painter, const ChartScene &scene, const ChartOverlay
 
 } // namespace
 
-int titleWidth(const Plot &plot)
+int titleWidth(const Plot &plot, bool terse)
 {
     const double title = QFontMetricsF(uiFont(13, QFont::DemiBold)).horizontalAdvance(plot.spec().title);
-    const double unit = QFontMetricsF(uiFont(axisFontSize)).horizontalAdvance(unitText(plot));
+    const double unit = QFontMetricsF(uiFont(axisFontSize)).horizontalAdvance(unitText(plot, terse));
     return static_cast<int>(std::ceil(textLeft + title + 8 + unit));
 }
 
@@ -360,7 +369,7 @@ void paintPane(QPainter &painter, const ChartScene &scene, const ChartOverlay &o
     painter.setClipRect(exposed);
     paintSurface(painter, scene, overlay, exposed);
     for (std::size_t i = 0; i < scene.plots().size(); ++i) {
-        paintChart(painter, scene, i, exposed);
+        paintChart(painter, scene, i, i < overlay.terse.size() && overlay.terse[i], exposed);
     }
     paintEvents(painter, scene, overlay, exposed);
     if (exposed.intersects(scene.layout().axis)) {

@@ -17,6 +17,7 @@ struct ChartOverlay
     std::optional<TimeRange> selecting;       ///< a zoom being dragged
     std::optional<TimeRange> marked;          ///< a span whose figures the legends show
     std::optional<std::size_t> flashed;       ///< a chart pointed out for a moment
+    std::vector<bool> terse;                  ///< charts whose title gives its subtitle up for the legend
     bool focused = false;
 };
 
@@ -26,7 +27,7 @@ void paintPane(QPainter &painter, const ChartScene &scene, const ChartOverlay &o
 /// Where a crosshair and its time are painted, for repainting no more than that.
 [[nodiscard]] QRegion crosshairRegion(const ChartScene &scene, Timestamp at);
 
-/// Width that title and subtitle of a chart take; the legend begins behind it.
-[[nodiscard]] int titleWidth(const Plot &plot);
+/// Width that the title of a chart takes with its subtitle, or terse; the legend begins behind it.
+[[nodiscard]] int titleWidth(const Plot &plot, bool terse);
 
 } // namespace qd

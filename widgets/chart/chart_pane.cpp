@@ -65,7 +65,7 @@ void ChartPane::setHistory(const HistoryPtr &history)
     schedule();
 }
 
-void ChartPane::setTimeZone(TimeZone zone)
+void ChartPane::setTimeZone(units::Zone zone)
 {
     m_scene.setTimeZone(zone);
     schedule();
@@ -154,9 +154,17 @@ void ChartPane::rebuildLegends()
 void ChartPane::placeLegends()
 {
     const PaneLayout &layout = m_scene.layout();
+    m_overlay.terse.resize(m_legends.size(), false);
     for (std::size_t i = 0; i < m_legends.size() && i < layout.charts.size(); ++i) {
+        const Plot &plot = m_scene.plots()[i];
         const QRect title = layout.charts[i].title;
-        const int left = std::min(titleWidth(m_scene.plots()[i]) + 16, layout.right - 40);
+        const auto leftOf = [&](bool terse) { return std::min(titleWidth(plot, terse) + 16, layout.right - 40); };
+        const bool terse = leftOf(false) + m_legends[i]->fullWidth() > layout.right;
+        if (terse != m_overlay.terse[i]) {
+            m_overlay.terse[i] = terse;
+            update(title);
+        }
+        const int left = leftOf(terse);
         const QRect place(left, title.top() + 1, std::max(40, layout.right - left), title.height() - 2);
         if (m_legends[i]->geometry() != place) {
             m_legends[i]->setGeometry(place);
@@ -167,10 +175,10 @@ void ChartPane::placeLegends()
 
 void ChartPane::updateLegends()
 {
-    placeLegends();
     for (std::size_t i = 0; i < m_legends.size(); ++i) {
         updateLegend(i);
     }
+    placeLegends();
 }
 
 void ChartPane::updateLegend(std::size_t chart)
@@ -181,7 +189,7 @@ void ChartPane::updateLegend(std::size_t chart)
     for (std::size_t t = 0; t < plot.spec().traces.size(); ++t) {
         const TraceSpec &trace = plot.spec().traces[t];
         const auto sample = plot.series(t).at(at, valueLookBack);
-        entries.push_back({trace.label,
+        entries.push_back({trace.label, trace.shortLabel,
                            sample ? valueText(sample->value, plot.scale().unit()) : QStringLiteral("–"),
                            trace.color.isValid() ? trace.color : theme().text, plot.isShown(t)});
     }

@@ -26,7 +26,7 @@ public:
 
     void setCharts(std::vector<ChartSpec> specs);
     void setHistory(const HistoryPtr &history);
-    void setTimeZone(TimeZone zone);
+    void setTimeZone(units::Zone zone);
     /// Points a chart out for a moment, as when its tile is clicked.
     void scrollToChart(ChartId id);
     /// Lights an event in every chart; none = as before.

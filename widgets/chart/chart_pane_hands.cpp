@@ -316,7 +316,7 @@ void ChartPane::standAt(Timestamp at)
     m_hoverX.reset();
     applyPendingChanges();
     setCrosshair(at);
-    setAccessibleDescription(clockText(at, m_scene.timeZone()));
+    setAccessibleDescription(units::clock(at, m_scene.timeZone()));
 }
 
 void ChartPane::stepSample(int direction)

@@ -72,7 +72,7 @@ void ChartScene::setSize(QSize size, double pixelRatio)
     m_allDirty = true;
 }
 
-void ChartScene::setTimeZone(TimeZone zone)
+void ChartScene::setTimeZone(units::Zone zone)
 {
     m_allDirty = m_allDirty || zone != m_zone;
     m_zone = zone;
@@ -140,9 +140,10 @@ void ChartScene::updateAxis()
 {
     const int columns = std::max(1, static_cast<int>(std::lround(m_layout.plotWidth() * m_pixelRatio)));
     m_axis = timeAxisFor(m_range, columns);
-    TimeRange visible = qd::rangeOf(m_axis);
+    const TimeRange visible = qd::rangeOf(m_axis);
     m_gaps = m_history->series.gaps(visible);
-    m_ticks = timeTicks(m_axis, m_zone, tickSpacing * m_pixelRatio);
+    const int most = std::max(2, static_cast<int>(m_layout.plotWidth() / tickSpacing));
+    m_ticks = units::timeTicks(visible, most, m_zone);
 }
 
 void ChartScene::updateLane()

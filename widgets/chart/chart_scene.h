@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/base/units.h"
 #include "model/playhead/history.h"
 #include "widgets/chart/chart_layout.h"
 #include "widgets/chart/event_marks.h"
 #include "widgets/chart/plot.h"
-#include "widgets/chart/time_text.h"
 
 #include <memory>
 #include <optional>
@@ -24,7 +24,7 @@ public:
     void setHistory(HistoryPtr history);
     void setRange(TimeRange range);
     void setSize(QSize size, double pixelRatio);
-    void setTimeZone(TimeZone zone);
+    void setTimeZone(units::Zone zone);
     /// Colours changed: every picture is drawn again.
     void restyle();
     void setShown(std::size_t chart, std::size_t trace, bool shown);
@@ -47,8 +47,8 @@ public:
     [[nodiscard]] const std::vector<Plot> &plots() const { return m_plots; }
     [[nodiscard]] const std::vector<TimeRange> &gaps() const { return m_gaps; }
     [[nodiscard]] const std::vector<EventMark> &marks() const { return m_marks; }
-    [[nodiscard]] const std::vector<TimeTick> &ticks() const { return m_ticks; }
-    [[nodiscard]] TimeZone timeZone() const { return m_zone; }
+    [[nodiscard]] const units::TimeTicks &ticks() const { return m_ticks; }
+    [[nodiscard]] units::Zone timeZone() const { return m_zone; }
     [[nodiscard]] double pixelRatio() const { return m_pixelRatio; }
     /// Never null.
     [[nodiscard]] const HistorySnapshot &history() const { return *m_history; }
@@ -69,13 +69,13 @@ private:
     TimeRange m_range;
     QSize m_size;
     double m_pixelRatio = 1;
-    TimeZone m_zone = TimeZone::Utc;
+    units::Zone m_zone = units::Zone::Utc;
     PaneLayout m_layout;
     TimeAxis m_axis;
     std::vector<Plot> m_plots;
     std::vector<TimeRange> m_gaps;
     std::vector<EventMark> m_marks;
-    std::vector<TimeTick> m_ticks;
+    units::TimeTicks m_ticks;
     std::uint64_t m_laneSeq = 0;
     bool m_allDirty = true;
 };

@@ -29,7 +29,8 @@ struct TraceSpec
     QColor color;  ///< invalid = the theme's text colour
     TraceStyle style = TraceStyle::Line;
     double width = 1.4;   ///< of the line, in device-independent pixels
-    bool primary = false; ///< whose figures a marked span shows in full
+    bool primary = false; ///< whose figures a marked span shows
+    QString shortLabel;   ///< for a narrow legend; empty = the label
 };
 
 /// Distribution drawn under the lines: cumulative Prometheus buckets, one series a bound in label `le`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/chart_unit.h"
 
+#include "model/base/units.h"
+
 #include <QtCore/QLocale>
 
 #include <cmath>
@@ -10,18 +12,6 @@ namespace qd {
 namespace {
 
 constexpr double kibi = 1024;
-
-/// One language of digits in the whole window: a point and commas, whatever the desktop's locale is.
-QString number(double value, int decimals)
-{
-    return QLocale::c().toString(value, 'f', decimals);
-}
-
-QString grouped(double value)
-{
-    QLocale english(QLocale::English, QLocale::UnitedStates);
-    return english.toString(value, 'f', 0);
-}
 
 UnitScale bytesScale(double top)
 {
@@ -48,14 +38,6 @@ UnitScale countScale(double top)
     return top >= 10'000 ? UnitScale{1e3, QStringLiteral("thousands")} : UnitScale{1, QString()};
 }
 
-int decimalsFor(double magnitude)
-{
-    if (magnitude >= 100) {
-        return 0;
-    }
-    return magnitude >= 1 ? 1 : 2;
-}
-
 } // namespace
 
 UnitScale unitScaleFor(Unit unit, double top)
@@ -79,32 +61,22 @@ UnitScale unitScaleFor(Unit unit, double top)
 
 QString valueText(double value, const UnitScale &scale)
 {
-    if (!std::isfinite(value)) {
-        return QStringLiteral("–");
-    }
     const double v = value / scale.divisor;
-    const double magnitude = std::abs(v);
-    if (magnitude >= 1000) {
-        return grouped(v);
-    }
     const bool whole = scale.divisor == 1 && std::abs(v - std::round(v)) < 1e-9;
-    return whole || magnitude < 0.005 ? number(v, 0) : number(v, decimalsFor(magnitude));
+    return whole ? units::count(v) : units::number(v);
 }
 
 QString deltaText(double value, const UnitScale &scale)
 {
-    const QString text = valueText(std::abs(value), scale);
-    if (!std::isfinite(value) || text == QLatin1String("0")) {
-        return text;
-    }
-    return (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + text;
+    const QString text = valueText(value, scale);
+    return value > 0 ? u'+' + text : text;
 }
 
 QString tickText(double value, const UnitScale &scale)
 {
     const double v = value / scale.divisor;
     if (std::abs(v) >= 1000) {
-        return grouped(v);
+        return units::count(v);
     }
     // %g without exponents: 0.1, 2.5, 64.
     return QLocale::c().toString(v, 'g', 3);

@@ -27,7 +27,7 @@ struct UnitScale
 /// The scale in which `top` (in stored units) reads well.
 [[nodiscard]] UnitScale unitScaleFor(Unit unit, double top);
 
-/// Three significant digits, "–" for NaN: 0.92, 4.8, 21.4, 163, 1,024. Counts below 10,000 are written in full.
+/// In the scale, three significant digits as units::number(); whole numbers in full.
 [[nodiscard]] QString valueText(double value, const UnitScale &scale);
 /// With a sign, for differences.
 [[nodiscard]] QString deltaText(double value, const UnitScale &scale);

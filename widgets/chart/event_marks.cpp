@@ -2,6 +2,7 @@
 #include "widgets/chart/event_marks.h"
 
 #include <QtCore/QHash>
+#include <QtCore/QLocale>
 
 #include <algorithm>
 
@@ -43,8 +44,9 @@ QString noteLabel(const Event &e)
 QString purgeLabel(const Event &e)
 {
     const auto purged = e.body.value(QLatin1StringView("purged"));
-    return purged.isDouble() ? QStringLiteral("purged %1").arg(qRound64(purged.toDouble()))
-                             : QStringLiteral("purge");
+    return purged.isDouble()
+               ? QStringLiteral("purged %1").arg(QLocale(QLocale::English).toString(qRound64(purged.toDouble())))
+               : QStringLiteral("purge");
 }
 
 std::optional<EventFace> lifeFace(const Event &e)
@@ -172,7 +174,7 @@ std::vector<EventMark> eventMarks(const EventSnapshot &events, const TimeAxis &a
     const double right = axis.columns / pixelRatio;
     for (std::size_t i = 0; i < out.size(); ++i) {
         EventMark &m = out[i];
-        QString label = m.more > 0 ? QStringLiteral("+%1 %2").arg(m.more).arg(m.face.label) : m.face.label;
+        QString label = m.more > 0 ? QStringLiteral("%1 +%2").arg(m.face.label).arg(m.more) : m.face.label;
         const double next = i + 1 < out.size() ? out[i + 1].x - glyphWidth / 2 - 4 : right;
         const double room = next - m.x - labelOffset;
         if (metrics.widthOf(label) > room) {

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace qd {
 
@@ -20,8 +19,8 @@ namespace {
 constexpr double swatch = 9;
 constexpr double swatchGap = 4;
 constexpr double valueGap = 4;
-constexpr double entryGap = 12;
-constexpr double leastLabel = 22;
+constexpr double entryGap = 11;
+constexpr double moreWidth = 28; ///< of "+3" for entries without room
 
 QFont labelFont()
 {
@@ -41,7 +40,6 @@ LegendBar::LegendBar(QWidget *parent)
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
     setFocusPolicy(Qt::TabFocus);
-    setToolTip(QString());
 }
 
 void LegendBar::restyle()
@@ -67,58 +65,84 @@ void LegendBar::setNote(const QString &note)
 {
     if (note != m_note) {
         m_note = note;
+        arrange();
         update();
     }
 }
 
-/// Full entries when they fit; else labels share what is left after swatches and values; else values go, then
-/// labels.
+double LegendBar::entryWidth(std::size_t index, const QString &label) const
+{
+    return swatch + swatchGap + std::ceil(QFontMetricsF(labelFont()).horizontalAdvance(label)) + valueGap +
+           m_valueWidths[index];
+}
+
+double LegendBar::noteWidth() const
+{
+    return m_note.isEmpty() ? 0 : std::ceil(tabularWidth(labelFont(), m_note)) + entryGap;
+}
+
+int LegendBar::fullWidth() const
+{
+    double sum = noteWidth();
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        sum += entryWidth(i, m_entries[i].label) + (i > 0 ? entryGap : 0);
+    }
+    return static_cast<int>(std::ceil(sum));
+}
+
 void LegendBar::arrange()
 {
-    const QFontMetricsF metrics(labelFont());
-    const double count = static_cast<double>(m_entries.size());
-    std::vector<double> labels;
-    double values = 0;
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         m_valueWidths[i] = std::max(m_valueWidths[i], std::ceil(tabularWidth(valueFont(), m_entries[i].value)));
-        labels.push_back(std::ceil(metrics.horizontalAdvance(m_entries[i].label)) + 1);
-        values += m_valueWidths[i] + valueGap;
-    }
-    const double fixed = count * (swatch + swatchGap + entryGap) - entryGap;
-    double room = width() - fixed - values;
-    const bool withValues = room >= count * leastLabel;
-    if (!withValues) {
-        room += values;
-    }
-    // The longest labels give first: lower the ceiling until all fit.
-    double ceiling = labels.empty() ? 0 : *std::max_element(labels.begin(), labels.end());
-    const auto total = [&] {
-        return std::accumulate(labels.begin(), labels.end(), 0.0,
-                               [&](double sum, double w) { return sum + std::min(w, ceiling); });
-    };
-    while (ceiling > leastLabel && total() > room) {
-        ceiling -= 2;
-    }
-    if (total() > room) {
-        ceiling = 0;
     }
     m_slots.assign(m_entries.size(), {});
-    double x = width();
-    for (std::size_t i = m_entries.size(); i-- > 0;) {
-        Slot &slot = m_slots[i];
-        slot.value = withValues;
-        slot.labelWidth = std::min(labels[i], ceiling);
-        slot.width = swatch + (slot.labelWidth > 0 ? swatchGap + slot.labelWidth : 0) +
-                     (withValues ? valueGap + m_valueWidths[i] : 0);
-        x -= slot.width;
-        slot.left = x;
-        x -= entryGap;
+    if (m_entries.empty()) {
+        return;
     }
+    const bool inFull = fullWidth() <= width();
+    for (std::size_t i = 0; i < m_slots.size(); ++i) {
+        const LegendEntry &e = m_entries[i];
+        m_slots[i].label = inFull || e.shortLabel.isEmpty() ? e.label : e.shortLabel;
+    }
+    // The figures of a span matter more than entries, but one entry is always seen.
+    const double room = width() - std::min(noteWidth(), width() * 0.6);
+    fillFrom(m_slots.size() - 1, room);
+    if (hasFocus() && m_slots[static_cast<std::size_t>(m_current)].width == 0) {
+        fillFrom(static_cast<std::size_t>(m_current), room);
+    }
+}
+
+/// Places entries from `last` leftwards at the right edge until the room is used up.
+void LegendBar::fillFrom(std::size_t last, double room)
+{
+    for (Slot &slot : m_slots) {
+        slot.width = 0;
+    }
+    double x = width();
+    for (std::size_t i = last + 1; i-- > 0;) {
+        const double needed = entryWidth(i, m_slots[i].label);
+        const double reserved = i > 0 || last + 1 < m_slots.size() ? moreWidth : 0;
+        if (i != last && x - needed < width() - room + reserved) {
+            break;
+        }
+        m_slots[i].left = x - needed;
+        m_slots[i].width = needed;
+        x -= needed + entryGap;
+    }
+}
+
+int LegendBar::hiddenEntries() const
+{
+    return static_cast<int>(
+        std::count_if(m_slots.begin(), m_slots.end(), [](const Slot &s) { return s.width == 0; }));
 }
 
 QRect LegendBar::entryRect(int index) const
 {
     const Slot &slot = m_slots[static_cast<std::size_t>(index)];
+    if (slot.width == 0) {
+        return {};
+    }
     return QRectF(slot.left - entryGap / 2, 0, slot.width + entryGap, height()).toAlignedRect();
 }
 
@@ -136,15 +160,35 @@ void LegendBar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), theme().surface);
-    if (!m_note.isEmpty()) {
-        const double room = (m_slots.empty() ? width() : m_slots.front().left) - entryGap;
-        painter.setPen(theme().accent);
-        const QString text = QFontMetricsF(labelFont()).elidedText(m_note, Qt::ElideRight, room);
-        const double left = std::max(0.0, room - tabularWidth(labelFont(), text));
-        drawTabular(painter, QPointF(left, height() / 2.0 + 4), labelFont(), text);
-    }
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
-        paintEntry(painter, i);
+        if (m_slots[i].width > 0) {
+            paintEntry(painter, i);
+        }
+    }
+    paintNote(painter);
+}
+
+void LegendBar::paintNote(QPainter &painter) const
+{
+    double right = width();
+    for (const Slot &slot : m_slots) {
+        if (slot.width > 0) {
+            right = std::min(right, slot.left - entryGap);
+        }
+    }
+    const double baseline = height() / 2.0 + 4;
+    if (const int hidden = hiddenEntries(); hidden > 0) {
+        const QString more = QStringLiteral("+%1").arg(hidden);
+        painter.setPen(theme().muted);
+        right -= tabularWidth(labelFont(), more);
+        drawTabular(painter, QPointF(right, baseline), labelFont(), more);
+        right -= entryGap;
+    }
+    if (!m_note.isEmpty() && right > 0) {
+        painter.setPen(theme().accent);
+        const QString text = QFontMetricsF(labelFont()).elidedText(m_note, Qt::ElideRight, right);
+        drawTabular(painter, QPointF(std::max(0.0, right - tabularWidth(labelFont(), text)), baseline),
+                    labelFont(), text);
     }
 }
 
@@ -164,24 +208,26 @@ void LegendBar::paintEntry(QPainter &painter, std::size_t index) const
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(QRectF(entryRect(at)).adjusted(2, 1, -2, -1), 4, 4);
     }
-    double x = slot.left + swatch + swatchGap;
     painter.setPen(at == m_hovered ? theme().text : theme().muted);
-    if (slot.labelWidth > 0) {
-        painter.setFont(labelFont());
-        painter.drawText(QPointF(x, baseline),
-                         QFontMetricsF(labelFont()).elidedText(entry.label, Qt::ElideRight, slot.labelWidth));
-        x += slot.labelWidth + valueGap;
-    }
-    if (slot.value) {
-        painter.setPen(entry.shown ? theme().text : theme().muted);
-        const double own = tabularWidth(valueFont(), entry.value);
-        drawTabular(painter, QPointF(x + m_valueWidths[index] - own, baseline), valueFont(), entry.value);
-    }
+    painter.setFont(labelFont());
+    painter.drawText(QPointF(slot.left + swatch + swatchGap, baseline), slot.label);
+    painter.setPen(entry.shown ? theme().text : theme().muted);
+    const double own = tabularWidth(valueFont(), entry.value);
+    drawTabular(painter, QPointF(slot.left + slot.width - own, baseline), valueFont(), entry.value);
 }
 
 void LegendBar::resizeEvent(QResizeEvent *)
 {
     arrange();
+}
+
+void LegendBar::request(int index, Qt::KeyboardModifiers modifiers)
+{
+    if (modifiers & Qt::ShiftModifier) {
+        Q_EMIT toggleRequested(index);
+    } else {
+        Q_EMIT isolateRequested(index);
+    }
 }
 
 void LegendBar::mousePressEvent(QMouseEvent *event)
@@ -192,11 +238,7 @@ void LegendBar::mousePressEvent(QMouseEvent *event)
         return;
     }
     m_current = index;
-    if (event->modifiers() & Qt::ShiftModifier) {
-        Q_EMIT toggleRequested(index);
-    } else {
-        Q_EMIT isolateRequested(index);
-    }
+    request(index, event->modifiers());
 }
 
 void LegendBar::mouseMoveEvent(QMouseEvent *event)
@@ -207,13 +249,9 @@ void LegendBar::mouseMoveEvent(QMouseEvent *event)
     }
     m_hovered = index;
     setCursor(index >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    const bool elided =
-        index >= 0 &&
-        QFontMetricsF(labelFont()).horizontalAdvance(m_entries[static_cast<std::size_t>(index)].label) >
-            m_slots[static_cast<std::size_t>(index)].labelWidth;
-    const LegendEntry none;
-    const LegendEntry &entry = index >= 0 ? m_entries[static_cast<std::size_t>(index)] : none;
-    setToolTip(elided ? entry.label + u' ' + entry.value : QString());
+    const auto at = static_cast<std::size_t>(std::max(index, 0));
+    const bool shortened = index >= 0 && m_slots[at].label != m_entries[at].label;
+    setToolTip(shortened ? m_entries[at].label : QString());
     update();
 }
 
@@ -223,27 +261,28 @@ void LegendBar::leaveEvent(QEvent *)
     update();
 }
 
+void LegendBar::step(int direction)
+{
+    m_current = std::clamp(m_current + direction, 0, std::max(0, static_cast<int>(m_entries.size()) - 1));
+    arrange();
+    describe();
+    update();
+}
+
 void LegendBar::keyPressEvent(QKeyEvent *event)
 {
-    const int count = static_cast<int>(m_entries.size());
     switch (event->key()) {
     case Qt::Key_Left:
+        step(-1);
+        return;
     case Qt::Key_Right:
-        if (count > 0) {
-            m_current = std::clamp(m_current + (event->key() == Qt::Key_Left ? -1 : 1), 0, count - 1);
-            describe();
-            update();
-        }
+        step(1);
         return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Space:
-        if (count > 0 && !event->isAutoRepeat()) {
-            if (event->modifiers() & Qt::ShiftModifier) {
-                Q_EMIT toggleRequested(m_current);
-            } else {
-                Q_EMIT isolateRequested(m_current);
-            }
+        if (!m_entries.empty() && !event->isAutoRepeat()) {
+            request(m_current, event->modifiers());
         }
         return;
     default:
@@ -255,12 +294,14 @@ void LegendBar::focusInEvent(QFocusEvent *event)
 {
     describe();
     QWidget::focusInEvent(event);
+    arrange();
     update();
 }
 
 void LegendBar::focusOutEvent(QFocusEvent *event)
 {
     QWidget::focusOutEvent(event);
+    arrange();
     update();
 }
 

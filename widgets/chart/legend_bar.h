@@ -12,14 +12,17 @@ namespace qd {
 struct LegendEntry
 {
     QString label;
-    QString value; ///< at the crosshair, else the newest
+    QString shortLabel; ///< where the whole one has no room; empty = the label
+    QString value;      ///< at the crosshair, else the newest
     QColor color;
     bool shown = true;
     friend bool operator==(const LegendEntry &, const LegendEntry &) = default;
 };
 
 /// The legend of one chart: swatch, label, value, right-aligned. A click (or Return) isolates a trace, Shift with
-/// it toggles; left and right walk along. Gives way when narrow: labels elide, then values go, then labels.
+/// it toggles; left and right walk along. Where it is narrow, short labels serve; then entries on the left go and
+/// "+3" says so: stacks name last what grows most, so what matters stays. Walking there with the keyboard brings
+/// them.
 class LegendBar : public QWidget
 {
     Q_OBJECT
@@ -32,7 +35,9 @@ public:
     void setNote(const QString &note);
     [[nodiscard]] const std::vector<LegendEntry> &entries() const { return m_entries; }
     [[nodiscard]] QString note() const { return m_note; }
-    /// Where an entry is painted.
+    /// What it takes to show everything in full, in device-independent pixels.
+    [[nodiscard]] int fullWidth() const;
+    /// Where an entry is painted; null for one that has no room.
     [[nodiscard]] QRect entryRect(int index) const;
     /// Fonts or colours changed.
     void restyle();
@@ -55,13 +60,19 @@ private:
     struct Slot
     {
         double left = 0;
-        double width = 0;
-        double labelWidth = 0; ///< 0 = no room for a label
-        bool value = true;
+        double width = 0; ///< 0 = has no room
+        QString label;
     };
     void arrange();
+    [[nodiscard]] double entryWidth(std::size_t index, const QString &label) const;
+    [[nodiscard]] double noteWidth() const;
+    void fillFrom(std::size_t last, double room);
     [[nodiscard]] int entryAt(QPoint pos) const;
+    [[nodiscard]] int hiddenEntries() const;
     void paintEntry(QPainter &painter, std::size_t index) const;
+    void paintNote(QPainter &painter) const;
+    void step(int direction);
+    void request(int index, Qt::KeyboardModifiers modifiers);
     void describe();
 
     std::vector<LegendEntry> m_entries;

@@ -166,7 +166,8 @@ void Plot::renderStack(const PlotFrame &frame)
         if (m_spec.traces[i].style != TraceStyle::Stack || !m_shown[i] || columns.empty()) {
             continue;
         }
-        const auto values = sliceValues(columns, joins(columns, gaps, furthestJoin(frame.axis)));
+        const auto drawn = withEdges(m_traces[i].series, frame.axis, columns, frame.gaps, longestJoin);
+        const auto values = sliceValues(drawn, joins(drawn, gaps, furthestJoin(frame.axis)));
         QColor color = m_spec.traces[i].color;
         color.setAlpha(stackOpacity);
         StackLayer layer{std::vector<float>(values.size(), noPixel), color.rgba()};
@@ -192,8 +193,9 @@ void Plot::renderLines(const PlotFrame &frame)
         if (spec.style != TraceStyle::Line || !m_shown[i] || columns.empty()) {
             continue;
         }
-        const auto joined = joins(columns, gaps, furthestJoin(frame.axis));
-        const auto pixels = linePixels(columns, joined, m_scale, static_cast<float>(m_picture.height()));
+        const auto drawn = withEdges(m_traces[i].series, frame.axis, columns, frame.gaps, longestJoin);
+        const auto joined = joins(drawn, gaps, furthestJoin(frame.axis));
+        const auto pixels = linePixels(drawn, joined, m_scale, static_cast<float>(m_picture.height()));
         drawLine(m_picture, pixels, lineColor(spec), static_cast<float>(spec.width * frame.pixelRatio));
     }
 }

@@ -26,13 +26,6 @@ public:
         std::uint8_t &byte = touch(column, row, row + 1)[row];
         byte = static_cast<std::uint8_t>(std::min(255.F, byte + share * 255.F + 0.5F));
     }
-    void fill(int column, int from, int to)
-    {
-        if (from < to) {
-            std::uint8_t *bytes = touch(column, from, to);
-            std::fill(bytes + from, bytes + to, std::uint8_t{255});
-        }
-    }
     template <typename Visit>
     void forEach(Visit visit) const
     {
@@ -102,23 +95,23 @@ void addBand(Coverage &coverage, int column, float y0, float y1, float half, flo
 }
 
 /// A straight upright bar with soft ends, one column wide.
-void addBar(Coverage &coverage, int column, float top, float bottom)
+void addBar(Coverage &coverage, int column, float top, float bottom, float opacity)
 {
     top = std::clamp(top, 0.F, static_cast<float>(coverage.rows()));
     bottom = std::clamp(bottom, 0.F, static_cast<float>(coverage.rows()));
-    const int firstFull = static_cast<int>(std::ceil(top));
-    const int lastFull = static_cast<int>(std::floor(bottom));
-    if (firstFull > lastFull) {
-        coverage.add(column, lastFull, bottom - top);
-        return;
+    for (int row = static_cast<int>(top); static_cast<float>(row) < bottom; ++row) {
+        const auto r = static_cast<float>(row);
+        coverage.add(column, row, opacity * (std::min(bottom, r + 1) - std::max(top, r)));
     }
-    if (static_cast<float>(firstFull) > top) {
-        coverage.add(column, firstFull - 1, static_cast<float>(firstFull) - top);
-    }
-    if (bottom > static_cast<float>(lastFull)) {
-        coverage.add(column, lastFull, bottom - static_cast<float>(lastFull));
-    }
-    coverage.fill(column, firstFull, lastFull);
+}
+
+/// How strongly a span shows: the noise of a steady curve lightly, an excursion fully.
+float spanOpacity(float height, float lineWidth)
+{
+    constexpr float calm = 0.4F;
+    constexpr float loud = 0.95F;
+    const float excess = height / (lineWidth * 16);
+    return std::clamp(calm + (loud - calm) * excess, calm, loud);
 }
 
 /// The segment from the middle of column `from` to the middle of column `to`.
@@ -141,7 +134,7 @@ void addDot(Coverage &coverage, int column, int columns, float y, float half)
 {
     const int reach = std::max(1, static_cast<int>(half));
     for (int c = std::max(0, column - reach); c <= std::min(columns - 1, column + reach); ++c) {
-        addBar(coverage, c, y - half - 0.5F, y + half + 0.5F);
+        addBar(coverage, c, y - half - 0.5F, y + half + 0.5F, 1);
     }
 }
 
@@ -189,6 +182,15 @@ void fillColumn(Rows &rows, int column, int height, float top, float bottom, std
     }
 }
 
+bool joinsNext(std::span<const LinePixel> columns, int i)
+{
+    auto next = static_cast<std::size_t>(i) + 1;
+    while (next < columns.size() && columns[next].isEmpty()) {
+        ++next;
+    }
+    return next < columns.size() && columns[next].joined;
+}
+
 } // namespace
 
 void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width)
@@ -204,18 +206,15 @@ void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, f
         }
         const bool joins = c.joined && previous >= 0;
         if (joins) {
-            addSegment(coverage, previous, columns[static_cast<std::size_t>(previous)].leave, i, c.enter, half);
+            addSegment(coverage, previous, columns[static_cast<std::size_t>(previous)].middle(), i, c.middle(),
+                       half);
         }
-        if (c.bottom - c.top > 0.01F) {
-            addBar(coverage, i, c.top - half, c.bottom + half);
-        } else if (!joins) {
-            int next = i + 1;
-            while (next < count && columns[static_cast<std::size_t>(next)].isEmpty()) {
-                ++next;
-            }
-            if (next == count || !columns[static_cast<std::size_t>(next)].joined) {
-                addDot(coverage, i, count, c.top, half);
-            }
+        const float height = c.bottom - c.top;
+        if (height > 0.01F) {
+            addBar(coverage, i, c.top - half / 2, c.bottom + half / 2, spanOpacity(height, width));
+        }
+        if (!joins && !joinsNext(columns, i)) {
+            addDot(coverage, i, count, c.middle(), half);
         }
         previous = i;
     }

@@ -17,16 +17,16 @@ struct LinePixel
 {
     float top = noPixel;    ///< of the highest sample; NaN = no sample in this column
     float bottom = noPixel; ///< of the lowest
-    float enter = noPixel;  ///< of the first sample
-    float leave = noPixel;  ///< of the last
     bool joined = false;    ///< connects to the nearest column with samples on its left
 
     [[nodiscard]] bool isEmpty() const { return !(top == top); }
+    [[nodiscard]] float middle() const { return (top + bottom) / 2; }
 };
 
-/// Draws a line `width` device pixels wide into a premultiplied picture, over what is there. Where columns hold
-/// many samples each becomes a vertical span from lowest to highest; where samples lie apart they are connected by
-/// segments whose pixels are covered by exact area, so slopes are smooth. A sample joined to nothing is a dot.
+/// Draws a line `width` device pixels wide into a premultiplied picture, over what is there. Segments connect the
+/// middles of the columns; their pixels are covered by exact area, so slopes are smooth. Where a column holds many
+/// samples, a lighter vertical span from lowest to highest lies under the line, and grows opaque with its height:
+/// noise stays calm, a spike of one sample stands out. A column joined to nothing is a dot.
 /// columns.size() == picture.width().
 void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width);
 

@@ -9,9 +9,10 @@ namespace {
 
 using std::string;
 
-TraceSpec component(const QString &label, const char *name, const QColor &color)
+TraceSpec component(const QString &label, const char *name, const QColor &color, const QString &shortLabel = {})
 {
-    return {label, "sessiond_memory_bytes", Labels({{"component", name}}), color, TraceStyle::Stack};
+    return {label,     "sessiond_memory_bytes", Labels({{"component", name}}), color, TraceStyle::Stack, 0, false,
+            shortLabel};
 }
 
 /// What grows when something leaks lies on top, where its growth is not carried by what is under it.
@@ -24,13 +25,17 @@ ChartSpec memoryChart()
          "sessiond_memory_unaccounted_bytes",
          {},
          series_color::unaccounted,
-         TraceStyle::Stack},
-        component(QStringLiteral("Accounts"), "accounts", series_color::accounts),
-        component(QStringLiteral("Hashing"), "hashing", series_color::hashing),
+         TraceStyle::Stack,
+         0,
+         false,
+         QStringLiteral("Other")},
+        component(QStringLiteral("Accounts"), "accounts", series_color::accounts, QStringLiteral("Acc.")),
+        component(QStringLiteral("Hashing"), "hashing", series_color::hashing, QStringLiteral("Hash")),
         component(QStringLiteral("Journal"), "journal", series_color::journal),
         component(QStringLiteral("HTTP"), "http", series_color::http),
         component(QStringLiteral("Sessions"), "sessions", series_color::sessions),
-        component(QStringLiteral("Session data"), "session_data", series_color::sessionData),
+        component(QStringLiteral("Session data"), "session_data", series_color::sessionData,
+                  QStringLiteral("Data")),
         component(QStringLiteral("Retained"), "retained", series_color::retained),
         {QStringLiteral("Resident"), "process_resident_memory_bytes", {}, {}, TraceStyle::Line, 1.5, true}};
     c.limits = {{QStringLiteral("limit"), "sessiond_memory_limit_bytes", {}}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/trace_columns.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace qd {
@@ -23,6 +24,69 @@ ValueRange rangeOf(std::span<const ColumnSummary> columns)
         }
     }
     return range;
+}
+
+namespace {
+
+/// The nearest sample of the range in the given direction; none when a stale marker comes first.
+std::optional<Sample> nearest(const SeriesView &series, TimeRange range)
+{
+    std::optional<Sample> found;
+    series.forEach(range, [&](const Sample &s) {
+        if (!isStaleMarker(s.value)) {
+            found = s;
+        }
+        return false;
+    });
+    return found;
+}
+
+std::optional<double> between(const std::optional<Sample> &a, const std::optional<Sample> &b, Timestamp at,
+                              std::span<const TimeRange> gaps, Millis lookBack)
+{
+    if (!a || !b || b->at <= a->at || b->at - a->at > lookBack) {
+        return std::nullopt;
+    }
+    const auto cuts = [&](const TimeRange &gap) { return gap.begin < b->at && gap.end > a->at; };
+    if (std::any_of(gaps.begin(), gaps.end(), cuts)) {
+        return std::nullopt;
+    }
+    const double share = static_cast<double>((at - a->at).count()) / static_cast<double>((b->at - a->at).count());
+    return a->value + (b->value - a->value) * share;
+}
+
+void setSingle(ColumnSummary &column, double value)
+{
+    column = {value, value, value, value, 1, false};
+}
+
+} // namespace
+
+std::vector<ColumnSummary> withEdges(const SeriesView &series, const TimeAxis &axis,
+                                     std::span<const ColumnSummary> columns, std::span<const TimeRange> gaps,
+                                     Millis lookBack)
+{
+    std::vector<ColumnSummary> out(columns.begin(), columns.end());
+    if (out.empty() || axis.width >= lookBack) {
+        return out;
+    }
+    const auto empty = [](const ColumnSummary &c) { return c.count == 0 && !c.stale; };
+    const TimeRange view = rangeOf(axis);
+    if (empty(out.front())) {
+        const auto before = series.at(view.begin, lookBack);
+        const auto first = nearest(series, {view.begin + Millis(1), view.begin + lookBack});
+        if (const auto value = between(before, first, view.begin, gaps, lookBack)) {
+            setSingle(out.front(), *value);
+        }
+    }
+    if (empty(out.back())) {
+        const auto last = series.at(view.end, lookBack);
+        const auto after = nearest(series, {view.end + Millis(1), view.end + lookBack});
+        if (const auto value = between(last, after, view.end, gaps, lookBack)) {
+            setSingle(out.back(), *value);
+        }
+    }
+    return out;
 }
 
 std::vector<bool> joins(std::span<const ColumnSummary> columns, std::span<const ColumnSpan> gaps, int furthest)
@@ -60,14 +124,8 @@ std::vector<LinePixel> linePixels(std::span<const ColumnSummary> columns, const 
         }
         LinePixel &p = out[i];
         p.joined = joined[i];
-        p.enter = y(c.first);
-        if (c.count == 1) {
-            p.top = p.bottom = p.leave = p.enter;
-        } else {
-            p.top = y(c.max);
-            p.bottom = y(c.min);
-            p.leave = y(c.last);
-        }
+        p.top = y(c.max);
+        p.bottom = c.count == 1 ? p.top : y(c.min);
     }
     return out;
 }

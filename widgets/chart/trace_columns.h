@@ -10,6 +10,13 @@
 
 namespace qd {
 
+/// The columns as they are to be drawn. Where samples lie further apart than pixels, the first and the last column
+/// get the value that the line has there on its way from the sample before the view and to the one after it; not
+/// across a stale marker or one of `gaps`, nor from further than `lookBack` away.
+[[nodiscard]] std::vector<ColumnSummary> withEdges(const SeriesView &series, const TimeAxis &axis,
+                                                   std::span<const ColumnSummary> columns,
+                                                   std::span<const TimeRange> gaps, Millis lookBack);
+
 /// For each column, whether it connects to the nearest column with samples on its left. Nothing is joined across a
 /// stale marker, across a gap (`gaps` in columns), or over more than `furthest` columns.
 [[nodiscard]] std::vector<bool> joins(std::span<const ColumnSummary> columns, std::span<const ColumnSpan> gaps,
