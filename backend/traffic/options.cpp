@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 #include <unistd.h>
 
@@ -18,7 +19,7 @@ namespace {
 /// The texts of options that have a type of ours, as given.
 struct Texts
 {
-    std::string data, admin, tokenFile, think, dataBytes, duration, ramp, timeout;
+    std::string data, admin, tokenFile, think, dataBytes, duration, ramp, timeout, mix;
     std::string scenario = "steady";
     int tokenFd = -1;
     double rate = 0;
@@ -53,6 +54,7 @@ void declarePopulation(CLI::App &app, Options &options, Texts &texts)
         ->check(CLI::PositiveNumber);
     app.add_option("--logout-share", texts.logoutShare, "Sessions that end by logout; the others are abandoned")
         ->check(CLI::Range(0.0, 1.0));
+    app.add_option("--mix", texts.mix, "Weights of errands, e.g. validate=70,read=12,write=10,me=6,sessions=2");
     app.add_option("--data-bytes", texts.dataBytes, "Size of a session's data (1KiB)");
     app.add_option("--scenario", texts.scenario, "steady, leak-drill, idle-expiry or validate-only");
     app.add_option("--seed", options.seed, "Same seed, same choices");
@@ -135,12 +137,41 @@ void read(const char *option, const std::string &text, Parse parse, Value &value
     value = std::move(*parsed);
 }
 
+/// Weights by name; what is not named does not happen.
+protocol::Result<Behaviour> mixed(Behaviour behaviour, const std::string &text)
+{
+    const std::map<std::string, double *, std::less<>> places{{"validate", &behaviour.validate},
+                                                              {"read", &behaviour.readData},
+                                                              {"write", &behaviour.writeData},
+                                                              {"me", &behaviour.readProfile},
+                                                              {"sessions", &behaviour.listSessions}};
+    for (const auto &place : places) {
+        *place.second = 0;
+    }
+    double sum = 0;
+    std::istringstream list(text);
+    for (std::string one; std::getline(list, one, ',');) {
+        const auto equals = std::min(one.find('='), one.size());
+        const auto place = places.find(one.substr(0, equals));
+        char *end = nullptr;
+        const double weight = std::strtod(one.c_str() + std::min(equals + 1, one.size()), &end);
+        if (place == places.end() || equals + 1 >= one.size() || *end != '\0' || !(weight >= 0 && weight <= 1e9)) {
+            return protocol::failure("not a mix: validate, read, write, me and sessions have weights");
+        }
+        sum += *place->second = weight;
+    }
+    return sum > 0 ? protocol::Result<Behaviour>(behaviour) : protocol::failure("a mix of nothing");
+}
+
 void readTexts(const Texts &texts, Options &options)
 {
     read("--data", texts.data, parseEndpoint, options.data);
     read("--admin", texts.admin, parseEndpoint, options.admin);
     read("--scenario", texts.scenario, parseScenario, options.scenario);
     options.behaviour = behaviourOf(options.scenario);
+    read(
+        "--mix", texts.mix, [&](const std::string &text) { return mixed(options.behaviour, text); },
+        options.behaviour);
     std::chrono::milliseconds think(std::int64_t(options.behaviour.thinkSeconds * 1000));
     read("--think", texts.think, protocol::parseDuration, think);
     read("--duration", texts.duration, protocol::parseDuration, options.duration);

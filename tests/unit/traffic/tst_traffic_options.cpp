@@ -89,6 +89,16 @@ private Q_SLOTS:
         QCOMPARE(parsed.options->behaviour.thinkSeconds, 5.0);
     }
 
+    void aMixIsOnlyWhatItNames()
+    {
+        const auto parsed = parse(QStringLiteral("--data 1 --mix validate=1,me=0.5"));
+        QVERIFY(parsed.options);
+        const Behaviour &behaviour = parsed.options->behaviour;
+        QCOMPARE(behaviour.validate, 1.0);
+        QCOMPARE(behaviour.readProfile, 0.5);
+        QCOMPARE(behaviour.readData + behaviour.writeData + behaviour.listSessions, 0.0);
+    }
+
     void aScenarioGivesWayToOptions()
     {
         const auto parsed = parse(QStringLiteral("--data 1 --scenario leak-drill --logout-share 0.5"));
@@ -143,6 +153,11 @@ private Q_SLOTS:
         QTest::newRow("share above one") << QStringLiteral("--data 1 --logout-share 1.5");
         QTest::newRow("rate and think") << QStringLiteral("--data 1 --rate 5 --think 1s");
         QTest::newRow("not a duration") << QStringLiteral("--data 1 --think soon");
+        QTest::newRow("mix of nothing") << QStringLiteral("--data 1 --mix validate=0");
+        QTest::newRow("mix of unknowns") << QStringLiteral("--data 1 --mix dancing=1");
+        QTest::newRow("mix without weight") << QStringLiteral("--data 1 --mix me");
+        QTest::newRow("mix with a word") << QStringLiteral("--data 1 --mix me=often");
+        QTest::newRow("mix below zero") << QStringLiteral("--data 1 --mix me=-1,validate=2");
         QTest::newRow("data too large") << QStringLiteral("--data 1 --data-bytes 1MiB");
         QTest::newRow("unknown scenario") << QStringLiteral("--data 1 --scenario party");
         QTest::newRow("admin without token") << QStringLiteral("--data 1 --admin 2");
