@@ -37,7 +37,6 @@ constexpr std::array<Entry, static_cast<std::size_t>(Problem::Count)> kEntries{{
     {400, "confirmation-missing", "This touches every session and needs to be confirmed"},
     {417, "expectation", "Only 100-continue can be expected"},
     {421, "misdirected", "This service does not answer for that Host"},
-    {422, "password-unfit", "The password does not meet the rules"},
     {429, "throttled", "Too many attempts"},
     {431, "head-too-large", "The header is too large"},
     {500, "internal", "The service failed"},

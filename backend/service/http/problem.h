@@ -31,7 +31,6 @@ enum class Problem : unsigned char {
     ConfirmationMissing,
     Expectation,
     Misdirected,
-    PasswordUnfit,
     Throttled,
     HeadTooLarge,
     Internal,

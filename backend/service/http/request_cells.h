@@ -12,8 +12,8 @@
 namespace sessiond::http {
 
 /// Every status this service answers with; one cell each.
-inline constexpr std::array<unsigned, 24> kStatuses{200, 201, 202, 204, 400, 401, 403, 404, 405, 408, 409, 410,
-                                                    411, 413, 415, 417, 421, 422, 429, 431, 500, 503, 505, 0};
+inline constexpr std::array<unsigned, 23> kStatuses{200, 201, 202, 204, 400, 401, 403, 404, 405, 408, 409, 410,
+                                                    411, 413, 415, 417, 421, 429, 431, 500, 503, 505, 0};
 
 /// Upper bounds of the latency histogram: four an octave from 16 µs to 16 s (16 µs × 2^20 ≈ 16.8 s), without +Inf.
 inline constexpr std::size_t kLatencyBounds = 81;

@@ -45,8 +45,6 @@ std::string_view reasonOf(unsigned status)
         return "417 Expectation Failed";
     case 421:
         return "421 Misdirected Request";
-    case 422:
-        return "422 Unprocessable Content";
     case 429:
         return "429 Too Many Requests";
     case 431:
