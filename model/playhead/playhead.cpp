@@ -70,6 +70,27 @@ void Playhead::zoomTo(TimeRange range)
     apply({clamped(range), Motion::Held});
 }
 
+void Playhead::stretchTo(TimeRange range)
+{
+    if (m_gesture != Gesture::Stretch) {
+        remember();
+    }
+    m_gesture = Gesture::Stretch;
+    const bool live = m_motion == Motion::Follow && range.end == m_range.end;
+    const TimeRange next = clamped(range);
+    if (live) {
+        m_followSpan = next.length();
+        apply({{m_liveEdge - m_followSpan, m_liveEdge}, Motion::Follow});
+    } else {
+        apply({next, Motion::Held});
+    }
+}
+
+void Playhead::endStretch()
+{
+    m_gesture = Gesture::None;
+}
+
 void Playhead::zoomAt(Timestamp anchor, double factor)
 {
     if (!std::isfinite(factor) || factor <= 0) {

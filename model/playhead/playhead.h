@@ -48,6 +48,10 @@ public:
     void hold();
     /// Show exactly this range (clamped to the shortest and longest span); holds, remembers the range before.
     void zoomTo(TimeRange range);
+    /// As zoomTo(), for a range that is being dragged: all steps until endStretch() are one entry of the zoom
+    /// history. Following stays following while the right edge stays at the live edge.
+    void stretchTo(TimeRange range);
+    void endStretch();
     /// Zoom by factor (< 1 = closer) keeping the instant `anchor` where it is. Following stays following when the
     /// live edge stays the right edge.
     void zoomAt(Timestamp anchor, double factor);
@@ -67,7 +71,7 @@ private:
         TimeRange range;
         Motion motion;
     };
-    enum class Gesture { None, Wheel };
+    enum class Gesture { None, Wheel, Stretch };
 
     void remember();
     void apply(View view);
@@ -77,7 +81,7 @@ private:
     Timestamp m_instant{};
     Timestamp m_liveEdge{};
     Millis m_followSpan{std::chrono::minutes(15)};
-    Gesture m_gesture = Gesture::None; ///< consecutive wheel steps are one entry of the zoom history
+    Gesture m_gesture = Gesture::None; ///< its steps are one entry of the zoom history
     Motion m_motion = Motion::Follow;
     HistoryKind m_kind = HistoryKind::Live;
     std::vector<View> m_back;

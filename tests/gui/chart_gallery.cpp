@@ -3,6 +3,7 @@
 #include "model/playhead/playhead.h"
 #include "tests/support/synthetic_history.h"
 #include "widgets/chart/chart_pane.h"
+#include "widgets/chart/overview_strip.h"
 #include "widgets/shared/theme.h"
 
 #include <QtGui/QPainter>
@@ -66,6 +67,25 @@ void shoot(const Shot &shot, const HistoryPtr &history, const QString &folder)
     picture.save(folder + u'/' + shot.name + QStringLiteral(".png"));
 }
 
+void shootOverview(const HistoryPtr &history, const QString &folder, const QString &suffix, double scale)
+{
+    for (Scheme scheme : {Scheme::Light, Scheme::Dark}) {
+        applyTheme(*qApp, scheme);
+        Playhead playhead;
+        playhead.follow(2h);
+        playhead.advanceTo(history->now);
+        OverviewStrip strip(&playhead);
+        strip.resize(1416, 66);
+        strip.setHistory(history);
+        QImage picture(strip.size() * scale, QImage::Format_RGB32);
+        picture.setDevicePixelRatio(scale);
+        strip.render(&picture);
+        const QString name =
+            scheme == Scheme::Light ? QStringLiteral("/overview") : QStringLiteral("/overview-dark");
+        picture.save(folder + name + suffix + QStringLiteral(".png"));
+    }
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -94,6 +114,7 @@ int main(int argc, char **argv)
         {QStringLiteral("day"), usual, Scheme::Light, scale, 24h},
         {QStringLiteral("wide"), QSize(2000, 1200), Scheme::Light, scale},
     };
+    shootOverview(test::syntheticHistory({.span = 24h, .interval = 10s, .heat = false}), folder, suffix, scale);
     for (Shot shot : shots) {
         shot.name += suffix;
         shoot(shot, history, folder);

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void spansAreClamped();
     void wheelKeepsTheAnchor();
     void wheelStepsAreOneEntry();
+    void aDraggedEdgeIsOneEntry();
     void zoomingOutWhileFollowingKeepsFollowing();
     void panNeverPassesTheLiveEdge();
     void nothingChangedSaysNothing();
@@ -150,6 +151,26 @@ void TestPlayhead::wheelStepsAreOneEntry()
     p.back();
     QCOMPARE(p.range(), spanBefore(start, 1h));
     QCOMPARE(p.motion(), Motion::Follow);
+}
+
+void TestPlayhead::aDraggedEdgeIsOneEntry()
+{
+    Playhead p;
+    p.follow(1h);
+    p.advanceTo(start);
+    for (Millis span = 50min; span >= 30min; span -= 1min) {
+        p.stretchTo(spanBefore(start, span));
+    }
+    QCOMPARE(p.motion(), Motion::Follow);
+    QCOMPARE(p.followSpan(), Millis(30min));
+    p.endStretch();
+    p.stretchTo({start - 30min, start - 10min});
+    QCOMPARE(p.motion(), Motion::Held);
+    p.back();
+    QCOMPARE(p.range(), spanBefore(start, 30min));
+    p.back();
+    QCOMPARE(p.range(), spanBefore(start, 1h));
+    QVERIFY(!p.canGoBack());
 }
 
 void TestPlayhead::zoomingOutWhileFollowingKeepsFollowing()
