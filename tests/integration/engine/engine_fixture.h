@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/engine/live_engine.h"
+#include "backend/engine/live_gateway.h"
+#include "backend/engine/service_health.h"
+
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QTemporaryDir>
+
+#include <csignal>
+
+namespace qd::test {
+
+/// A live engine on a real sessiond in a folder of its own.
+struct EngineFixture
+{
+    QTemporaryDir folder;
+    EngineConfig config;
+    std::unique_ptr<LiveEngine> engine;
+
+    EngineFixture()
+    {
+        config.dataRoot = folder.filePath(QStringLiteral("data"));
+        config.where = Where::Local;
+        config.operatorName = QStringLiteral("op");
+        config.service.insecureHashing = true;
+        config.service.drill = true;
+        config.service.release = QStringLiteral("r1");
+    }
+    void start()
+    {
+        engine = std::make_unique<LiveEngine>(config);
+        engine->start();
+    }
+    [[nodiscard]] HistoryPtr now() const { return engine->current(); }
+    [[nodiscard]] const ServiceStatus &status() const { return engine->current()->status; }
+    [[nodiscard]] bool isServing() const
+    {
+        return status().health == Health::Ok && status().pid > 0 &&
+               figure("sessiond_sessions", Labels({{"state", "active"}})).has_value();
+    }
+    [[nodiscard]] std::optional<double> figure(std::string_view name, const Labels &labels = {}) const
+    {
+        return newestValue(now()->series, name, labels, now()->now);
+    }
+    /// The newest event of that kind.
+    [[nodiscard]] const Event *event(EventKind kind) const
+    {
+        const EventSnapshot &events = now()->events;
+        for (std::size_t i = events.size(); i > 0; --i) {
+            if (events.at(i - 1).kind == kind)
+                return &events.at(i - 1);
+        }
+        return nullptr;
+    }
+    [[nodiscard]] int count(EventKind kind) const
+    {
+        int n = 0;
+        for (std::size_t i = 0; i < now()->events.size(); ++i)
+            n += now()->events.at(i).kind == kind ? 1 : 0;
+        return n;
+    }
+    [[nodiscard]] quint16 port(const char *name) const
+    {
+        const Event *started = event(EventKind::ServiceStarted);
+        return started ? static_cast<quint16>(started->body[QLatin1String(name)].toInt()) : 0;
+    }
+};
+
+/// Whether a process with this id runs (a zombie does not).
+inline bool processRuns(qint64 pid)
+{
+    QFile stat(QStringLiteral("/proc/%1/stat").arg(pid));
+    if (!stat.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray text = stat.readAll();
+    return text.mid(text.lastIndexOf(')') + 2, 1) != "Z";
+}
+
+} // namespace qd::test
