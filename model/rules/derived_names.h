@@ -27,22 +27,25 @@ inline constexpr std::string_view dbCount1m = "quarterdeck_db_query_latency_coun
 inline constexpr std::string_view dbCount15s = "quarterdeck_db_query_latency_count_15s";
 
 /// Requests per second over 15 s, {outcome="ok"|"refused"|"error"}: below 400, 4xx (wrong password, ended session,
-/// throttled, malformed), 5xx.
+/// throttled, malformed), 5xx. Without the routes admin, metrics and health: what we ask ourselves is no traffic.
 inline constexpr std::string_view requestRate = "quarterdeck_requests_per_second";
-/// 5xx among all requests of the last minute, in percent. Absent when there was no request.
+/// 5xx among those requests of the last minute, in percent. Absent when there was none.
 inline constexpr std::string_view errorPercent1m = "quarterdeck_error_percent_1m";
 
-/// Successful logins per second over the last minute.
+/// Successful logins per second over the last minute (each makes a session).
 inline constexpr std::string_view loginRate = "quarterdeck_logins_per_second";
 /// Sessions created and ended per minute, over the last minute.
 inline constexpr std::string_view sessionsCreated = "quarterdeck_sessions_created_per_minute";
 inline constexpr std::string_view sessionsEnded = "quarterdeck_sessions_ended_per_minute";
 
-/// Robust slope (Theil-Sen) of sessions retained after logout, per minute, over the last 5 min at most.
+/// Robust slope (Theil-Sen) of sessions retained after logout, per minute, over the last 5 min at most, from 30 s
+/// on; begins anew when a purge takes a tenth away at once.
 inline constexpr std::string_view retainedSlope = "quarterdeck_sessions_retained_per_minute";
-/// Robust slope of resident memory in bytes per second, over the last 10 min at most, since the process began.
+/// Robust slope of resident memory in bytes per second, over the last 10 min at most, from 1 min
+/// on; begins anew with the process, and when a tenth is given back at once.
 inline constexpr std::string_view memorySlope = "quarterdeck_memory_bytes_per_second";
-/// (limit - resident) / slope in seconds. Absent while memory does not grow or the limit is unknown.
+/// (limit - resident) / slope in seconds. Absent while memory does not grow, the limit is unknown, or it is beyond
+/// 30 days.
 inline constexpr std::string_view memoryTimeToLimit = "quarterdeck_memory_time_to_limit_seconds";
 
 inline constexpr std::string_view routeValidate = "validate";

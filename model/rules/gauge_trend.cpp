@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/rules/gauge_trend.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace qd {
+
+std::optional<double> theilSenSlope(std::span<const Sample> samples)
+{
+    std::vector<double> slopes;
+    slopes.reserve(samples.size() * samples.size() / 2);
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        for (std::size_t j = i + 1; j < samples.size(); ++j)
+            if (const double seconds = std::chrono::duration<double>(samples[j].at - samples[i].at).count();
+                seconds > 0)
+                slopes.push_back((samples[j].value - samples[i].value) / seconds);
+    if (slopes.empty())
+        return std::nullopt;
+    const auto middle = slopes.begin() + static_cast<std::ptrdiff_t>(slopes.size() / 2);
+    std::nth_element(slopes.begin(), middle, slopes.end());
+    if (slopes.size() % 2 == 1)
+        return *middle;
+    return (*middle + *std::max_element(slopes.begin(), middle)) / 2;
+}
+
+GaugeTrend::GaugeTrend(const Config &config)
+    : m_config(config)
+{}
+
+void GaugeTrend::reset()
+{
+    m_spread.clear();
+    m_newest.reset();
+}
+
+void GaugeTrend::add(const Sample &sample)
+{
+    if (m_newest) {
+        const double fall = m_newest->value - sample.value;
+        if (fall > m_config.stepShare * m_newest->value && fall >= m_config.stepAtLeast)
+            reset();
+    }
+    while (!m_spread.empty() && m_spread.front().at < sample.at - m_config.window)
+        m_spread.pop_front();
+    if (m_spread.empty() || sample.at - m_spread.back().at >= m_config.window / points)
+        m_spread.push_back(sample);
+    m_newest = sample;
+}
+
+std::optional<double> GaugeTrend::slope() const
+{
+    if (m_spread.empty() || m_newest->at - m_spread.front().at < m_config.least)
+        return std::nullopt;
+    std::vector<Sample> samples(m_spread.begin(), m_spread.end());
+    if (samples.back().at < m_newest->at)
+        samples.push_back(*m_newest);
+    return theilSenSlope(samples);
+}
+
+} // namespace qd

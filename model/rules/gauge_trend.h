@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/series/series_snapshot.h"
+
+#include <deque>
+#include <optional>
+#include <span>
+
+namespace qd {
+
+/// The median of the slopes between all pairs of samples, per second (Theil 1950, Sen 1968): up to 29 % of them
+/// may be anything without moving it far. Nothing for fewer than two instants.
+[[nodiscard]] std::optional<double> theilSenSlope(std::span<const Sample> samples);
+
+/// How fast a gauge moves, from a bounded number of its samples spread over a window.
+class GaugeTrend
+{
+public:
+    struct Config
+    {
+        Millis window;
+        Millis least;       ///< shorter than this no slope is told
+        double stepShare;   ///< a fall by more than this share of the value at once ...
+        double stepAtLeast; ///< ... and by at least this much begins anew: a purge says nothing of the growth
+    };
+    explicit GaugeTrend(const Config &config);
+
+    void add(const Sample &sample);
+    void reset();
+    /// Per second. Nothing until `least` is known.
+    [[nodiscard]] std::optional<double> slope() const;
+
+private:
+    static constexpr int points = 60;
+
+    Config m_config;
+    std::deque<Sample> m_spread; ///< about window / points apart
+    std::optional<Sample> m_newest;
+};
+
+} // namespace qd

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/rules/gauge_trend.h"
+#include "tests/support/fatal_warnings.h"
+
+#include <QtTest/QTest>
+
+#include <cmath>
+#include <random>
+
+using namespace qd;
+using namespace std::chrono_literals;
+
+namespace {
+
+Sample at(double seconds, double value)
+{
+    return {Timestamp(Millis(std::llround(seconds * 1000))), value};
+}
+
+} // namespace
+
+class GaugeTrendTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { test::failOnAnyWarning(); }
+    void slopes_data();
+    void slopes();
+    void outliersDoNotMoveIt();
+    void nothingUntilEnoughIsKnown();
+    void aPurgeBeginsAnew();
+    void oldSamplesAreForgotten();
+};
+
+void GaugeTrendTest::slopes_data()
+{
+    QTest::addColumn<std::vector<Sample>>("samples");
+    QTest::addColumn<double>("slope");
+    QTest::newRow("two points") << std::vector{at(0, 1), at(2, 5)} << 2.0;
+    QTest::newRow("flat") << std::vector{at(0, 3), at(1, 3), at(2, 3)} << 0.0;
+    QTest::newRow("uneven times") << std::vector{at(0, 0), at(1, 3), at(10, 30)} << 3.0;
+    // Pairs: 1, 1, 4, 1, 5.5, 10; the median of six lies between 1 and 4.
+    QTest::newRow("median of an even number") << std::vector{at(0, 0), at(1, 1), at(2, 2), at(3, 12)} << 2.5;
+}
+
+void GaugeTrendTest::slopes()
+{
+    QFETCH(std::vector<Sample>, samples);
+    QFETCH(double, slope);
+    QCOMPARE(theilSenSlope(samples).value(), slope);
+}
+
+void GaugeTrendTest::outliersDoNotMoveIt()
+{
+    std::mt19937 random(1);
+    GaugeTrend trend({10min, 1min, 0.5, 1e9});
+    for (int s = 0; s < 600; ++s)
+        trend.add(at(s, 1e6 + 100 * s + (random() % 5 == 0 ? 1e5 : 0.0)));
+    QVERIFY(std::abs(*trend.slope() - 100) < 10);
+}
+
+void GaugeTrendTest::nothingUntilEnoughIsKnown()
+{
+    QVERIFY(!theilSenSlope({}));
+    const Sample one = at(1, 1);
+    QVERIFY(!theilSenSlope({&one, 1}));
+    GaugeTrend trend({5min, 30s, 0.1, 10});
+    QVERIFY(!trend.slope());
+    for (int s = 0; s < 30; ++s) {
+        trend.add(at(s, s));
+        QVERIFY(!trend.slope());
+    }
+    trend.add(at(30, 30));
+    QCOMPARE(trend.slope().value(), 1.0);
+}
+
+void GaugeTrendTest::aPurgeBeginsAnew()
+{
+    GaugeTrend trend({5min, 30s, 0.1, 10});
+    for (int s = 0; s <= 100; ++s)
+        trend.add(at(s, 10 * s));
+    QCOMPARE(trend.slope().value(), 10.0);
+    trend.add(at(101, 0));
+    QVERIFY(!trend.slope());
+    for (int s = 102; s <= 140; ++s)
+        trend.add(at(s, 2 * (s - 101)));
+    QCOMPARE(trend.slope().value(), 2.0);
+    trend.add(at(141, 73)); // a small fall is noise
+    QVERIFY(trend.slope());
+}
+
+void GaugeTrendTest::oldSamplesAreForgotten()
+{
+    GaugeTrend trend({60s, 30s, 0.9, 1e9});
+    for (int s = 0; s < 200; ++s)
+        trend.add(at(s, s < 100 ? 5 * s : 500));
+    QCOMPARE(trend.slope().value(), 0.0);
+}
+
+QTEST_APPLESS_MAIN(GaugeTrendTest)
+#include "tst_gauge_trend.moc"
