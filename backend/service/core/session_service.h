@@ -5,14 +5,12 @@
 #include "backend/service/core/observer.h"
 #include "backend/service/core/service_config.h"
 #include "backend/service/core/service_error.h"
+#include "backend/service/core/unit.h"
 
 #include <memory>
 #include <optional>
 
 namespace sessiond {
-
-struct Unit
-{};
 
 /// The session service without HTTP. Every function may be called from any thread at any time between open and
 /// destruction. Functions without a Done answer at once; validate() and introspect() allocate nothing and take one

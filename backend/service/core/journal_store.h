@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/service/core/account_store.h"
+#include "backend/service/core/audit_store.h"
+#include "backend/service/core/journal_mark.h"
+#include "backend/service/core/purge_store.h"
+#include "backend/service/core/service_error.h"
+#include "backend/service/core/session_ids.h"
+#include "backend/service/core/session_table.h"
+#include "backend/service/core/sqlite.h"
+#include "backend/service/core/unit.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace sessiond {
+
+/// The journal's database and its high-water mark, used by one thread at a time. What is written between begin()
+/// and commit() is one transaction. Beside the rows stands one head row with the commit's sequence number and, for
+/// sessions and their data, the count and the sum of all row checksums: a row that is changed, lost or added by
+/// anybody else does not go unnoticed at the next load. Writing functions throw sqlite::Failed.
+class JournalStore
+{
+public:
+    /// Opens or creates the files in `dir`. Corrupt, in one line, when commits or rows the mark knows of are
+    /// missing and `acceptLoss` is not set; the files are left as they were then.
+    [[nodiscard]] static Outcome<std::unique_ptr<JournalStore>> open(const std::filesystem::path &dir,
+                                                                     bool acceptLoss);
+    ~JournalStore();
+
+    /// Streams every stored session in the order of its creation. The sink answers whether to keep the row. Checks
+    /// all rows; Corrupt as in open(). Without an error the store is ready for writing afterwards.
+    using Sink = std::function<bool(const NewSession &)>;
+    [[nodiscard]] Outcome<Unit> load(const Sink &sink);
+
+    /// What a commit must survive: the death of the process, or the loss of power, for which it waits for the
+    /// disk.
+    enum class Durability { Process, Power };
+    void begin(Durability durability);
+    void commit(std::int64_t now);
+    void rollback();
+    /// Runs `body` so that either all or nothing of it is in the transaction.
+    [[nodiscard]] Outcome<Unit> allOrNothing(const std::function<Outcome<Unit>()> &body);
+
+    /// Adds a session and answers its serial number; numbers are never used twice.
+    [[nodiscard]] std::uint64_t addSession(const NewSession &session);
+    /// False when there is no such row any more.
+    bool removeSession(std::uint64_t serial);
+    void setSeen(std::uint64_t serial, std::int64_t lastSeen);
+    /// Replaces the data; an empty one removes it. Does nothing for a session that is gone.
+    void putData(std::uint64_t serial, std::string_view data);
+
+    [[nodiscard]] AccountStore &accounts() { return *m_accounts; }
+    [[nodiscard]] AuditStore &audit() { return *m_audit; }
+    [[nodiscard]] PurgeStore &purges() { return *m_purges; }
+
+    /// The highest serial number given out so far.
+    [[nodiscard]] std::uint64_t lastSerial() const { return m_head.nextSerial - 1; }
+    /// The latest time any commit was made at; the service's clock must not start before it.
+    [[nodiscard]] std::int64_t lastWall() const { return m_head.wall; }
+    [[nodiscard]] const SessionIds::Key &idKey() const { return m_idKey; }
+    [[nodiscard]] std::uint64_t memoryBytes() const { return m_database.memoryBytes(); }
+    [[nodiscard]] static std::filesystem::path databaseFile(const std::filesystem::path &dir);
+    /// Gives unused pages of the file back, a few at a time. Outside a transaction.
+    void shrinkFile();
+    /// Writes the mark through to the disk.
+    void syncMark() { m_mark.sync(); }
+
+private:
+    struct Head
+    {
+        std::uint64_t sequence = 0;
+        std::uint64_t nextSerial = 1;
+        std::uint64_t sessions = 0;
+        std::uint64_t sessionSum = 0;
+        std::uint64_t dataRows = 0;
+        std::uint64_t dataSum = 0;
+        std::int64_t wall = 0;
+    };
+    struct Statements;
+    struct LoadState;
+
+    JournalStore(const std::filesystem::path &dir, bool acceptLoss);
+    void prepareFile();
+    void createSchema();
+    void readHead();
+    void writeHead();
+    void loadRows(const Sink &sink, LoadState &state);
+    void loadOne(const Sink &sink, LoadState &state);
+    void repair(const LoadState &state);
+
+    bool m_acceptLoss;
+    JournalMark m_mark;
+    JournalMark::Value m_marked;
+    sqlite::Database m_database;
+    Head m_head;
+    Head m_headAtBegin;
+    SessionIds::Key m_idKey{};
+    std::optional<Durability> m_durability;
+    std::unique_ptr<Statements> m_statements;
+    std::unique_ptr<AccountStore> m_accounts;
+    std::unique_ptr<AuditStore> m_audit;
+    std::unique_ptr<PurgeStore> m_purges;
+};
+
+} // namespace sessiond

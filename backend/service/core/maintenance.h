@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace sessiond {
+
+/// The thread for work that nobody's request waits on: passes, purges, previews, upkeep. Tasks run in order; the
+/// repeated ones between them.
+class Maintenance
+{
+public:
+    ~Maintenance();
+
+    /// Before start(): runs `task` each `interval`, first after one interval.
+    void every(std::chrono::milliseconds interval, std::function<void()> task);
+    void start();
+    /// False, and the task is not run, when the thread has been stopped.
+    bool post(std::function<void()> task);
+    /// Finishes the task under way, runs what was posted, ends the thread. Idempotent.
+    void stop();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Repeated
+    {
+        std::chrono::milliseconds interval;
+        std::function<void()> task;
+        Clock::time_point due;
+    };
+
+    void run();
+    [[nodiscard]] Clock::time_point nextDue() const;
+    void runDue();
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<std::function<void()>> m_tasks;
+    std::vector<Repeated> m_repeated;
+    bool m_stopping = false;
+    std::thread m_thread;
+};
+
+} // namespace sessiond
