@@ -7,6 +7,7 @@ namespace qd {
 
 EngineFigures::EngineFigures(SeriesStore &store, const Labels &target, Millis interval)
     : m_store(store)
+    , m_derived(store, target, interval)
     , m_group(store.addGroup({GroupKind::Derived, target, interval}))
     , m_restartsSeries(store.series(m_group, {"quarterdeck_restarts_total", {}}, SeriesType::Counter))
     , m_crashesSeries(store.series(m_group, {"quarterdeck_crashes_total", {}}, SeriesType::Counter))
@@ -17,6 +18,7 @@ EngineFigures::EngineFigures(SeriesStore &store, const Labels &target, Millis in
 void EngineFigures::onScrape(Timestamp at, bool good)
 {
     m_failures += good ? 0 : 1;
+    (void)m_derived.evaluate(at); // refused only where the scrape itself was: time must go forward
     const std::array values{SeriesValue{m_restartsSeries, m_restarts}, SeriesValue{m_crashesSeries, m_crashes},
                             SeriesValue{m_bytesSeries, static_cast<double>(m_store.bytes())},
                             SeriesValue{m_failuresSeries, m_failures}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/rules/derived_series.h"
 #include "model/series/series_store.h"
 
 namespace qd {
@@ -18,6 +19,7 @@ public:
 
 private:
     SeriesStore &m_store;
+    DerivedSeries m_derived;
     GroupId m_group;
     SeriesHandle m_restartsSeries, m_crashesSeries, m_bytesSeries, m_failuresSeries;
     bool m_started = false;
