@@ -4,13 +4,27 @@
 #include "backend/engine/live_engine.h"
 #include "backend/engine/live_gateway.h"
 #include "backend/engine/service_health.h"
+#include "tests/support/real_sessiond.h"
 
 #include <QtCore/QElapsedTimer>
+#include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 
 #include <csignal>
 
 namespace qd::test {
+
+/// Collects the answers to one order.
+template <typename T>
+struct Answers
+{
+    std::vector<Result<T>> all;
+    Gateway::Reply<T> reply()
+    {
+        return [this](Result<T> answer) { all.push_back(std::move(answer)); };
+    }
+    [[nodiscard]] bool any() const { return !all.empty(); }
+};
 
 /// A live engine on a real sessiond in a folder of its own.
 struct EngineFixture
@@ -28,6 +42,17 @@ struct EngineFixture
         config.service.drill = true;
         config.service.release = QStringLiteral("r1");
     }
+    /// Watch this service instead of one of our own.
+    void attach(const RealSessiond &service) { attachTo(service.adminPort(), service.adminToken()); }
+    void attachTo(quint16 port, const QByteArray &token)
+    {
+        config.where = Where::Attached;
+        config.attachUrl = QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port));
+        config.tokenFile = folder.filePath(QStringLiteral("token"));
+        QFile file(config.tokenFile);
+        if (file.open(QIODevice::WriteOnly))
+            file.write(token + '\n');
+    }
     void start()
     {
         engine = std::make_unique<LiveEngine>(config);
@@ -37,7 +62,7 @@ struct EngineFixture
     [[nodiscard]] const ServiceStatus &status() const { return engine->current()->status; }
     [[nodiscard]] bool isServing() const
     {
-        return status().health == Health::Ok && status().pid > 0 &&
+        return status().health == Health::Ok && (status().pid > 0 || config.where == Where::Attached) &&
                figure("sessiond_sessions", Labels({{"state", "active"}})).has_value();
     }
     [[nodiscard]] std::optional<double> figure(std::string_view name, const Labels &labels = {}) const
@@ -60,6 +85,16 @@ struct EngineFixture
         for (std::size_t i = 0; i < now()->events.size(); ++i)
             n += now()->events.at(i).kind == kind ? 1 : 0;
         return n;
+    }
+    /// The kinds of every event of one story.
+    [[nodiscard]] QList<EventKind> story(const QString &correlation) const
+    {
+        QList<EventKind> kinds;
+        for (std::size_t i = 0; i < now()->events.size(); ++i) {
+            if (now()->events.at(i).correlation == correlation)
+                kinds << now()->events.at(i).kind;
+        }
+        return kinds;
     }
     [[nodiscard]] quint16 port(const char *name) const
     {

@@ -10,6 +10,15 @@ using namespace qd;
 using namespace qd::test;
 using namespace std::chrono_literals;
 
+namespace {
+
+Labels activeLabels()
+{
+    return Labels({{"state", "active"}});
+}
+
+} // namespace
+
 class TestLiveEngine : public QObject
 {
     Q_OBJECT
@@ -59,6 +68,47 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(f.isServing() && f.status().pid != pid, 5'000);
         const HistoryPtr now = f.now();
         QVERIFY(!now->series.gaps(now->series.extent()).empty());
+    }
+
+    void aRestartKeepsTheActiveAndDropsTheRetained()
+    {
+        EngineFixture f;
+        f.config.where = Where::Practice;
+        f.config.startTraffic = true;
+        f.config.traffic.users = 20;
+        f.config.traffic.requestsPerSecond = 40;
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing() && f.figure("sessiond_sessions", activeLabels()) > 5.0, 30'000);
+        QVERIFY(f.status().trafficRunning);
+        Answers<RestartPlan> plan;
+        f.engine->gateway().planRestart(this, plan.reply());
+        QTRY_VERIFY(plan.any());
+        QVERIFY(plan.all[0]->sessionsKept > 0);
+        QVERIFY(plan.all[0]->requestsInFlight >= 0);
+        Answers<RestartProgress> restart;
+        f.engine->gateway().restart({QStringLiteral("memory"), 5s}, this, restart.reply());
+        QTRY_VERIFY_WITH_TIMEOUT(
+            restart.any() && (!restart.all.back() || restart.all.back()->step >= RestartStep::Ready), 20'000);
+        QList<RestartStep> steps;
+        for (const auto &answer : restart.all) {
+            QVERIFY2(answer, answer ? "" : qPrintable(answer.error().words));
+            steps << answer->step;
+        }
+        QCOMPARE(steps, (QList<RestartStep>{RestartStep::EvidenceCaptured, RestartStep::Draining,
+                                            RestartStep::Stopped, RestartStep::Started, RestartStep::Ready}));
+        qInfo("restarted in %lld ms, %lld sessions kept of %lld, %lld requests failed",
+              qint64(restart.all.back()->elapsed.count()), qint64(restart.all.back()->sessionsKept),
+              qint64(plan.all[0]->sessionsKept), qint64(restart.all.back()->requestsFailed));
+        QVERIFY(restart.all.back()->requestsFailed >= 0);
+        QTRY_VERIFY(f.event(EventKind::RestartFinished));
+        const Event done = *f.event(EventKind::RestartFinished);
+        const QList<EventKind> kinds = f.story(done.correlation);
+        QVERIFY(kinds.contains(EventKind::RestartRequested) && kinds.contains(EventKind::ServiceStopped) &&
+                kinds.contains(EventKind::ServiceStarted) && kinds.contains(EventKind::ServiceReady));
+        QVERIFY(f.event(EventKind::RestartRequested)->body[u"evidence"][u"status"].isObject());
+        QCOMPARE(f.count(EventKind::ServiceCrashed), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(f.figure("quarterdeck_restarts_total"), 1.0, 5'000);
+        QVERIFY(f.status().trafficRunning);
     }
 };
 
