@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From a data folder to a running service.
-#include "backend/service/core/local_service.h"
+#include "backend/service/core/open_service.h"
 
 #include <algorithm>
 #include <sodium.h>
@@ -75,7 +75,9 @@ void finishPurges(JournalStore &store, std::vector<PurgeRecord> &purges)
     store.commit(store.lastWall());
 }
 
-Outcome<LocalService::Loaded> loadFolder(const ServiceConfig &config)
+} // namespace
+
+Outcome<LocalService::Loaded> loadFolder(const ServiceConfig &config, std::unique_ptr<ServiceClock> clock)
 {
     if (sodium_init() < 0) {
         return failure(Failure::Internal, "the system has no random source");
@@ -91,7 +93,8 @@ Outcome<LocalService::Loaded> loadFolder(const ServiceConfig &config)
     }
     loaded.lock = std::move(*lock);
     loaded.store = std::move(*store);
-    loaded.clock = std::make_unique<SystemClock>(Time(std::chrono::milliseconds(loaded.store->lastWall())));
+    const Time notBefore(std::chrono::milliseconds(loaded.store->lastWall()));
+    loaded.clock = clock ? std::move(clock) : std::make_unique<SystemClock>(notBefore);
     loaded.table = std::make_unique<SessionTable>(timeoutsOf(config));
     try {
         loaded.purges = loaded.store->purges().all();
@@ -107,11 +110,9 @@ Outcome<LocalService::Loaded> loadFolder(const ServiceConfig &config)
     return loaded;
 }
 
-} // namespace
-
 Outcome<std::unique_ptr<SessionService>> openLocalService(const ServiceConfig &config, Observer *observer)
 {
-    auto loaded = loadFolder(config);
+    auto loaded = loadFolder(config, nullptr);
     if (!loaded) {
         return tl::unexpected<Error>(std::move(loaded.error()));
     }
@@ -130,7 +131,7 @@ Outcome<Unit> addUserOffline(const ServiceConfig &config, NewUser user)
     if (Outcome<Unit> good = checkNewPassword(user.password); !good) {
         return good;
     }
-    auto loaded = loadFolder(config);
+    auto loaded = loadFolder(config, nullptr);
     if (!loaded) {
         return tl::unexpected<Error>(std::move(loaded.error()));
     }
