@@ -158,6 +158,7 @@ private Q_SLOTS:
         QTest::newRow("mix without weight") << QStringLiteral("--data 1 --mix me");
         QTest::newRow("mix with a word") << QStringLiteral("--data 1 --mix me=often");
         QTest::newRow("mix below zero") << QStringLiteral("--data 1 --mix me=-1,validate=2");
+        QTest::newRow("data too small") << QStringLiteral("--data 1 --data-bytes 1");
         QTest::newRow("data too large") << QStringLiteral("--data 1 --data-bytes 1MiB");
         QTest::newRow("unknown scenario") << QStringLiteral("--data 1 --scenario party");
         QTest::newRow("admin without token") << QStringLiteral("--data 1 --admin 2");
