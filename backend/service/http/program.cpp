@@ -147,8 +147,8 @@ int serve(const Options &options, std::size_t descriptors)
     started.kind = qd::protocol::event::kStarted;
     started.subject = instance;
     (*service)->addEvent(std::move(started));
-    announce(server, instance);
     shout(options);
+    announce(server, instance);
 
     auto cause = Lifecycle::Cause::None;
     while (cause == Lifecycle::Cause::None) {

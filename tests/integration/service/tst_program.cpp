@@ -5,6 +5,7 @@
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/real_sessiond.h"
 
+#include <QtCore/QDir>
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QFile>
 #include <QtCore/QJsonDocument>
@@ -135,11 +136,12 @@ void tst_Program::refusesADamagedJournal()
     QCOMPARE(service.admin("admin", "POST", "/admin/v1/users", credentials).status, 201);
     service.process().terminate();
     QCOMPARE(service.waitForExit(), 0);
-    const QStringList files = QDir(service.dataDir()).entryList({QStringLiteral("*.db")}, QDir::Files);
+    const QFileInfoList files =
+        QDir(service.dataDir()).entryInfoList({QStringLiteral("journal.db*")}, QDir::Files);
     QVERIFY(!files.isEmpty());
-    for (const QString &name : files) {
-        QFile file(QDir(service.dataDir()).filePath(name));
-        QVERIFY(file.open(QIODevice::ReadWrite));
+    for (const QFileInfo &info : files) {
+        QFile file(info.filePath());
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(info.size() / 3));
         file.write(QByteArray(200, 'x'));
     }
     service.launch();
