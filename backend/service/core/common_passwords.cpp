@@ -9,7 +9,7 @@ namespace {
 
 // Sorted lines in lower case, made from common_passwords.txt by the build.
 constexpr std::string_view kLines =
-#include "common_passwords_text.inc"
+#include "backend/service/core/common_passwords_text.inc"
     ;
 
 std::string_view lineAround(std::size_t at)
