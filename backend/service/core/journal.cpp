@@ -18,7 +18,6 @@ Journal::Journal(std::unique_ptr<JournalStore> store, const ServiceClock &clock,
     , m_clock(clock)
     , m_observer(observer)
 {
-    m_settledSerial = m_store->lastSerial();
     m_memory = m_store->memoryBytes();
     m_thread = std::thread([this] { run(); });
 }
@@ -104,7 +103,6 @@ void Journal::writeGroup(std::deque<Work> &group)
             group[i].done(committed ? outcomes[i] : committed);
         }
     }
-    m_settledSerial = m_store->lastSerial();
 }
 
 Outcome<Unit> Journal::commitGroup(std::deque<Work> &group, std::vector<Outcome<Unit>> &outcomes)

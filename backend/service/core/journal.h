@@ -43,8 +43,6 @@ public:
 
     [[nodiscard]] bool isHealthy() const { return m_healthy; }
     [[nodiscard]] std::uint64_t memoryBytes() const { return m_memory + m_waiting * sizeof(Work); }
-    /// All sessions up to this serial number have been answered, and are in the table unless they ended.
-    [[nodiscard]] std::uint64_t settledSerial() const { return m_settledSerial; }
 
 private:
     void run();
@@ -63,7 +61,6 @@ private:
     std::atomic<bool> m_healthy{true};
     std::atomic<std::uint64_t> m_memory{0};
     std::atomic<std::uint64_t> m_waiting{0};
-    std::atomic<std::uint64_t> m_settledSerial{0};
     std::thread m_thread;
 };
 

@@ -253,9 +253,16 @@ void JournalStore::loadRows(const Sink &sink, LoadState &state)
         loadOne(sink, state);
     }
     for (; state.moreData; state.moreData = state.data.step()) {
-        ++state.bad;
-        state.unwanted.push_back(static_cast<std::uint64_t>(state.data.integer(0)));
+        countOrphan(state);
     }
+}
+
+void JournalStore::countOrphan(LoadState &state)
+{
+    ++state.bad;
+    ++state.counted.dataRows;
+    state.counted.dataSum += storedSum(state.data.bytes(1));
+    state.unwanted.push_back(static_cast<std::uint64_t>(state.data.integer(0)));
 }
 
 void JournalStore::loadOne(const Sink &sink, LoadState &state)
@@ -267,8 +274,7 @@ void JournalStore::loadOne(const Sink &sink, LoadState &state)
     state.counted.sessionSum += storedSum(state.sessions.bytes(2));
     for (; state.moreData && static_cast<std::uint64_t>(state.data.integer(0)) < serial;
          state.moreData = state.data.step()) {
-        ++state.bad; // data without a session
-        state.unwanted.push_back(static_cast<std::uint64_t>(state.data.integer(0)));
+        countOrphan(state);
     }
     bool whole = session.has_value();
     if (state.moreData && static_cast<std::uint64_t>(state.data.integer(0)) == serial) {

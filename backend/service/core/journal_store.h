@@ -90,6 +90,7 @@ private:
     void writeHead();
     void loadRows(const Sink &sink, LoadState &state);
     void loadOne(const Sink &sink, LoadState &state);
+    void countOrphan(LoadState &state);
     void repair(const LoadState &state);
 
     bool m_acceptLoss;

@@ -22,9 +22,11 @@ LocalService::LocalService(const ServiceConfig &config, Loaded loaded, Observer 
     , m_ids(loaded.store->idKey())
     , m_table(std::move(loaded.table))
     , m_hasher(config)
+    , m_settledSerial(loaded.store->lastSerial())
     , m_journal(std::move(loaded.store), *m_clock, observer)
     , m_collector(*m_table, *m_clock, observer, [this](std::vector<std::uint64_t> serials) { forget(serials); })
-    , m_purger({*m_table, m_ids, m_journal, m_maintenance, *m_clock, m_events, [this] { flushSeen(); }})
+    , m_purger({*m_table, m_ids, m_journal, m_maintenance, *m_clock, m_events,
+                [this] { return m_settledSerial.load(); }, [this] { flushSeen(); }})
     , m_queries(JournalStore::databaseFile(config.dataDir), observer)
     , m_hashes(m_hasher, config.hashThreads, !config.insecureHashing)
 {

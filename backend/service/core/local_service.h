@@ -122,6 +122,7 @@ private:
     PasswordHasher m_hasher;
     std::atomic<bool> m_draining{false};
     std::atomic<std::uint64_t> m_created{0};
+    std::atomic<std::uint64_t> m_settledSerial{0};
     mutable std::mutex m_drillMutex;
     Drill m_drill;
     std::atomic<std::int64_t> m_seenFlushed{0};

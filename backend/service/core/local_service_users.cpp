@@ -114,7 +114,9 @@ void LocalService::commitLogin(const Account &account, std::string address, Done
             done(tl::unexpected<Error>(durable.error()));
             return;
         }
-        if (!m_table->insert(pending->session)) {
+        const bool inserted = m_table->insert(pending->session);
+        m_settledSerial = pending->session.serial;
+        if (!inserted) {
             forget({pending->session.serial});
             done(failure(Failure::Busy, "no memory for another session", std::chrono::seconds(5)));
             return;

@@ -76,7 +76,7 @@ Outcome<PurgePreview> Purger::makePreview(const qd::protocol::Selector &selector
         }
     }
     // The order matters: bounds first, then the walk. What happens in between is beyond the bounds.
-    const std::uint64_t mostSerial = m_parts.journal.settledSerial();
+    const std::uint64_t mostSerial = m_parts.settledSerial();
     const Time now = m_parts.clock.now();
     Preview preview;
     preview.pin = m_parts.table.pin(selector, now.time_since_epoch().count(), mostSerial);
@@ -290,10 +290,6 @@ void Purger::finish(const std::shared_ptr<Run> &run)
 void Purger::publish(const PurgeRecord &record, std::string_view eventKind)
 {
     const PurgeStatus &status = record.status;
-    {
-        const std::lock_guard lock(m_mutex);
-        m_purges[status.purgeId] = record;
-    }
     Event event;
     event.kind = eventKind;
     event.subject = status.purgeId;
@@ -312,6 +308,8 @@ void Purger::publish(const PurgeRecord &record, std::string_view eventKind)
     }
     event.bodyJson = boost::json::serialize(body);
     m_parts.events.add(std::move(event), m_parts.clock.now());
+    const std::lock_guard lock(m_mutex);
+    m_purges[status.purgeId] = record;
 }
 
 std::optional<PurgeStatus> Purger::status(std::string_view purgeId) const

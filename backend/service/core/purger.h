@@ -32,7 +32,8 @@ public:
         Maintenance &maintenance;
         const ServiceClock &clock;
         EventLog &events;
-        std::function<void()> flushSeen; ///< brings the journal's last_seen up to date
+        std::function<std::uint64_t()> settledSerial; ///< all sessions up to it are in the table, or have ended
+        std::function<void()> flushSeen;              ///< brings the journal's last_seen up to date
     };
     explicit Purger(Parts parts);
 

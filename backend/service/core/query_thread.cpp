@@ -4,10 +4,10 @@
 namespace sessiond {
 
 QueryThread::QueryThread(const std::filesystem::path &file, Observer *observer)
-    : m_readers(file)
+    : m_readers(std::make_unique<Readers>(file))
     , m_observer(observer)
 {
-    m_memory = m_readers.database.memoryBytes();
+    m_memory = m_readers->database.memoryBytes();
     m_thread = std::thread([this] { run(); });
 }
 
@@ -44,12 +44,12 @@ void QueryThread::submit(Query kind, Work work)
 void QueryThread::execute(Job &job)
 {
     const auto began = Clock::now();
-    job.work(&m_readers, [&] {
+    job.work(m_readers.get(), [&] {
         if (m_observer != nullptr) {
             m_observer->databaseQuery(job.kind, Clock::now() - began + job.delay);
         }
     });
-    m_memory = m_readers.database.memoryBytes();
+    m_memory = m_readers->database.memoryBytes();
 }
 
 void QueryThread::run()
@@ -58,6 +58,7 @@ void QueryThread::run()
     for (;;) {
         m_wake.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
         if (m_queue.empty()) {
+            m_readers.reset();
             return;
         }
         // A delay that was shortened meanwhile must not hold up the ones behind, hence no order but the queue's.

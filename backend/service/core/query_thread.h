@@ -11,6 +11,7 @@
 #include <deque>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -76,7 +77,7 @@ private:
     void run();
     void execute(Job &job);
 
-    Readers m_readers;
+    std::unique_ptr<Readers> m_readers; ///< closed when the thread ends: the journal closes last, and tidies up
     Observer *m_observer;
     std::mutex m_mutex;
     std::condition_variable m_wake;

@@ -15,7 +15,8 @@ namespace {
 
 bool Failed::isDamage() const
 {
-    return m_code == SQLITE_CORRUPT || m_code == SQLITE_NOTADB;
+    // SQLITE_ERROR is what a statement of ours gets when a table or column it names is not there.
+    return m_code == SQLITE_CORRUPT || m_code == SQLITE_NOTADB || m_code == SQLITE_ERROR;
 }
 
 void Database::Closer::operator()(sqlite3 *handle) const

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/fatal_warnings.h"
+#include "tests/unit/service/service_fixture.h"
+
+#include <QtTest/QTest>
+#include <set>
+
+using namespace sessiond;
+using qd::protocol::Selector;
+using qd::protocol::SelectorState;
+using sessiond::test::Fixture;
+using sessiond::test::kOperator;
+
+namespace {
+
+Selector byState(SelectorState state)
+{
+    Selector selector;
+    selector.state = state;
+    return selector;
+}
+
+Selector idleFor(std::chrono::milliseconds idle)
+{
+    Selector selector;
+    selector.idleLongerThan = idle;
+    return selector;
+}
+
+std::vector<std::string> logIn(Fixture &fixture, const std::string &user, int count)
+{
+    std::vector<std::string> tokens;
+    for (int i = 0; i < count; ++i) {
+        tokens.push_back(fixture.login(user)->token);
+    }
+    return tokens;
+}
+
+} // namespace
+
+class TestPurger : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { qd::test::failOnAnyWarning(); }
+    void previewCountsAndChangesNothing();
+    void removesExactlyTheRetained();
+    void neverOneMoreThanThePreviewShowed_data();
+    void neverOneMoreThanThePreviewShowed();
+    void revivedSessionsAreSpared();
+    void useAfterAcceptanceDoesNotRevive();
+    void aPreviewIsUsedOnce();
+    void anOldPreviewIsGone();
+    void anEmptySelectorIsRefused();
+    void validatingWhilePurgingNeverLosesAnOutsider();
+    void aPurgeCutShortIsFinishedAtTheNextStart();
+    void eventsAndAuditTellTheStory();
+};
+
+void TestPurger::previewCountsAndChangesNothing()
+{
+    Fixture fixture;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.createUsers({"ann", "bob"}));
+    const auto tokens = logIn(fixture, "ann", 3);
+    logIn(fixture, "bob", 2);
+    QVERIFY(fixture.putData(tokens[0], std::string(1000, 'x')));
+    const auto preview = fixture.preview(byState(SelectorState::Any));
+    QVERIFY(preview);
+    QCOMPARE(preview->matched, std::uint64_t{5});
+    QCOMPARE(preview->users, std::uint64_t{2});
+    QCOMPARE(preview->bytes, 5 * SessionTable::kRecordBytes + 1024 + 8);
+    QCOMPARE(preview->sample.size(), std::size_t{5});
+    QCOMPARE(preview->expiresAt, fixture.clock->now() + std::chrono::seconds(120));
+    QCOMPARE(fixture.count(SessionState::Active), std::uint64_t{5});
+}
+
+void TestPurger::removesExactlyTheRetained()
+{
+    Fixture fixture;
+    fixture.config.sessionsPerUser = 0;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.createUsers({"ann"}));
+    Drill drill;
+    drill.retainAfterLogout = 1;
+    QVERIFY(fixture.service->setDrill(drill, kOperator));
+    const auto gone = logIn(fixture, "ann", 200);
+    const auto staying = logIn(fixture, "ann", 50);
+    for (const std::string &token : gone) {
+        QVERIFY(fixture.logout(token));
+        QVERIFY(!fixture.validates(token));
+    }
+    QCOMPARE(fixture.count(SessionState::Retained), std::uint64_t{200});
+    const auto preview = fixture.preview(byState(SelectorState::Retained));
+    QCOMPARE(preview->matched, std::uint64_t{200});
+    // Retained after the preview: not shown, so not removed.
+    QVERIFY(fixture.logout(staying.back()));
+    const PurgeStatus status = fixture.purged(fixture.purge(preview->previewId).value());
+    QCOMPARE(int(status.state), int(PurgeState::Done));
+    QCOMPARE(status.matched, std::uint64_t{200});
+    QCOMPARE(status.purged, std::uint64_t{200});
+    QCOMPARE(status.spared, std::uint64_t{0});
+    QCOMPARE(status.freedBytes, preview->bytes);
+    QVERIFY(status.rssBefore > 0 && status.rssAfter > 0);
+    QCOMPARE(fixture.count(SessionState::Retained), std::uint64_t{1});
+    for (std::size_t i = 0; i + 1 < staying.size(); ++i) {
+        QVERIFY(fixture.validates(staying[i]));
+    }
+    // A restart relieves: what was retained is not read back.
+    QVERIFY(fixture.open());
+    QCOMPARE(fixture.count(SessionState::Retained), std::uint64_t{0});
+    QCOMPARE(fixture.count(SessionState::Active), std::uint64_t{49});
+}
+
+void TestPurger::neverOneMoreThanThePreviewShowed_data()
+{
+    QTest::addColumn<int>("which");
+    QTest::newRow("created since") << 0;
+    QTest::newRow("became idle since") << 1;
+    QTest::newRow("expired since") << 2;
+}
+
+void TestPurger::neverOneMoreThanThePreviewShowed()
+{
+    QFETCH(int, which);
+    Fixture fixture;
+    fixture.config.idleTimeout = std::chrono::minutes(30);
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.createUsers({"ann"}));
+    const std::string old = fixture.login("ann")->token;
+    fixture.advance(std::chrono::minutes(which == 2 ? 29 : 10));
+    const std::string fresh = fixture.login("ann")->token;
+    const Selector selector = which == 0   ? byState(SelectorState::Active)
+                              : which == 1 ? idleFor(std::chrono::minutes(10))
+                                           : byState(SelectorState::Expired);
+    const auto preview = fixture.preview(selector);
+    QCOMPARE(preview->matched, std::uint64_t(which == 0 ? 2 : which == 1 ? 1 : 0));
+    const std::string late = fixture.login("ann")->token;
+    fixture.advance(std::chrono::seconds(100));
+    const PurgeStatus status = fixture.purged(fixture.purge(preview->previewId).value());
+    QCOMPARE(status.purged, preview->matched);
+    QVERIFY(fixture.validates(late));
+    QCOMPARE(fixture.validates(fresh), which != 0);
+    QVERIFY(!fixture.validates(old));
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.validates(late));
+    QCOMPARE(fixture.validates(fresh), which != 0);
+    QVERIFY(!fixture.validates(old));
+}
+
+void TestPurger::revivedSessionsAreSpared()
+{
+    Fixture fixture;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.createUsers({"ann"}));
+    const auto tokens = logIn(fixture, "ann", 10);
+    fixture.advance(std::chrono::minutes(15));
+    const auto preview = fixture.preview(idleFor(std::chrono::minutes(10)));
+    QCOMPARE(preview->matched, std::uint64_t{10});
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(fixture.validates(tokens[static_cast<std::size_t>(i)]));
+    }
+    const PurgeStatus status = fixture.purged(fixture.purge(preview->previewId).value());
+    QCOMPARE(status.purged, std::uint64_t{7});
+    QCOMPARE(status.spared, std::uint64_t{3});
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        QCOMPARE(fixture.validates(tokens[i]), i < 3);
+    }
+}
+
+void TestPurger::useAfterAcceptanceDoesNotRevive()
+{
+    SessionTable table(Timeouts{100'000, 100'000});
+    Digest digest{};
+    QVERIFY(table.insert({digest, 1, "ann", {}, 0, 0, {}}));
+    const auto pin = table.pin(idleFor(std::chrono::milliseconds(1000)), 5000, 1);
+    QVERIFY(table.pins().arm(*pin, 5000).empty());
+    SessionFacts facts;
+    QVERIFY(!table.find(digest, 5001, SessionTable::Touch::Yes, facts));
+    table.pins().disarm(*pin);
+    QVERIFY(table.find(digest, 5002, SessionTable::Touch::Yes, facts));
+    QCOMPARE(table.pins().arm(*pin, 5003), std::vector<std::uint64_t>{1});
+    QVERIFY(table.find(digest, 5004, SessionTable::Touch::Yes, facts));
+    table.pins().remove(pin);
+}
+
+void TestPurger::aPreviewIsUsedOnce()
+{
+    Fixture fixture;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.createUsers({"ann"}));
+    logIn(fixture, "ann", 3);
+    const auto preview = fixture.preview(byState(SelectorState::Active));
+    const std::string id = fixture.purge(preview->previewId).value();
+    const std::string later = fixture.login("ann")->token;
+    QCOMPARE(fixture.purge(preview->previewId).value(), id);
+    QCOMPARE(fixture.purged(id).purged, std::uint64_t{3});
+    QVERIFY(fixture.validates(later));
+    // A retry is told the same id even after a restart.
+    QVERIFY(fixture.open());
+    QCOMPARE(fixture.purge(preview->previewId).value(), id);
+    QCOMPARE(fixture.purged(id).purged, std::uint64_t{3});
+    QVERIFY(fixture.validates(later));
+}
+
+void TestPurger::anOldPreviewIsGone()
+{
+    Fixture fixture;
+    QVERIFY(fixture.open());
+    const auto preview = fixture.preview(byState(SelectorState::Active));
+    fixture.advance(std::chrono::seconds(119));
+    QVERIFY(fixture.service->previewSelector(preview->previewId));
+    fixture.advance(std::chrono::seconds(1));
+    const auto late = fixture.purge(preview->previewId);
+    QVERIFY(!late);
+    QCOMPARE(int(late.error().code), int(Failure::Gone));
+    const auto unknown = fixture.purge("nonsense");
+    QVERIFY(!unknown);
+    QCOMPARE(int(unknown.error().code), int(Failure::NotFound));
+}
+
+void TestPurger::anEmptySelectorIsRefused()
+{
+    Fixture fixture;
+    QVERIFY(fixture.open());
+    const auto preview = fixture.preview({});
+    QVERIFY(!preview);
+    QCOMPARE(int(preview.error().code), int(Failure::Invalid));
+}
+
+void TestPurger::validatingWhilePurgingNeverLosesAnOutsider()
+{
+    Fixture fixture;
+    fixture.config.sessionsPerUser = 0;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.createUsers({"ann", "bob"}));
+    const auto doomed = logIn(fixture, "bob", 1500);
+    const auto staying = logIn(fixture, "ann", 300);
+    fixture.advance(std::chrono::minutes(15));
+    for (const std::string &token : staying) {
+        QVERIFY(fixture.validates(token));
+    }
+    const auto preview = fixture.preview(idleFor(std::chrono::minutes(10)));
+    QCOMPARE(preview->matched, std::uint64_t{1500});
+    std::atomic<bool> running{true};
+    std::atomic<int> lost{0};
+    std::vector<std::thread> threads;
+    for (std::size_t t = 0; t < 2; ++t) {
+        threads.emplace_back([&, t] {
+            for (std::size_t i = t; running; ++i) {
+                lost += fixture.validates(staying[i % staying.size()]) ? 0 : 1;
+            }
+        });
+    }
+    // A third reviver works on the doomed: whatever validated before the purge was accepted must be spared.
+    std::set<std::string> revived;
+    for (std::size_t i = 0; i < 200; ++i) {
+        QVERIFY(fixture.validates(doomed[i]));
+        revived.insert(doomed[i]);
+    }
+    const PurgeStatus status = fixture.purged(fixture.purge(preview->previewId).value());
+    running = false;
+    for (std::thread &thread : threads) {
+        thread.join();
+    }
+    QCOMPARE(lost.load(), 0);
+    QCOMPARE(status.purged, std::uint64_t{1300});
+    QCOMPARE(status.spared, std::uint64_t{200});
+    for (const std::string &token : doomed) {
+        QCOMPARE(fixture.validates(token), revived.contains(token));
+    }
+}
+
+void TestPurger::aPurgeCutShortIsFinishedAtTheNextStart()
+{
+    Fixture fixture;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.createUsers({"ann", "bob"}));
+    const auto tokens = logIn(fixture, "ann", 10);
+    fixture.advance(std::chrono::minutes(15));
+    const std::string fresh = fixture.login("ann")->token;
+    const auto preview = fixture.preview(idleFor(std::chrono::minutes(10)));
+    QVERIFY(fixture.validates(tokens[0])); // revived; its last_seen is not in the journal yet
+    // What a crash leaves behind between the durable record and the first reclaimed row.
+    const std::filesystem::path folder = fixture.config.dataDir;
+    const std::string id = fixture.purge(preview->previewId).value();
+    QCOMPARE(fixture.purged(id).purged, std::uint64_t{9});
+    fixture.service.reset();
+    auto store = JournalStore::open(folder, false);
+    QVERIFY(store);
+    QVERIFY((*store)->load([](const NewSession &) { return true; }));
+    std::vector<PurgeRecord> purges = (*store)->purges().all();
+    QCOMPARE(purges.size(), std::size_t{1});
+    QCOMPARE(purges[0].revived.size(), std::size_t{1});
+    purges[0].status.state = PurgeState::Running;
+    NewSession session;
+    session.user = "ann";
+    session.created = session.lastSeen = purges[0].pinnedAt - 15 * 60'000;
+    (*store)->begin(JournalStore::Durability::Power);
+    purges[0].mostSerial = (*store)->lastSerial() + 1;
+    (void)(*store)->addSession(session); // stands for one whose row was still there
+    (*store)->purges().write(purges[0]);
+    (*store)->commit(purges[0].pinnedAt);
+    store->reset();
+    QVERIFY(fixture.open());
+    QCOMPARE(int(fixture.service->purgeStatus(id)->state), int(PurgeState::Done));
+    QVERIFY(fixture.validates(fresh));
+    QVERIFY(fixture.validates(tokens[0]));
+    QCOMPARE(fixture.count(SessionState::Active), std::uint64_t{2});
+}
+
+void TestPurger::eventsAndAuditTellTheStory()
+{
+    Fixture fixture;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.createUsers({"ann"}));
+    logIn(fixture, "ann", 2);
+    const auto preview = fixture.preview(byState(SelectorState::Active));
+    const std::string id = fixture.purge(preview->previewId).value();
+    fixture.purged(id);
+    const auto events = fixture.service->eventsAfter(0, 100).value();
+    QCOMPARE(events.size(), std::size_t{3});
+    QCOMPARE(events[0].kind, std::string("users_created"));
+    QCOMPARE(events[1].kind, std::string("purge_accepted"));
+    QTRY_COMPARE(fixture.service->eventsAfter(0, 100)->size(), std::size_t{3});
+    QCOMPARE(events[2].kind, std::string("purge_done"));
+    QCOMPARE(events[2].subject, id);
+    QCOMPARE(events[2].correlation, kOperator.correlation);
+    QVERIFY(events[2].bodyJson.find("\"purged\":2") != std::string::npos);
+    const auto audit =
+        sessiond::test::waitFor<std::vector<AuditRow>>([&](auto done) { fixture.service->audit(0, 100, done); });
+    QCOMPARE(audit->size(), std::size_t{2});
+    QCOMPARE(audit->back().action, std::string("purge"));
+    QCOMPARE(audit->back().operatorName, std::string("ann"));
+    QCOMPARE(audit->back().reason, std::string("a test"));
+}
+
+QTEST_GUILESS_MAIN(TestPurger)
+#include "tst_purger.moc"
