@@ -14,7 +14,7 @@ namespace {
 
 QString count(double value)
 {
-    return QLocale::c().toString(static_cast<qlonglong>(value));
+    return QLocale(QLocale::English).toString(static_cast<qlonglong>(value));
 }
 
 QString whyDegraded(const ServiceStatus &status, const SeriesSnapshot &series, Timestamp now,

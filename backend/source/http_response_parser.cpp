@@ -96,7 +96,8 @@ Result<void> HttpResponseParser::readHead(bool &progress)
     const QByteArrayView start = QByteArrayView("HTTP/1.").first(std::min<qsizetype>(7, m_buffer.size()));
     if (!m_buffer.startsWith(start))
         return notHttp(QStringLiteral("it does not begin with HTTP/1"));
-    const auto end = m_buffer.indexOf("\r\n\r\n");
+    const auto end = m_buffer.indexOf("\r\n\r\n", std::max<qsizetype>(0, m_searched - 3));
+    m_searched = end < 0 ? m_buffer.size() : 0;
     if (end < 0 && m_buffer.size() <= maxHead)
         return {};
     if (end < 0 || end > maxHead)
@@ -113,7 +114,8 @@ Result<void> HttpResponseParser::parseHead(QByteArrayView head)
     const QByteArray first = lines.front().trimmed();
     bool isNumber = false;
     const int status = first.mid(9, 3).toInt(&isNumber);
-    if (!isNumber || status < 100 || status > 599 || first.size() < 12 || first.at(8) != ' ')
+    if (!isNumber || status < 100 || status > 599 || first.size() < 12 || first.at(8) != ' ' ||
+        (first.size() > 12 && first.at(12) != ' '))
         return notHttp(QStringLiteral("its first line is malformed"));
     m_response = {};
     m_response.status = status;
@@ -160,8 +162,9 @@ Result<void> HttpResponseParser::chooseFraming()
 
 QByteArray HttpResponseParser::line(bool &complete)
 {
-    const auto end = m_buffer.indexOf('\n');
+    const auto end = m_buffer.indexOf('\n', m_searched);
     complete = end >= 0;
+    m_searched = complete ? 0 : m_buffer.size();
     if (!complete)
         return {};
     QByteArray text = m_buffer.first(end);
@@ -178,7 +181,8 @@ Result<void> HttpResponseParser::readChunkSize(bool &progress)
         return m_buffer.size() > maxLine ? Result<void>(notHttp(QStringLiteral("a chunk has no size")))
                                          : Result<void>();
     bool isNumber = false;
-    const qulonglong size = text.left(text.indexOf(';')).trimmed().toULongLong(&isNumber, 16);
+    const auto extension = text.indexOf(';');
+    const qulonglong size = (extension < 0 ? text : text.left(extension)).trimmed().toULongLong(&isNumber, 16);
     if (!isNumber)
         return notHttp(QStringLiteral("a chunk has no size"));
     if (size > static_cast<qulonglong>(m_maxBody - m_response.body.size()))

@@ -48,6 +48,8 @@ private:
     const qint64 m_maxBody;
     Phase m_phase = Phase::Head;
     QByteArray m_buffer;
+    qsizetype m_searched =
+        0; ///< bytes of m_buffer known to hold no end of line or head: trickled ones are read once
     qint64 m_remaining = 0;
     qint64 m_trailerBytes = 0;
     bool m_keepAlive = false;
