@@ -22,7 +22,7 @@ CounterFamily::Counter &CounterFamily::counterOf(const Labels &labels, std::size
                          [](const Counter &counter, const Labels &wanted) { return counter.labels < wanted; });
     if (it != m_counters.end() && it->labels == labels)
         return *it;
-    return *m_counters.insert(it, {labels, m_classify(labels), 0, false});
+    return *m_counters.insert(it, {labels, m_classify(labels), 0});
 }
 
 bool CounterFamily::update(const SeriesSnapshot &series, Timestamp at, Continuity continuity,
@@ -37,11 +37,10 @@ bool CounterFamily::update(const SeriesSnapshot &series, Timestamp at, Continuit
         if (!counter.total || !sample || !std::isfinite(sample->value))
             continue;
         const double value = sample->value;
-        const bool fromZero = continuity == Continuity::Restarted || !counter.known || value < counter.last;
+        const bool fromZero = continuity == Continuity::Restarted || value < counter.last;
         if (continuity != Continuity::First)
             totals.rise(*counter.total, fromZero ? value : value - counter.last);
         counter.last = value;
-        counter.known = true;
     }
     return any;
 }

@@ -35,8 +35,7 @@ private:
     {
         Labels labels;
         std::optional<std::size_t> total;
-        double last = 0;
-        bool known = false;
+        double last = 0; ///< zero for a new one: see above
     };
     Counter &counterOf(const Labels &labels, std::size_t expectedAt);
 

@@ -103,8 +103,20 @@ SeriesView SeriesSnapshot::find(std::string_view name, const Labels &labels) con
 
 SeriesView SeriesSnapshot::first(std::string_view name, const Labels &contains) const
 {
-    auto found = select(name, contains);
-    return found.empty() ? SeriesView() : std::move(found.front());
+    const GroupSnapshot *group = nullptr;
+    const SeriesData *found = nullptr;
+    if (!m_data)
+        return {};
+    for (const GroupSnapshot &candidate : m_data->groups) {
+        const auto same = ofName(candidate.data->series, name);
+        const auto it = std::find_if(same.begin(), same.end(),
+                                     [&](const auto &data) { return hasAll(data->key.labels, contains); });
+        if (it == same.end() || (found && found->key.labels <= (*it)->key.labels))
+            continue;
+        group = &candidate;
+        found = it->get();
+    }
+    return found ? SeriesView(m_data, group, found) : SeriesView();
 }
 
 std::vector<SeriesView> SeriesSnapshot::select(std::string_view name, const Labels &contains) const

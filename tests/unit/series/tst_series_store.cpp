@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/series/markers.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
 
@@ -65,6 +66,7 @@ private Q_SLOTS:
     void snapshotsDoNotChange();
     void selectIsSortedAndExact();
     void gapsAreFailuresAndSilences();
+    void noValuePassesForAMarkerOfOurs();
     void fullBlocksShrink();
     void readersAndWriterShareBlocks();
 };
@@ -299,6 +301,8 @@ void SeriesStoreTest::selectIsSortedAndExact()
         (QStringList{QStringLiteral("a{instance=\"1\",s=\"x\"}"), QStringLiteral("a{instance=\"1\",s=\"y\"}"),
                      QStringLiteral("a{instance=\"2\",s=\"x\"}"), QStringLiteral("a{instance=\"2\",s=\"y\"}")}));
     QCOMPARE(snapshot.select("a", Labels{{"s", "x"}}).size(), std::size_t(2));
+    QVERIFY(snapshot.first("a", Labels{{"s", "y"}}).key().labels == (Labels{{"instance", "1"}, {"s", "y"}}));
+    QVERIFY(snapshot.first("a", Labels{{"s", "z"}}).isNull());
     QVERIFY(snapshot.find("a", Labels{{"s", "x"}}).isNull());
     QVERIFY(snapshot.select("a", Labels{{"s", "z"}}).empty());
 }
@@ -318,10 +322,21 @@ void SeriesStoreTest::gapsAreFailuresAndSilences()
             (Ranges{{second(4), second(6)}, {second(8), second(20)}, {second(22), second(50)}}));
     QVERIFY(snapshot.gaps({second(5), second(9)}) == (Ranges{{second(5), second(6)}, {second(8), second(9)}}));
     QVERIFY(snapshot.gaps({second(6), second(8)}).empty());
+    good(23), bad(30); // the silence began long before the failure that ended it
+    QVERIFY(store.snapshot().gaps({second(23), second(50)}) == (Ranges{{second(24), second(50)}}));
     const GroupId other = store.addGroup({GroupKind::Scraped, Labels{{"instance", "other"}}});
     for (int s = 0; s < 10; ++s)
         QVERIFY(store.appendScrape(other, second(s), {}, 0));
     QVERIFY(store.snapshot().gaps({second(0), second(15)}).empty()); // only where every target was silent
+}
+
+void SeriesStoreTest::noValuePassesForAMarkerOfOurs()
+{
+    SeriesStore store;
+    const GroupId group = store.addGroup({});
+    QVERIFY(store.appendScrape(group, second(0), scrapeOf({gauge("a", absentMarker())}), 0));
+    QVERIFY(store.appendScrape(group, second(1), scrapeOf({gauge("a", 1)}), 0));
+    QCOMPARE(rendered(store.snapshot().first("a")), QStringLiteral("nan 1"));
 }
 
 void SeriesStoreTest::fullBlocksShrink()
