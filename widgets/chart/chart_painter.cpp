@@ -2,9 +2,8 @@
 #include "widgets/chart/chart_painter.h"
 
 #include "widgets/chart/event_glyph.h"
-#include "widgets/chart/tabular_text.h"
+#include "widgets/chart/text_face.h"
 
-#include <QtGui/QFontMetricsF>
 #include <QtGui/QPainter>
 #include <QtGui/QPainterPath>
 
@@ -78,19 +77,16 @@ double titleBaseline(const QRect &title)
 void paintTitle(QPainter &painter, const ChartBox &box, const Plot &plot, bool terse)
 {
     const double baseline = titleBaseline(box.title);
-    const QFont bold = uiFont(13, QFont::DemiBold);
-    painter.setFont(bold);
+    const TextFace &bold = TextFace::of(13, QFont::DemiBold);
     painter.setPen(theme().text);
-    painter.drawText(QPointF(textLeft, baseline), plot.spec().title);
-    painter.setFont(uiFont(axisFontSize));
+    const double width = bold.draw(painter, QPointF(textLeft, baseline), plot.spec().title);
     painter.setPen(theme().muted);
-    painter.drawText(QPointF(textLeft + QFontMetricsF(bold).horizontalAdvance(plot.spec().title) + 8, baseline),
-                     unitText(plot, terse));
+    TextFace::of(axisFontSize).draw(painter, QPointF(textLeft + width + 8, baseline), unitText(plot, terse));
 }
 
 void paintGrid(QPainter &painter, const ChartScene &scene, const ChartBox &box, const Plot &plot)
 {
-    const QFont font = uiFont(axisFontSize);
+    const TextFace &face = TextFace::of(axisFontSize);
     const int most = std::max(2, box.plot.height() / 24 + 1);
     for (double tick : plot.scale().ticks(most)) {
         const double y = crisp(box.plot.top() + plot.yOf(tick, box.plot.height() - 1), scene.pixelRatio());
@@ -101,13 +97,13 @@ void paintGrid(QPainter &painter, const ChartScene &scene, const ChartBox &box, 
         }
         const QString text = tickText(tick, plot.scale().unit());
         painter.setPen(theme().muted);
-        drawTabular(painter, QPointF(box.plot.left() - 6 - tabularWidth(font, text), y + 4), font, text);
+        face.draw(painter, QPointF(box.plot.left() - 6 - face.width(text), y + 4), text);
     }
 }
 
 void paintLimits(QPainter &painter, const ChartScene &scene, const ChartBox &box, const Plot &plot)
 {
-    const QFont font = uiFont(axisFontSize);
+    const TextFace &face = TextFace::of(axisFontSize);
     for (std::size_t i = 0; i < plot.spec().limits.size(); ++i) {
         const auto limit = plot.limit(i);
         if (!limit) {
@@ -117,8 +113,8 @@ void paintLimits(QPainter &painter, const ChartScene &scene, const ChartBox &box
         painter.setPen(theme().critical);
         if (!plot.isLimitInScale(i)) {
             painter.setPen(theme().muted);
-            drawTabular(painter, QPointF(box.plot.left() + 6, box.plot.top() + 12), font,
-                        text + QStringLiteral(", above this scale"));
+            face.draw(painter, QPointF(box.plot.left() + 6, box.plot.top() + 12),
+                      text + QStringLiteral(", above this scale"));
             continue;
         }
         const double y = crisp(box.plot.top() + plot.yOf(*limit, box.plot.height() - 1), scene.pixelRatio());
@@ -127,7 +123,7 @@ void paintLimits(QPainter &painter, const ChartScene &scene, const ChartBox &box
         painter.setPen(pen);
         painter.drawLine(QPointF(box.plot.left(), y), QPointF(box.plot.right() + 1, y));
         const bool below = y + 16 < box.plot.bottom();
-        drawTabular(painter, QPointF(box.plot.left() + 6, below ? y + 13 : y - 4), font, text);
+        face.draw(painter, QPointF(box.plot.left() + 6, below ? y + 13 : y - 4), text);
     }
 }
 
@@ -187,21 +183,21 @@ void paintChart(QPainter &painter, const ChartScene &scene, std::size_t index, b
 
 void paintTimeAxis(QPainter &painter, const ChartScene &scene)
 {
-    const QFont font = uiFont(axisFontSize);
+    const TextFace &face = TextFace::of(axisFontSize);
     const QRect axis = scene.layout().axis;
     const double baseline = axis.top() + 15;
     const QString zone = units::zoneName(rangeOf(scene.axis()).end, scene.timeZone());
     painter.setPen(theme().muted);
-    drawTabular(painter, QPointF(textLeft, baseline), font, zone);
+    face.draw(painter, QPointF(textLeft, baseline), zone);
     for (Timestamp at : scene.ticks().at) {
         const double x = scene.xOf(at);
         const QString label = units::timeTickLabel(at, scene.ticks().step, scene.timeZone());
-        const double width = tabularWidth(font, label);
+        const double width = face.width(label);
         const double left = std::min(x - width / 2, scene.layout().right - width);
         if (left < scene.layout().left - width / 2 - 1) {
             continue;
         }
-        drawTabular(painter, QPointF(left, baseline), font, label);
+        face.draw(painter, QPointF(left, baseline), label);
     }
 }
 
@@ -211,10 +207,10 @@ void paintMark(QPainter &painter, const ChartScene &scene, const EventMark &mark
     const double x = scene.layout().left + mark.x;
     const QRect lane = scene.layout().lane;
     const double middle = lane.top() + lane.height() / 2.0;
-    const QFont font = uiFont(axisFontSize, lit ? QFont::DemiBold : QFont::Normal);
+    const TextFace &face = TextFace::of(axisFontSize, lit ? QFont::DemiBold : QFont::Normal);
     const QString text = lit && mark.more == 0 ? mark.face.label : mark.shownLabel;
     if (lit) {
-        const double width = tabularWidth(font, text) + laneGlyphLabel + 16;
+        const double width = face.width(text) + laneGlyphLabel + 16;
         const double left = std::min(x - 10, scene.size().width() - width - 4);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(color, 1));
@@ -223,12 +219,12 @@ void paintMark(QPainter &painter, const ChartScene &scene, const EventMark &mark
         painter.setRenderHint(QPainter::Antialiasing, false);
         paintGlyph(painter, QPointF(left + 10, middle), mark.face.glyph, color);
         painter.setPen(theme().text);
-        drawTabular(painter, QPointF(left + 10 + laneGlyphLabel, middle + 4), font, text);
+        face.draw(painter, QPointF(left + 10 + laneGlyphLabel, middle + 4), text);
         return;
     }
     paintGlyph(painter, QPointF(x, middle), mark.face.glyph, color);
     painter.setPen(theme().muted);
-    drawTabular(painter, QPointF(x + laneGlyphLabel, middle + 4), font, text);
+    face.draw(painter, QPointF(x + laneGlyphLabel, middle + 4), text);
 }
 
 void paintEventLine(QPainter &painter, const ChartScene &scene, const EventMark &mark, bool lit)
@@ -256,9 +252,9 @@ void paintEvents(QPainter &painter, const ChartScene &scene, const ChartOverlay 
         }
     }
     if (exposed.intersects(lane)) {
-        painter.setFont(uiFont(13, QFont::DemiBold));
         painter.setPen(theme().text);
-        painter.drawText(QPointF(textLeft, lane.top() + lane.height() / 2.0 + 4), QStringLiteral("Events"));
+        TextFace::of(13, QFont::DemiBold)
+            .draw(painter, QPointF(textLeft, lane.top() + lane.height() / 2.0 + 4), QStringLiteral("Events"));
     }
     if (lit) {
         paintEventLine(painter, scene, *lit, true);
@@ -299,14 +295,14 @@ QRectF bubbleRect(const ChartScene &scene, double x, double textWidth)
 
 void paintBubble(QPainter &painter, const ChartScene &scene, double x, const QString &text)
 {
-    const QFont font = uiFont(axisFontSize, QFont::DemiBold);
-    const QRectF box = bubbleRect(scene, x, tabularWidth(font, text));
+    const TextFace &face = TextFace::of(axisFontSize, QFont::DemiBold);
+    const QRectF box = bubbleRect(scene, x, face.width(text));
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme().text);
     painter.drawRoundedRect(box, 3, 3);
     painter.setPen(theme().surface);
-    drawTabular(painter, QPointF(box.left() + 7, box.bottom() - 4), font, text);
+    face.draw(painter, QPointF(box.left() + 7, box.bottom() - 4), text);
 }
 
 void paintOverlay(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay)
@@ -349,8 +345,8 @@ void paintOverlay(QPainter &painter, const ChartScene &scene, const ChartOverlay
 
 int titleWidth(const Plot &plot, bool terse)
 {
-    const double title = QFontMetricsF(uiFont(13, QFont::DemiBold)).horizontalAdvance(plot.spec().title);
-    const double unit = QFontMetricsF(uiFont(axisFontSize)).horizontalAdvance(unitText(plot, terse));
+    const double title = TextFace::of(13, QFont::DemiBold).width(plot.spec().title);
+    const double unit = TextFace::of(axisFontSize).width(unitText(plot, terse));
     return static_cast<int>(std::ceil(textLeft + title + 8 + unit));
 }
 
@@ -359,9 +355,8 @@ QRegion crosshairRegion(const ChartScene &scene, Timestamp at)
     const double x = scene.xOf(at);
     const int left = static_cast<int>(std::floor(x)) - 1;
     QRegion region(left, 0, 4, scene.size().height());
-    const QFont font = uiFont(axisFontSize, QFont::DemiBold);
-    return region +
-           bubbleRect(scene, x, tabularWidth(font, bubbleText(scene, at))).toAlignedRect().adjusted(-1, -1, 1, 1);
+    const TextFace &face = TextFace::of(axisFontSize, QFont::DemiBold);
+    return region + bubbleRect(scene, x, face.width(bubbleText(scene, at))).toAlignedRect().adjusted(-1, -1, 1, 1);
 }
 
 void paintPane(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay, const QRect &exposed)

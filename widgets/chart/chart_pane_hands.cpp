@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The hands of ChartPane: what mouse and keys do.
 #include "widgets/chart/chart_pane.h"
+#include "widgets/chart/text_face.h"
 
 #include <QtGui/QKeyEvent>
 #include <QtGui/QMouseEvent>
@@ -44,7 +45,7 @@ std::optional<std::uint64_t> ChartPane::eventAt(QPoint pos) const
     double nearest = eventReach;
     for (const EventMark &m : m_scene.marks()) {
         const double x = m_scene.layout().left + m.x;
-        const double label = QFontMetricsF(uiFont(11)).horizontalAdvance(m.shownLabel);
+        const double label = TextFace::of(11).width(m.shownLabel);
         const double distance = std::abs(pos.x() - x);
         const bool onLabel = !m.shownLabel.isEmpty() && pos.x() > x && pos.x() < x + 10 + label;
         if (distance < nearest || (!best && onLabel)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/chart_scene.h"
 
-#include <QtGui/QFontMetricsF>
+#include "widgets/chart/text_face.h"
 
 #include <cmath>
 
@@ -14,10 +14,9 @@ constexpr int narrowestGap = 3;
 
 LabelMetrics laneMetrics()
 {
-    const QFontMetricsF metrics(uiFont(11));
-    return {
-        [metrics](const QString &text) { return metrics.horizontalAdvance(text); },
-        [metrics](const QString &text, double width) { return metrics.elidedText(text, Qt::ElideRight, width); }};
+    const TextFace &face = TextFace::of(11);
+    return {[&face](const QString &text) { return face.width(text); },
+            [&face](const QString &text, double width) { return face.elided(text, width); }};
 }
 
 } // namespace

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/legend_bar.h"
 
-#include "widgets/chart/tabular_text.h"
+#include "widgets/chart/text_face.h"
 #include "widgets/shared/theme.h"
 
-#include <QtGui/QFontMetricsF>
 #include <QtGui/QKeyEvent>
 #include <QtGui/QMouseEvent>
 #include <QtGui/QPainter>
@@ -22,14 +21,14 @@ constexpr double valueGap = 4;
 constexpr double entryGap = 11;
 constexpr double moreWidth = 28; ///< of "+3" for entries without room
 
-QFont labelFont()
+const TextFace &labelFace()
 {
-    return uiFont(11);
+    return TextFace::of(11);
 }
 
-QFont valueFont()
+const TextFace &valueFace()
 {
-    return uiFont(11, QFont::DemiBold);
+    return TextFace::of(11, QFont::DemiBold);
 }
 
 } // namespace
@@ -72,13 +71,12 @@ void LegendBar::setNote(const QString &note)
 
 double LegendBar::entryWidth(std::size_t index, const QString &label) const
 {
-    return swatch + swatchGap + std::ceil(QFontMetricsF(labelFont()).horizontalAdvance(label)) + valueGap +
-           m_valueWidths[index];
+    return swatch + swatchGap + std::ceil(labelFace().width(label)) + valueGap + m_valueWidths[index];
 }
 
 double LegendBar::noteWidth() const
 {
-    return m_note.isEmpty() ? 0 : std::ceil(tabularWidth(labelFont(), m_note)) + entryGap;
+    return m_note.isEmpty() ? 0 : std::ceil(labelFace().width(m_note)) + entryGap;
 }
 
 int LegendBar::fullWidth() const
@@ -93,7 +91,7 @@ int LegendBar::fullWidth() const
 void LegendBar::arrange()
 {
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
-        m_valueWidths[i] = std::max(m_valueWidths[i], std::ceil(tabularWidth(valueFont(), m_entries[i].value)));
+        m_valueWidths[i] = std::max(m_valueWidths[i], std::ceil(valueFace().width(m_entries[i].value)));
     }
     m_slots.assign(m_entries.size(), {});
     if (m_entries.empty()) {
@@ -180,15 +178,14 @@ void LegendBar::paintNote(QPainter &painter) const
     if (const int hidden = hiddenEntries(); hidden > 0) {
         const QString more = QStringLiteral("+%1").arg(hidden);
         painter.setPen(theme().muted);
-        right -= tabularWidth(labelFont(), more);
-        drawTabular(painter, QPointF(right, baseline), labelFont(), more);
+        right -= labelFace().width(more);
+        labelFace().draw(painter, QPointF(right, baseline), more);
         right -= entryGap;
     }
     if (!m_note.isEmpty() && right > 0) {
         painter.setPen(theme().accent);
-        const QString text = QFontMetricsF(labelFont()).elidedText(m_note, Qt::ElideRight, right);
-        drawTabular(painter, QPointF(std::max(0.0, right - tabularWidth(labelFont(), text)), baseline),
-                    labelFont(), text);
+        const QString text = labelFace().elided(m_note, right);
+        labelFace().draw(painter, QPointF(std::max(0.0, right - labelFace().width(text)), baseline), text);
     }
 }
 
@@ -209,11 +206,10 @@ void LegendBar::paintEntry(QPainter &painter, std::size_t index) const
         painter.drawRoundedRect(QRectF(entryRect(at)).adjusted(2, 1, -2, -1), 4, 4);
     }
     painter.setPen(at == m_hovered ? theme().text : theme().muted);
-    painter.setFont(labelFont());
-    painter.drawText(QPointF(slot.left + swatch + swatchGap, baseline), slot.label);
+    labelFace().draw(painter, QPointF(slot.left + swatch + swatchGap, baseline), slot.label);
     painter.setPen(entry.shown ? theme().text : theme().muted);
-    const double own = tabularWidth(valueFont(), entry.value);
-    drawTabular(painter, QPointF(slot.left + slot.width - own, baseline), valueFont(), entry.value);
+    const double own = valueFace().width(entry.value);
+    valueFace().draw(painter, QPointF(slot.left + slot.width - own, baseline), entry.value);
 }
 
 void LegendBar::resizeEvent(QResizeEvent *)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/overview_strip.h"
 
-#include "widgets/chart/tabular_text.h"
+#include "widgets/chart/text_face.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QLocale>
@@ -137,22 +137,22 @@ void OverviewStrip::paintEvent(QPaintEvent *)
 
 void OverviewStrip::paintLabels(QPainter &painter) const
 {
-    const QFont font = uiFont(11);
+    const TextFace &face = TextFace::of(11);
     const TimeRange range = m_picture.range();
     painter.setPen(theme().muted);
-    drawTabular(painter, QPointF(10, topMargin + 11), font, units::duration(range.length()));
+    face.draw(painter, QPointF(10, topMargin + 11), units::duration(range.length()));
     const double baseline = height() - 5;
     const QString begin = edgeText(range.begin, range.end, m_zone);
     const QString end = edgeText(range.end, range.end, m_zone);
-    const double endLeft = pictureRect().right() + 1 - tabularWidth(font, end);
-    double free = leftMargin + drawTabular(painter, QPointF(leftMargin, baseline), font, begin) + 8;
-    drawTabular(painter, QPointF(endLeft, baseline), font, end);
+    const double endLeft = pictureRect().right() + 1 - face.width(end);
+    double free = leftMargin + face.draw(painter, QPointF(leftMargin, baseline), begin) + 8;
+    face.draw(painter, QPointF(endLeft, baseline), end);
     for (const TimeRange &gap : m_picture.gaps()) {
         const QString text = QStringLiteral("gap ") + units::duration(gap.length());
-        const double width = tabularWidth(font, text);
+        const double width = face.width(text);
         const double left = (xOf(gap.begin) + xOf(gap.end)) / 2 - width / 2;
         if (left >= free && left + width < endLeft - 8) {
-            drawTabular(painter, QPointF(left, baseline), font, text);
+            face.draw(painter, QPointF(left, baseline), text);
             free = left + width + 8;
         }
     }
