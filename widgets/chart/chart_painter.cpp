@@ -14,7 +14,7 @@ namespace qd {
 
 namespace {
 
-constexpr double cornerRadius = 8;
+constexpr int cornerRadius = 8;
 constexpr int textLeft = 12;
 constexpr int axisFontSize = 11;
 constexpr double laneGlyphLabel = 10; ///< as event_marks.cpp reserves it
@@ -36,22 +36,36 @@ double crisp(double v, double pixelRatio)
     return (std::floor(v * pixelRatio) + 0.5) / pixelRatio;
 }
 
+/// The rounded panel. Filling all of it antialiased costs a quarter of a frame, so only the corners are.
 void paintSurface(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay, const QRect &exposed)
 {
     const Theme &t = theme();
-    const QRectF panel = QRectF(QPointF(0, 0), scene.size()).adjusted(0.5, 0.5, -0.5, -0.5);
-    // Only where a corner or the border is exposed does the frame matter.
-    const QRectF inner = panel.adjusted(cornerRadius, 2, -cornerRadius, -2);
-    if (inner.contains(exposed)) {
-        painter.fillRect(exposed, t.surface);
+    painter.fillRect(exposed, t.surface);
+    const QRect all(QPoint(0, 0), scene.size());
+    const QRectF panel = QRectF(all).adjusted(0.5, 0.5, -0.5, -0.5);
+    constexpr int c = cornerRadius;
+    if (all.adjusted(c, 1, -c, -1).contains(exposed) || all.adjusted(1, c, -1, -c).contains(exposed)) {
         return;
     }
-    painter.fillRect(exposed, t.background);
-    painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(overlay.focused ? t.accent : t.line, 1));
+    painter.drawLine(QPointF(c, panel.top()), QPointF(panel.right() - c, panel.top()));
+    painter.drawLine(QPointF(c, panel.bottom()), QPointF(panel.right() - c, panel.bottom()));
+    painter.drawLine(QPointF(panel.left(), c), QPointF(panel.left(), panel.bottom() - c));
+    painter.drawLine(QPointF(panel.right(), c), QPointF(panel.right(), panel.bottom() - c));
     painter.setBrush(t.surface);
-    painter.drawRoundedRect(panel, cornerRadius, cornerRadius);
-    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (const QPoint corner : {all.topLeft(), all.topRight() - QPoint(c - 1, 0),
+                                all.bottomLeft() - QPoint(0, c - 1), all.bottomRight() - QPoint(c - 1, c - 1)}) {
+        const QRect area(corner, QSize(c, c));
+        if (!area.intersects(exposed)) {
+            continue;
+        }
+        painter.save();
+        painter.setClipRect(area & exposed);
+        painter.fillRect(area, t.background);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.drawRoundedRect(panel, c, c);
+        painter.restore();
+    }
 }
 
 QString unitText(const Plot &plot, bool terse)

@@ -58,18 +58,33 @@ private:
     std::vector<Rows> m_touched;
 };
 
-/// Mean over a segment of max(0, y - e), where e runs evenly from lo to hi: the area above y, seen from the edge.
-/// Differences of it are exact pixel areas under a slanted edge.
-float areaAbove(float y, float lo, float hi)
+/// An edge that runs evenly from lo to hi across one column.
+class Edge
 {
-    if (y <= lo) {
-        return 0;
+public:
+    Edge(float y0, float y1)
+        : m_lo(std::min(y0, y1))
+        , m_hi(std::max(y0, y1))
+        , m_middle((y0 + y1) / 2)
+        , m_inverse(m_hi > m_lo ? 0.5F / (m_hi - m_lo) : 0)
+    {}
+    /// Mean over the column of max(0, y - edge): the area above y. Differences of it are exact pixel areas.
+    [[nodiscard]] float areaAbove(float y) const
+    {
+        if (y >= m_hi) {
+            return y - m_middle;
+        }
+        return y <= m_lo ? 0 : (y - m_lo) * (y - m_lo) * m_inverse;
     }
-    if (y >= hi) {
-        return y - (lo + hi) / 2;
-    }
-    return (y - lo) * (y - lo) / (2 * (hi - lo));
-}
+    [[nodiscard]] float lowest() const { return m_lo; }
+    [[nodiscard]] float highest() const { return m_hi; }
+
+private:
+    float m_lo;
+    float m_hi;
+    float m_middle;
+    float m_inverse;
+};
 
 struct Clip
 {
@@ -81,11 +96,10 @@ struct Clip
 /// column's width and it reaches `half` up and down.
 void addBand(Coverage &coverage, int column, float y0, float y1, float half, float share, Clip clip)
 {
-    const float lo = std::min(y0, y1);
-    const float hi = std::max(y0, y1);
-    const float from = std::max({lo - half, clip.top, 0.F});
-    const float to = std::min({hi + half, clip.bottom, static_cast<float>(coverage.rows())});
-    const auto inside = [=](float y) { return areaAbove(y + half, lo, hi) - areaAbove(y - half, lo, hi); };
+    const Edge edge(y0, y1);
+    const float from = std::max({edge.lowest() - half, clip.top, 0.F});
+    const float to = std::min({edge.highest() + half, clip.bottom, static_cast<float>(coverage.rows())});
+    const auto inside = [&](float y) { return edge.areaAbove(y + half) - edge.areaAbove(y - half); };
     float before = inside(from);
     for (int row = static_cast<int>(from); static_cast<float>(row) < to; ++row) {
         const float after = inside(std::min(static_cast<float>(row + 1), to));
