@@ -18,8 +18,9 @@ std::optional<std::uint32_t> ScrapeCache::find(std::string_view text)
 
 void ScrapeCache::add(std::string_view text, std::uint32_t series)
 {
-    if (m_entries.size() >= m_maxTexts)
+    if (m_entries.size() >= m_maxTexts || m_bytes + text.size() > m_maxBytes)
         clear();
+    m_bytes += text.size();
     Entry &entry = m_entries.emplace_back(Entry{std::string(text), series, nullptr});
     m_byText.emplace(entry.text, &entry);
     follow(&entry);
@@ -35,6 +36,7 @@ void ScrapeCache::clear()
 {
     m_byText.clear();
     m_entries.clear();
+    m_bytes = 0;
     m_first = m_previous = nullptr;
 }
 

@@ -17,9 +17,10 @@ namespace qd {
 class ScrapeCache
 {
 public:
-    /// Texts remembered; past that the cache starts afresh, so that hostile churn cannot grow it.
-    explicit ScrapeCache(std::size_t maxTexts)
+    /// Texts remembered, and their bytes; past that the cache starts afresh, so that hostile churn cannot grow it.
+    ScrapeCache(std::size_t maxTexts, std::size_t maxBytes)
         : m_maxTexts(maxTexts)
+        , m_maxBytes(maxBytes)
     {}
 
     /// Call before the first look-up of each scrape.
@@ -39,6 +40,8 @@ private:
     void follow(Entry *entry);
 
     std::size_t m_maxTexts;
+    std::size_t m_maxBytes;
+    std::size_t m_bytes = 0;
     std::deque<Entry> m_entries; ///< a deque never moves what it holds
     std::unordered_map<std::string_view, Entry *> m_byText;
     Entry *m_first = nullptr;

@@ -12,12 +12,20 @@ std::int64_t millisOf(Timestamp at)
     return at.time_since_epoch().count();
 }
 
+std::size_t bytesOf(const SeriesKey &key)
+{
+    std::size_t bytes = sizeof(key) + key.name.size();
+    for (const auto &[name, value] : key.labels.pairs())
+        bytes += sizeof(Labels::Pair) + name.size() + value.size();
+    return bytes;
+}
+
 } // namespace
 
 SeriesGroup::SeriesGroup(GroupConfig config, StoreLimits limits)
     : m_config(std::move(config))
     , m_limits(limits)
-    , m_cache(static_cast<std::size_t>(limits.maxSeriesPerGroup) * 2)
+    , m_cache(static_cast<std::size_t>(limits.maxSeriesPerGroup) * 2, limits.maxKeyBytesPerGroup)
     , m_gaps(std::make_shared<const std::vector<TimeRange>>())
 {}
 
@@ -138,6 +146,7 @@ void SeriesGroup::forgetEmpty()
             std::all_of(writer.blocks.begin(), writer.blocks.end(), [](const auto &b) { return !b; });
         if (!empty || writer.pinned || writer.key.name.empty())
             continue;
+        m_keyBytes -= bytesOf(writer.key);
         m_byKey.erase(writer.key);
         writer = Writer();
         m_free.push_back(index);
@@ -168,6 +177,7 @@ std::uint32_t SeriesGroup::add(SeriesKey key, SeriesType type)
         index = m_free.back();
         m_free.pop_back();
     }
+    m_keyBytes += bytesOf(key);
     m_byKey.emplace(key, index);
     m_writers[index].key = std::move(key);
     m_writers[index].type = type;
@@ -179,7 +189,7 @@ std::optional<std::uint32_t> SeriesGroup::resolve(const SeriesKey &key, SeriesTy
     SeriesKey full = withTarget(key);
     if (const auto it = m_byKey.find(full); it != m_byKey.end())
         return it->second;
-    if (seriesCount() >= m_limits.maxSeriesPerGroup)
+    if (seriesCount() >= m_limits.maxSeriesPerGroup || m_keyBytes + bytesOf(full) > m_limits.maxKeyBytesPerGroup)
         return std::nullopt;
     return add(std::move(full), type);
 }

@@ -32,7 +32,7 @@ public:
     void scrapeFailed(Timestamp at);
 
     [[nodiscard]] GroupSnapshot publish();
-    [[nodiscard]] std::size_t bytes() const { return m_bytes; }
+    [[nodiscard]] std::size_t bytes() const { return m_bytes + m_keyBytes; }
     [[nodiscard]] int seriesCount() const { return static_cast<int>(m_byKey.size()); }
     [[nodiscard]] const GroupConfig &config() const { return m_config; }
     [[nodiscard]] ScrapeCache &cache() { return m_cache; }
@@ -73,7 +73,8 @@ private:
     Row m_row = 0; ///< the one being written, or the next
     std::vector<std::shared_ptr<TimeBlock>> m_times;
     std::optional<std::int64_t> m_lastTime;
-    std::size_t m_bytes = 0;
+    std::size_t m_bytes = 0; ///< of blocks and times
+    std::size_t m_keyBytes = 0;
 
     std::optional<std::int64_t> m_lastSuccess;
     std::optional<std::int64_t> m_openGap;

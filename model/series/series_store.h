@@ -17,7 +17,8 @@ class SeriesGroup;
 struct StoreLimits
 {
     int maxSeriesPerGroup = 5000;
-    Millis retention = std::chrono::hours(25); ///< whole blocks older than this are dropped
+    Millis retention = std::chrono::hours(25);    ///< whole blocks older than this are dropped
+    std::size_t maxKeyBytesPerGroup = 16U << 20U; ///< of names and labels: a hostile target may make them long
 };
 
 enum class GroupKind {
@@ -55,7 +56,7 @@ struct AppendReport
     int added = 0;            ///< series seen for the first time
     int duplicates = 0;       ///< a series that came twice: the first sample counts
     int malformed = 0;        ///< labels named twice and the like
-    int surplus = 0;          ///< beyond maxSeriesPerGroup: not stored
+    int surplus = 0;          ///< beyond what StoreLimits allow: not stored
     std::string firstProblem; ///< text of the first series that was not stored, for people
 };
 
@@ -87,7 +88,7 @@ public:
     /// The store as it is now, for any thread. Costs next to nothing unless series came or a block began.
     [[nodiscard]] SeriesSnapshot snapshot();
 
-    /// Memory held by samples, times and pyramids, in bytes, without what only old snapshots hold.
+    /// Memory held by samples, times, pyramids and keys, in bytes, without what only old snapshots hold.
     [[nodiscard]] std::size_t bytes() const;
     [[nodiscard]] int seriesCount(GroupId group) const;
 

@@ -60,6 +60,7 @@ private Q_SLOTS:
     void labelOrderDoesNotMakeANewSeries();
     void targetLabelsWin();
     void surplusIsCountedAndNamed();
+    void longKeysAreBounded();
     void malformedSeriesAreCounted();
     void oldBlocksAreDropped();
     void forgottenSeriesMakeRoom();
@@ -220,6 +221,21 @@ void SeriesStoreTest::surplusIsCountedAndNamed()
     QCOMPARE(report->surplus, 2);
     QCOMPARE(report->firstProblem, std::string("c"));
     QCOMPARE(store.seriesCount(group), 5);
+}
+
+void SeriesStoreTest::longKeysAreBounded()
+{
+    SeriesStore store({5000, std::chrono::hours(1), 100'000});
+    const GroupId group = store.addGroup({});
+    int kept = 0;
+    for (int s = 0; s < 100; ++s) {
+        const std::string series = "a{x=\"" + std::to_string(s) + std::string(10'000, 'x') + "\"}";
+        const auto report = store.appendScrape(group, second(s), scrapeOf({gauge(series, s)}), 0);
+        QCOMPARE(report->stored + report->surplus, 1);
+        kept += report->stored;
+    }
+    QCOMPARE(kept, 9);
+    QCOMPARE(store.snapshot().select("a").size(), std::size_t(9));
 }
 
 void SeriesStoreTest::malformedSeriesAreCounted()
