@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/integration/engine/engine_fixture.h"
+#include "tests/support/fatal_warnings.h"
+#include "tests/support/hostile_server.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QDir>
+#include <QtCore/QProcess>
+#include <QtCore/QTimer>
+#include <QtTest/QTest>
+
+#include <cstdio>
+#include <thread>
+
+using namespace qd;
+using namespace qd::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A window without a picture: runs an engine until it is killed; prints the pids of its children once they serve.
+int runAsWindow(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    EngineFixture f;
+    f.folder.setAutoRemove(false);
+    f.config.dataRoot = QString::fromLocal8Bit(argv[2]);
+    f.config.where = Where::Practice;
+    f.config.startTraffic = true;
+    f.config.traffic.users = 3;
+    f.start();
+    QTimer poll;
+    QObject::connect(&poll, &QTimer::timeout, &app, [&] {
+        if (!f.isServing() || !f.status().trafficRunning)
+            return;
+        std::printf("%lld\n", static_cast<long long>(f.status().pid));
+        std::fflush(stdout);
+        poll.stop();
+    });
+    poll.start(20);
+    return app.exec();
+}
+
+/// Processes whose command line names `what`.
+QList<qint64> processesNaming(const QByteArray &what)
+{
+    QList<qint64> found;
+    for (const QString &entry : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+        QFile file(QStringLiteral("/proc/%1/cmdline").arg(entry));
+        const qint64 pid = entry.toLongLong();
+        if (pid > 0 && pid != QCoreApplication::applicationPid() && file.open(QIODevice::ReadOnly) &&
+            file.readAll().contains(what))
+            found << pid;
+    }
+    return found;
+}
+
+} // namespace
+
+class TestSupervision : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnAnyWarning(); }
+
+    void noChildOutlivesAKilledWindow()
+    {
+        for (int round = 0; round < 3; ++round) {
+            QTemporaryDir folder;
+            QProcess window;
+            window.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--window"), folder.path()});
+            QTRY_VERIFY_WITH_TIMEOUT(window.canReadLine(), 30'000);
+            const qint64 pid = window.readLine().trimmed().toLongLong();
+            QVERIFY(processRuns(pid));
+            QVERIFY(processesNaming(folder.path().toUtf8()).size() >= 3);
+            QElapsedTimer timer;
+            timer.start();
+            window.kill();
+            QVERIFY(window.waitForFinished());
+            QTRY_VERIFY_WITH_TIMEOUT(!processRuns(pid), 2'000);
+            QTRY_VERIFY_WITH_TIMEOUT(processesNaming(folder.path().toUtf8()).isEmpty(), 2'000);
+            qInfo("both children gone %lld ms after the window was killed", timer.elapsed());
+        }
+    }
+
+    void aHangIsEndedAndServedAgain()
+    {
+        EngineFixture f;
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        const qint64 pid = f.status().pid;
+        QElapsedTimer timer;
+        timer.start();
+        ::kill(static_cast<pid_t>(pid), SIGSTOP);
+        QTRY_VERIFY_WITH_TIMEOUT(f.status().health == Health::Down, 6'000);
+        QVERIFY(f.status().problem.contains(QStringLiteral("no answer")));
+        QTRY_VERIFY_WITH_TIMEOUT(f.event(EventKind::ServiceHung), 14'000);
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing() && f.status().pid != pid, 5'000);
+        qInfo("serving again %lld ms after SIGSTOP", timer.elapsed());
+        QVERIFY(timer.elapsed() < 15'000);
+        QVERIFY(!processRuns(pid));
+    }
+
+    void fiveCrashesStopItAndSaySo()
+    {
+        EngineFixture f;
+        f.start();
+        qint64 last = 0;
+        for (int crash = 0; crash < 5; ++crash) {
+            QTRY_VERIFY_WITH_TIMEOUT(f.status().health == Health::Ok && f.status().pid != last, 15'000);
+            last = f.status().pid;
+            ::kill(static_cast<pid_t>(last), SIGKILL);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(f.status().problem.contains(QStringLiteral("5 times in ten minutes")), 3'000);
+        QVERIFY(f.status().health == Health::Down);
+        QCOMPARE(f.count(EventKind::ServiceCrashed), 5);
+        // By hand it goes on.
+        Answers<RestartProgress> restart;
+        f.engine->gateway().restart({QStringLiteral("by hand"), 1s}, this, restart.reply());
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 10'000);
+        QVERIFY(f.status().problem.isEmpty());
+    }
+
+    void aPortInUseIsOneClearLine()
+    {
+        HostileServer other;
+        EngineFixture f;
+        f.config.service.dataPort = other.port();
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.status().health == Health::Down && !f.status().problem.isEmpty(), 10'000);
+        const QString problem = f.status().problem;
+        QVERIFY2(problem.startsWith(QStringLiteral("sessiond did not start: ")) &&
+                     problem.contains(QString::number(other.port())) &&
+                     problem.contains(QStringLiteral("in use")) &&
+                     problem.endsWith(QStringLiteral("Nothing was changed.")) && !problem.contains(u'\n'),
+                 qPrintable(problem));
+        QVERIFY(f.status().pid == 0 && f.status().canRestart);
+    }
+
+    void aMissingProgramIsOneClearLine()
+    {
+        EngineFixture f;
+        f.config.service.program = f.folder.filePath(QStringLiteral("nothing-here"));
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.status().problem.contains(QStringLiteral("is missing")), 5'000);
+        QVERIFY(f.status().health == Health::Down);
+        QVERIFY(f.engine->gateway().refusal(ActionKind::Purge).value().contains(QStringLiteral("is missing")));
+    }
+
+    void aProgramThatIsSomethingElseIsNotBelieved()
+    {
+        EngineFixture f;
+        f.config.service.program = f.folder.filePath(QStringLiteral("impostor"));
+        QFile script(f.config.service.program);
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write(
+            "#!/bin/sh\necho '{\"event\":\"listening\",\"data\":1,\"admin\":1,\"pid\":1,\"instance\":\"x\","
+            "\"api\":1}'\nexec sleep 60\n");
+        script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        script.close();
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.status().problem.contains(QStringLiteral("announced itself as something else")),
+                                 5'000);
+        QVERIFY(f.count(EventKind::ServiceStarted) == 0);
+    }
+
+    void aSecondWindowIsToldAndChangesNothing()
+    {
+        EngineFixture f;
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        EngineFixture second;
+        second.config.dataRoot = f.config.dataRoot;
+        second.start();
+        QTRY_VERIFY_WITH_TIMEOUT(second.status().problem.contains(QStringLiteral("Another window")), 5'000);
+        QVERIFY(second.status().pid == 0);
+        QVERIFY(f.isServing());
+    }
+
+    void aDamagedEventLogIsRefusedInOneLine()
+    {
+        EngineFixture f;
+        QVERIFY(QDir().mkpath(f.config.dataRoot + QStringLiteral("/local")));
+        QFile log(f.config.dataRoot + QStringLiteral("/local/events.db"));
+        QVERIFY(log.open(QIODevice::WriteOnly));
+        log.write(QByteArray(4096, 'x'));
+        log.close();
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.status().problem.contains(QStringLiteral("is damaged")), 5'000);
+        QVERIFY(f.status().pid == 0);
+    }
+
+    void aWindowThatStallsMissesPicturesAndNoData()
+    {
+        EngineFixture f;
+        f.config.scrape.interval = 100ms;
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        int published = 0;
+        QObject::connect(f.engine.get(), &HistoryFeed::published, this, [&published] { ++published; });
+        const std::uint64_t before = f.now()->generation;
+        const Timestamp begun = f.now()->now;
+        // The GUI thread does nothing for two seconds, as when a driver or a dialog of the desktop holds it.
+        QElapsedTimer stall;
+        stall.start();
+        while (stall.elapsed() < 2'000)
+            std::this_thread::yield();
+        QCoreApplication::processEvents();
+        QVERIFY2(published <= 2, QByteArray::number(published).constData());
+        QVERIFY(f.now()->generation >= before + 10);
+        const auto scraped = f.now()->series.first("up").samples({begun, f.now()->now});
+        QVERIFY2(scraped.size() >= 15, QByteArray::number(qulonglong(scraped.size())).constData());
+        QVERIFY(f.now()->series.gaps({begun, f.now()->now}).empty());
+    }
+};
+
+int main(int argc, char **argv)
+{
+    if (argc == 3 && QByteArrayView(argv[1]) == "--window")
+        return runAsWindow(argc, argv);
+    QCoreApplication app(argc, argv);
+    TestSupervision test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_supervision.moc"
