@@ -50,5 +50,5 @@ function(qd_test name)
         set(ARG_TIMEOUT 120)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QD_BIN_DIR=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};TZ=UTC")
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QD_BIN_DIR=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};TZ=UTC;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
 endfunction()
