@@ -421,6 +421,11 @@ void JournalStore::putData(std::uint64_t serial, std::string_view data)
     m_head.dataSum += sum;
 }
 
+void JournalStore::releaseMemory()
+{
+    sqlite3_db_release_memory(m_database.handle());
+}
+
 void JournalStore::shrinkFile()
 {
     m_database.run("PRAGMA incremental_vacuum(256)");

@@ -66,6 +66,8 @@ public:
     [[nodiscard]] static std::filesystem::path databaseFile(const std::filesystem::path &dir);
     /// Gives unused pages of the file back, a few at a time. Outside a transaction.
     void shrinkFile();
+    /// Lets go of cached pages that are not in use.
+    void releaseMemory();
     /// Writes the mark through to the disk.
     void syncMark() { m_mark.sync(); }
 

@@ -3,6 +3,7 @@
 #include "backend/service/core/open_service.h"
 
 #include <algorithm>
+#include <new>
 #include <sodium.h>
 #include <stdexcept>
 #include <utility>
@@ -95,8 +96,8 @@ Outcome<LocalService::Loaded> loadFolder(const ServiceConfig &config, std::uniqu
     loaded.store = std::move(*store);
     const Time notBefore(std::chrono::milliseconds(loaded.store->lastWall()));
     loaded.clock = clock ? std::move(clock) : std::make_unique<SystemClock>(notBefore);
-    loaded.table = std::make_unique<SessionTable>(timeoutsOf(config));
     try {
+        loaded.table = std::make_unique<SessionTable>(timeoutsOf(config));
         loaded.purges = loaded.store->purges().all();
         Filler filler(*loaded.table, loaded.purges, loaded.clock->now().time_since_epoch().count());
         auto done = loaded.store->load([&](const NewSession &session) { return filler.take(session); });
@@ -104,6 +105,8 @@ Outcome<LocalService::Loaded> loadFolder(const ServiceConfig &config, std::uniqu
             return tl::unexpected<Error>(std::move(done.error()));
         }
         finishPurges(*loaded.store, loaded.purges);
+    } catch (const std::bad_alloc &) {
+        return failure(Failure::Unavailable, "there is not enough memory for the stored sessions");
     } catch (const std::exception &error) {
         return failure(Failure::Corrupt, std::string("the journal is damaged: ") + error.what());
     }

@@ -271,10 +271,12 @@ void Purger::finish(const std::shared_ptr<Run> &run)
             store.removeSession(serial);
         }
         store.purges().write(run->record);
+        store.releaseMemory();
         return Unit{};
     };
     const auto written = [this, run](const Outcome<Unit> &durable) {
         if (durable) {
+            malloc_trim(0);
             publish(run->record, qd::protocol::event::kPurgeDone);
             return;
         }
