@@ -110,7 +110,7 @@ private Q_SLOTS:
     void acknowledgedLoginsLiveAndLogoutsDoNot()
     {
         const int asked = qEnvironmentVariableIntValue("QD_ACCEPTANCE_ROUNDS");
-        const int rounds = asked > 0 ? asked : fullSize() ? 200 : 5;
+        const int rounds = asked > 0 ? asked : fullSize() ? 200 : 20;
         RealSessiond service(
             {QStringLiteral("--insecure-hashing"), QStringLiteral("--sessions-per-user"), QStringLiteral("0")});
         QVERIFY2(service.start(), service.errorText());
