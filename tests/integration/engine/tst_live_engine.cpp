@@ -100,6 +100,7 @@ private Q_SLOTS:
               qint64(restart.all.back()->elapsed.count()), qint64(restart.all.back()->sessionsKept),
               qint64(plan.all[0]->sessionsKept), qint64(restart.all.back()->requestsFailed));
         QVERIFY(restart.all.back()->requestsFailed >= 0);
+        QVERIFY(restart.all.back()->sessionsKept >= plan.all[0]->sessionsKept / 2);
         QTRY_VERIFY(f.event(EventKind::RestartFinished));
         const Event done = *f.event(EventKind::RestartFinished);
         const QList<EventKind> kinds = f.story(done.correlation);

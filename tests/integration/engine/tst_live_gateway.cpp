@@ -22,6 +22,20 @@ private:
     [[nodiscard]] LiveGateway &gateway() { return m_fixture->engine->gateway(); }
     [[nodiscard]] int validate() { return m_service->data("GET", "/v1/session", m_token).status; }
 
+    /// `count` sessions that were signed out and, with the drill, are still stored.
+    void retain(int count)
+    {
+        Answers<bool> drill;
+        gateway().setDrill({1.0, false}, this, drill.reply());
+        QTRY_VERIFY(drill.any());
+        QVERIFY2(drill.all[0], drill.all[0] ? "" : qPrintable(drill.all[0].error().words));
+        for (int i = 0; i < count; ++i) {
+            const QByteArray token = m_service->login("alice", "correct-horse-1");
+            QVERIFY(!token.isEmpty());
+            QCOMPARE(m_service->data("POST", "/v1/logout", token, "{}").status, 204);
+        }
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -41,6 +55,33 @@ private Q_SLOTS:
     {
         m_fixture.reset();
         m_service.reset();
+    }
+
+    void aPurgeTakesExactlyWhatItsPreviewShowed()
+    {
+        retain(25);
+        Answers<PurgePreview> preview;
+        gateway().previewPurge({}, this, preview.reply());
+        QTRY_VERIFY(preview.any());
+        QVERIFY2(preview.all[0], preview.all[0] ? "" : qPrintable(preview.all[0].error().words));
+        QCOMPARE(preview.all[0]->matched, 25);
+        QCOMPARE(preview.all[0]->activeMatched, 0);
+        QCOMPARE(preview.all[0]->users, 1);
+        QCOMPARE(int(preview.all[0]->sample.size()), 20);
+        Answers<PurgeProgress> purge;
+        gateway().purge({preview.all[0]->previewId, {}, 25, QStringLiteral("they leak")}, this, purge.reply());
+        QTRY_VERIFY(purge.any() && purge.all.back() && purge.all.back()->done);
+        QCOMPARE(purge.all.back()->purged, 25);
+        QCOMPARE(purge.all.back()->spared, 0);
+        QTRY_VERIFY(m_fixture->event(EventKind::PurgeFinished));
+        const Event done = *m_fixture->event(EventKind::PurgeFinished);
+        QCOMPARE(done.body[u"purged"].toInt(), 25);
+        QCOMPARE(done.actor, QStringLiteral("op"));
+        QTRY_COMPARE(m_fixture->story(done.correlation).first(), EventKind::PurgeRequested);
+        QTRY_VERIFY_WITH_TIMEOUT(m_fixture->story(done.correlation).contains(EventKind::ServiceEvent), 5'000);
+        QCOMPARE(validate(), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture->figure("sessiond_sessions", Labels({{"state", "retained"}})), 0.0,
+                                  5'000);
     }
 
     void sessionsAreListedAndEnded()
