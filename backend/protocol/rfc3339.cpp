@@ -91,36 +91,37 @@ private:
     bool m_good = true;
 };
 
-void appendPadded(std::string &text, std::int64_t value, std::size_t width)
+/// Decimal digits with leading zeros, right up to `end`.
+void putPadded(char *end, std::uint64_t value, std::size_t width)
 {
-    const std::string digits = std::to_string(value);
-    text.append(width - std::min(width, digits.size()), '0');
-    text += digits;
+    for (std::size_t i = 0; i < width; ++i) {
+        *--end = static_cast<char>('0' + value % 10);
+        value /= 10;
+    }
 }
 
 } // namespace
 
-std::string formatTime(Time time)
+void appendTime(std::string &out, Time time)
 {
     const auto day = std::chrono::floor<days>(time);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(time - day);
+    char text[] = "0000-00-00T00:00:00.000Z";
+    putPadded(text + 4, static_cast<std::uint64_t>(static_cast<int>(date.year())), 4);
+    putPadded(text + 7, static_cast<unsigned>(date.month()), 2);
+    putPadded(text + 10, static_cast<unsigned>(date.day()), 2);
+    putPadded(text + 13, static_cast<std::uint64_t>(clock.hours().count()), 2);
+    putPadded(text + 16, static_cast<std::uint64_t>(clock.minutes().count()), 2);
+    putPadded(text + 19, static_cast<std::uint64_t>(clock.seconds().count()), 2);
+    putPadded(text + 23, static_cast<std::uint64_t>(clock.subseconds().count()), 3);
+    out.append(text, sizeof text - 1);
+}
+
+std::string formatTime(Time time)
+{
     std::string text;
-    text.reserve(24);
-    appendPadded(text, static_cast<int>(date.year()), 4);
-    text += '-';
-    appendPadded(text, static_cast<unsigned>(date.month()), 2);
-    text += '-';
-    appendPadded(text, static_cast<unsigned>(date.day()), 2);
-    text += 'T';
-    appendPadded(text, clock.hours().count(), 2);
-    text += ':';
-    appendPadded(text, clock.minutes().count(), 2);
-    text += ':';
-    appendPadded(text, clock.seconds().count(), 2);
-    text += '.';
-    appendPadded(text, clock.subseconds().count(), 3);
-    text += 'Z';
+    appendTime(text, time);
     return text;
 }
 

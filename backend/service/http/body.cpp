@@ -8,12 +8,18 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <new>
+#include <set>
+#include <utility>
+#include <vector>
 
 namespace sessiond::http {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::size_t kBodyDepth = 16;
+constexpr std::size_t kDataDepth = 32;
 
 json::parse_options depth(std::size_t levels)
 {
@@ -66,6 +72,46 @@ struct NullHandler
     bool on_comment(Text, Code &) { return true; }
 };
 
+/// Finds a member named twice (RFC 8259, 4): parsers differ on which one counts.
+struct UniqueKeys : NullHandler
+{
+    bool on_object_begin(Code &)
+    {
+        open.emplace_back();
+        return true;
+    }
+    bool on_object_end(std::size_t, Code &)
+    {
+        open.pop_back();
+        return true;
+    }
+    bool on_key_part(Text part, std::size_t, Code &)
+    {
+        key.append(part.data(), part.size());
+        return true;
+    }
+    bool on_key(Text rest, std::size_t, Code &ec)
+    {
+        key.append(rest.data(), rest.size());
+        const bool fresh = open.back().insert(std::exchange(key, {})).second;
+        if (!fresh) {
+            ec = json::error::incomplete;
+        }
+        return fresh;
+    }
+
+    std::vector<std::set<std::string>> open;
+    std::string key;
+};
+
+template <typename Handler>
+bool accepts(std::string_view text, std::size_t levels)
+{
+    json::error_code ec;
+    json::basic_parser<Handler> parser(depth(levels));
+    return parser.write_some(false, text.data(), text.size(), ec) == text.size() && !ec;
+}
+
 } // namespace
 
 struct Body::Storage
@@ -83,11 +129,15 @@ Body::Body(std::string_view text, Empty empty, std::initializer_list<std::string
         return;
     }
     json::error_code ec;
-    json::parser parser({}, depth(16));
+    json::parser parser({}, depth(kBodyDepth));
     parser.reset(json::storage_ptr(&m_storage->resource));
     parser.write(text.data(), text.size(), ec);
     if (ec) {
         fail("the body is not JSON in valid UTF-8");
+        return;
+    }
+    if (!accepts<UniqueKeys>(text, kBodyDepth)) {
+        fail("the body names a member twice");
         return;
     }
     m_storage->root = parser.release();
@@ -167,10 +217,7 @@ void Body::fail(std::string words)
 
 bool isJsonValue(std::string_view text)
 {
-    json::error_code ec;
-    json::basic_parser<NullHandler> parser(depth(32));
-    const std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
-    return !ec && used == text.size();
+    return accepts<NullHandler>(text, kDataDepth);
 }
 
 } // namespace sessiond::http

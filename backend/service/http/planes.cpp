@@ -35,7 +35,7 @@ std::string requestId(std::string_view given)
 
 void appendTime(std::string &out, std::string_view key, Time time)
 {
-    out.append(key).append(qd::protocol::formatTime(time));
+    qd::protocol::appendTime(out.append(key), time);
 }
 
 Response refusal(Problem problem, std::string_view detail = {})

@@ -130,6 +130,7 @@ void tst_DataPlane::loginRefusesBodies_data()
     QTest::newRow("a password that is a number") << QByteArray(R"({"username":"a","password":12345678})");
     QTest::newRow("a password that is null") << QByteArray(R"({"username":"a","password":null})");
     QTest::newRow("an unknown member") << QByteArray(R"({"username":"a","password":"b","admin":true})");
+    QTest::newRow("a member twice") << QByteArray(R"({"username":"a","password":"bbbbbbbb","username":"c"})");
     QTest::newRow("bytes that are no UTF-8") << QByteArray("{\"username\":\"a\xff\",\"password\":\"bbbbbbbb\"}");
     QTest::newRow("an overlong encoding") << QByteArray("{\"username\":\"a\xc0\xaf\",\"password\":\"bbbbbbbb\"}");
     QTest::newRow("a lone surrogate") << QByteArray(R"({"username":"a\ud800","password":"bbbbbbbb"})");
