@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/traffic/accounts.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <cctype>
 #include <cstdio>
 #include <fcntl.h>
 #include <sodium.h>
@@ -17,6 +20,13 @@ namespace json = boost::json;
 namespace {
 
 constexpr int conflict = 409;
+constexpr std::chrono::nanoseconds passingFault = std::chrono::seconds(1);
+
+/// A service that restarts or is busy; asked again after passingFault.
+bool isPassing(const HttpOutcome &outcome)
+{
+    return !outcome.answered() || outcome.status >= 500;
+}
 
 protocol::Result<AccountKey> readKey(int descriptor)
 {
@@ -44,6 +54,24 @@ protocol::Result<AccountKey> makeKey(const std::string &path)
         return protocol::failure("the key file cannot be made");
     }
     return key;
+}
+
+std::string percentEncoded(const std::string &text)
+{
+    std::string encoded;
+    for (const char c : text) {
+        char escape[4];
+        std::snprintf(escape, sizeof escape, "%%%02X", unsigned(static_cast<unsigned char>(c)));
+        encoded += std::isalnum(static_cast<unsigned char>(c)) ? std::string(1, c) : std::string(escape);
+    }
+    return encoded;
+}
+
+/// The text under a key of an object; empty when there is none.
+std::string textOf(const json::value &object, std::string_view key)
+{
+    const json::value *value = object.is_object() ? object.get_object().if_contains(key) : nullptr;
+    return value && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
 } // namespace
@@ -84,8 +112,10 @@ std::string accountPassword(const AccountKey &key, const std::string &name)
     return text;
 }
 
-Accounts::Accounts(HttpPool &admin, std::string adminToken, std::string prefix, const AccountKey &key)
+Accounts::Accounts(boost::asio::io_context &io, HttpPool &admin, std::string adminToken, std::string prefix,
+                   const AccountKey &key)
     : m_admin(admin)
+    , m_timer(io)
     , m_token(std::move(adminToken))
     , m_prefix(std::move(prefix))
     , m_key(key)
@@ -97,85 +127,135 @@ void Accounts::make(std::size_t count, std::size_t batch, bool resetExisting, Re
     m_batch = batch;
     m_resetExisting = resetExisting;
     m_ready = std::move(ready);
-    m_next = 0;
-    makeNext();
+    list({});
 }
 
-void Accounts::makeNext()
+void Accounts::list(const std::string &cursor)
 {
-    if (m_next >= m_count) {
+    std::string target = "/admin/v1/users?limit=1000";
+    if (!cursor.empty()) {
+        target += "&cursor=" + percentEncoded(cursor);
+    }
+    m_admin.send({HttpRequest::Method::Get, std::move(target), m_token, {}},
+                 [this, cursor](const HttpOutcome &outcome) {
+                     if (isPassing(outcome)) {
+                         failed(outcome);
+                         pause(passingFault, [this, cursor] { list(cursor); });
+                     } else {
+                         listed(outcome);
+                     }
+                 });
+}
+
+void Accounts::listed(const HttpOutcome &outcome)
+{
+    boost::system::error_code error;
+    const json::value page = json::parse(outcome.body, error);
+    const json::value *users = error || !page.is_object() ? nullptr : page.get_object().if_contains("users");
+    if (users && users->is_array()) {
+        for (const json::value &user : users->get_array()) {
+            m_names.insert(textOf(user, "username"));
+        }
+    }
+    const std::string next = error ? std::string() : textOf(page, "next_cursor");
+    if (!next.empty()) {
+        list(next);
         return;
     }
-    const std::size_t begin = m_next;
-    m_next = std::min(begin + m_batch, m_count);
-    makeBatch(begin, m_next, [this] { makeNext(); });
+    if (outcome.status != 200) {
+        failed(outcome);
+    }
+    plan();
 }
 
-HttpRequest Accounts::creation(std::size_t begin, std::size_t end) const
+void Accounts::plan()
+{
+    for (std::size_t i = 0; i < m_count; ++i) {
+        if (!m_names.contains(accountName(m_prefix, i))) {
+            m_toCreate.push_back(i);
+            continue;
+        }
+        ++m_counts.existing;
+        if (m_resetExisting) {
+            m_toReset.push_back(i);
+        } else {
+            m_ready(i, true);
+        }
+    }
+    m_names.clear();
+    resetNext();
+}
+
+void Accounts::resetNext()
+{
+    if (m_toReset.empty()) {
+        createNext();
+        return;
+    }
+    const std::size_t index = m_toReset.front();
+    m_toReset.pop_front();
+    const auto began = std::chrono::steady_clock::now();
+    reset(index, [this, index, began](bool usable) {
+        m_ready(index, usable);
+        pause(std::chrono::steady_clock::now() - began, [this] { resetNext(); });
+    });
+}
+
+void Accounts::createNext()
+{
+    if (m_toCreate.empty()) {
+        return;
+    }
+    const std::size_t size = std::min(m_batch, m_toCreate.size());
+    std::vector<std::size_t> batch(m_toCreate.begin(), m_toCreate.begin() + std::ptrdiff_t(size));
+    m_toCreate.erase(m_toCreate.begin(), m_toCreate.begin() + std::ptrdiff_t(size));
+    HttpRequest request = creation(batch);
+    m_admin.send(std::move(request), [this, batch = std::move(batch)](const HttpOutcome &outcome) mutable {
+        const auto length = isPassing(outcome) ? passingFault : outcome.latency;
+        created(std::move(batch), outcome);
+        pause(length, [this] { createNext(); });
+    });
+}
+
+/// Creation is all or nothing. Somebody else may have made one of the batch since it was looked up; whose it is
+/// shows when its user signs in.
+void Accounts::created(std::vector<std::size_t> batch, const HttpOutcome &outcome)
+{
+    const bool made = outcome.status / 100 == 2;
+    const bool oneByOne = outcome.status == conflict && batch.size() > 1;
+    if (oneByOne || isPassing(outcome)) {
+        m_batch = oneByOne ? 1 : m_batch;
+        m_toCreate.insert(m_toCreate.begin(), batch.begin(), batch.end());
+        return;
+    }
+    (made ? m_counts.created : outcome.status == conflict ? m_counts.existing : m_counts.failed) += batch.size();
+    if (!made && outcome.status != conflict) {
+        failed(outcome);
+    }
+    for (const std::size_t index : batch) {
+        m_ready(index, made || outcome.status == conflict);
+    }
+}
+
+void Accounts::pause(std::chrono::steady_clock::duration length, std::function<void()> then)
+{
+    m_timer.expires_after(length);
+    m_timer.async_wait([then = std::move(then)](boost::system::error_code error) {
+        if (!error) {
+            then();
+        }
+    });
+}
+
+HttpRequest Accounts::creation(const std::vector<std::size_t> &batch) const
 {
     json::array users;
-    for (std::size_t i = begin; i < end; ++i) {
-        const std::string name = accountName(m_prefix, i);
+    for (const std::size_t index : batch) {
+        const std::string name = accountName(m_prefix, index);
         users.push_back(json::object{{"username", name}, {"password", accountPassword(m_key, name)}});
     }
     return {HttpRequest::Method::Post, "/admin/v1/users", m_token,
             json::serialize(json::object{{"users", std::move(users)}})};
-}
-
-void Accounts::makeBatch(std::size_t begin, std::size_t end, std::function<void()> done)
-{
-    m_admin.send(creation(begin, end), [this, begin, end, done = std::move(done)](HttpOutcome outcome) mutable {
-        if (outcome.status / 100 == 2) {
-            m_counts.created += end - begin;
-            for (std::size_t i = begin; i < end; ++i) {
-                m_ready(i, true);
-            }
-            done();
-        } else if (outcome.status == conflict) {
-            // Creation is all or nothing: one that exists hides which of the others do not.
-            oneByOne(begin, end, std::move(done));
-        } else {
-            failed(outcome);
-            m_counts.failed += end - begin;
-            for (std::size_t i = begin; i < end; ++i) {
-                m_ready(i, false);
-            }
-            done();
-        }
-    });
-}
-
-void Accounts::oneByOne(std::size_t index, std::size_t end, std::function<void()> done)
-{
-    if (index == end) {
-        done();
-        return;
-    }
-    auto next = [this, index, end, done = std::move(done)]() mutable {
-        oneByOne(index + 1, end, std::move(done));
-    };
-    m_admin.send(creation(index, index + 1), [this, index, next](HttpOutcome outcome) {
-        if (!outcome.answered()) {
-            failed(outcome);
-        }
-        finishOne(index, outcome.status, next);
-    });
-}
-
-void Accounts::finishOne(std::size_t index, int status, const std::function<void()> &done)
-{
-    if (status == conflict && m_resetExisting) {
-        reset(index, [this, index, done](bool usable) {
-            ++m_counts.existing;
-            m_ready(index, usable);
-            done();
-        });
-        return;
-    }
-    const bool usable = status / 100 == 2 || status == conflict;
-    ++(status == conflict ? m_counts.existing : usable ? m_counts.created : m_counts.failed);
-    m_ready(index, usable);
-    done();
 }
 
 void Accounts::reset(std::size_t index, std::function<void(bool)> done)

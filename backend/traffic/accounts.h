@@ -4,7 +4,11 @@
 #include "backend/traffic/http_pool.h"
 
 #include <array>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <string>
+#include <unordered_set>
+#include <vector>
 
 namespace qd::traffic {
 
@@ -21,8 +25,9 @@ using AccountKey = std::array<unsigned char, 32>;
 /// 32 characters of base64url: BLAKE2b of the name under the key.
 [[nodiscard]] std::string accountPassword(const AccountKey &key, const std::string &name);
 
-/// Makes the accounts of a population through the admin plane, in bulk, and sets passwords anew where an account
-/// of that name has another one. Runs on the pool's io_context; must outlive the pool's callbacks.
+/// Makes the accounts of a population through the admin plane: looks up which exist, sets their passwords anew
+/// where asked to, and creates the others in bulk. Hashing passwords is dear for the service, so half of the time
+/// is left to those who sign in meanwhile. Runs on the pool's io_context; must outlive the pool's callbacks.
 class Accounts
 {
 public:
@@ -36,10 +41,11 @@ public:
     /// Called for each account as soon as it can be used; `usable` false: the service would not have it.
     using Ready = std::function<void(std::size_t index, bool usable)>;
 
-    Accounts(HttpPool &admin, std::string adminToken, std::string prefix, const AccountKey &key);
+    Accounts(boost::asio::io_context &io, HttpPool &admin, std::string adminToken, std::string prefix,
+             const AccountKey &key);
 
-    /// Makes accounts 0 … count - 1 in order, `batch` a request. `resetExisting`: those that are there have a
-    /// password we cannot know.
+    /// Makes accounts 0 … count - 1, `batch` a request. `resetExisting`: those that are there have a password we
+    /// cannot know.
     void make(std::size_t count, std::size_t batch, bool resetExisting, Ready ready);
     /// Sets the password of one account; for a login that was refused.
     void reset(std::size_t index, std::function<void(bool)> done);
@@ -49,21 +55,27 @@ public:
     [[nodiscard]] const std::string &fault() const { return m_fault; }
 
 private:
-    void makeNext();
-    void makeBatch(std::size_t begin, std::size_t end, std::function<void()> done);
-    void oneByOne(std::size_t index, std::size_t end, std::function<void()> done);
-    void finishOne(std::size_t index, int status, const std::function<void()> &done);
+    void list(const std::string &cursor);
+    void listed(const HttpOutcome &outcome);
+    void plan();
+    void resetNext();
+    void createNext();
+    void created(std::vector<std::size_t> batch, const HttpOutcome &outcome);
+    void pause(std::chrono::steady_clock::duration length, std::function<void()> then);
     void failed(const HttpOutcome &outcome);
-    [[nodiscard]] HttpRequest creation(std::size_t begin, std::size_t end) const;
+    [[nodiscard]] HttpRequest creation(const std::vector<std::size_t> &batch) const;
 
     HttpPool &m_admin;
+    boost::asio::steady_timer m_timer;
     std::string m_token;
     std::string m_prefix;
     AccountKey m_key;
     Ready m_ready;
     Counts m_counts;
     std::string m_fault;
-    std::size_t m_next = 0;
+    std::unordered_set<std::string> m_names; ///< that exist, while make() finds out
+    std::deque<std::size_t> m_toReset;
+    std::deque<std::size_t> m_toCreate;
     std::size_t m_count = 0;
     std::size_t m_batch = 1;
     bool m_resetExisting = false;

@@ -12,6 +12,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr int unauthorized = 401;
+constexpr std::size_t arrivalsAtOnce = 2;
 
 Route routeOf(Step step)
 {
@@ -119,9 +120,26 @@ void Population::wake()
     while (!m_agenda.empty() && m_agenda.top().when <= now) {
         const std::size_t index = m_agenda.top().user;
         m_agenda.pop();
+        if (m_users[index].arriving && m_arriving == arrivalsAtOnce) {
+            m_door.push_back(index);
+            continue;
+        }
+        m_arriving += m_users[index].arriving;
         act(index);
     }
     wait();
+}
+
+/// The first answer, whatever it is: the next one at the door may begin.
+void Population::arrived(User &user)
+{
+    user.arriving = false;
+    --m_arriving;
+    if (!m_door.empty() && !m_stopped) {
+        m_agenda.push({Clock::now(), m_door.front()});
+        m_door.pop_front();
+        wait();
+    }
 }
 
 void Population::act(std::size_t index)
@@ -143,6 +161,9 @@ void Population::send(std::size_t index, Step step)
     m_data.send(requestOf(index, step), [this, index, step](HttpOutcome outcome) {
         --m_busy;
         m_statistics.record(routeOf(step), outcome);
+        if (m_users[index].arriving) {
+            arrived(m_users[index]);
+        }
         answered(index, step, outcome);
     });
 }

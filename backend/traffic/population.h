@@ -6,7 +6,7 @@
 #include "backend/traffic/statistics.h"
 
 #include <boost/asio/steady_timer.hpp>
-#include <memory>
+#include <deque>
 #include <queue>
 #include <vector>
 
@@ -23,7 +23,9 @@ public:
     Population(boost::asio::io_context &io, HttpPool &data, Accounts *accounts, const Options &options,
                const AccountKey &key, Statistics &statistics);
 
-    /// Lets the user of this account begin, at its time of the ramp or now if that has passed.
+    /// Lets the user of this account begin, at its time of the ramp or now if that has passed. At most two users
+    /// are at their first login at a time: hashing passwords is dear on purpose, and a crowd at the door would
+    /// only measure that.
     void admit(std::size_t index);
     /// No further steps; what is under way may finish.
     void stop();
@@ -43,6 +45,7 @@ private:
         Clock::time_point due{};
         unsigned failures = 0;
         bool wasReset = false;
+        bool arriving = true; ///< has not been answered yet
     };
     struct Due
     {
@@ -55,6 +58,7 @@ private:
     void wait();
     void wake();
     void act(std::size_t index);
+    void arrived(User &user);
     void send(std::size_t index, Step step);
     [[nodiscard]] HttpRequest requestOf(std::size_t index, Step step) const;
     void answered(std::size_t index, Step step, const HttpOutcome &outcome);
@@ -73,7 +77,9 @@ private:
     std::priority_queue<Due, std::vector<Due>, std::greater<>> m_agenda;
     std::string m_dataBody;
     std::size_t m_admitted = 0;
+    std::deque<std::size_t> m_door; ///< due, and waiting for others to have signed in
     std::size_t m_busy = 0;
+    std::size_t m_arriving = 0;
     bool m_stopped = false;
 };
 

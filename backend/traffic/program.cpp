@@ -23,7 +23,7 @@ using Error = boost::system::error_code;
 namespace {
 
 constexpr std::size_t adminConnections = 2;
-constexpr std::size_t accountsABatch = 50;
+constexpr std::size_t accountsABatch = 10;              // the first users need not wait long for theirs
 constexpr auto adminTimeout = std::chrono::seconds(60); // a batch is hashed with Argon2 before it is answered
 constexpr auto lastAnswers = std::chrono::seconds(2);
 
@@ -52,7 +52,7 @@ public:
     {
         if (options.admin) {
             m_admin.emplace(m_io, *options.admin, adminConnections, adminTimeout);
-            m_accounts.emplace(*m_admin, options.adminToken, options.accountPrefix, key);
+            m_accounts.emplace(m_io, *m_admin, options.adminToken, options.accountPrefix, key);
         }
         m_population.emplace(m_io, m_data, m_accounts ? &*m_accounts : nullptr, options, key, m_statistics);
     }

@@ -107,6 +107,32 @@ private Q_SLOTS:
         QCOMPARE(run.report(10'000).value(u"stopped_by").toString(), QStringLiteral("signal"));
     }
 
+    void itWaitsForAServiceThatIsNotThereYet()
+    {
+        RealSessiond service({QStringLiteral("--insecure-hashing")});
+        QVERIFY2(service.start(), service.errorText());
+        service.kill();
+        TrafficRun run(service, words("--users 20 --rate 200 --ramp 0s --progress"));
+        QCOMPARE(number(run.lines(1, 10'000).last(), QStringLiteral("users")), 0.0);
+        QVERIFY2(service.start(), service.errorText());
+        QTRY_COMPARE_WITH_TIMEOUT(metricSum(service.metrics(), "sessiond_sessions", {"state=\"active\""}) >= 20,
+                                  true, 15'000);
+    }
+
+    /// Everybody at once, and passwords hashed as they are for real: the crowd forms a queue, nobody is refused.
+    void aCrowdAtTheDoorIsNotRefused()
+    {
+        RealSessiond service;
+        QVERIFY2(service.start(), service.errorText());
+        TrafficRun run(service, words("--users 60 --think 60s --ramp 0s --progress"));
+        QJsonObject last;
+        for (int line = 1; number(last, QStringLiteral("sessions/logins")) < 60 && line < 60; ++line) {
+            last = run.lines(line, 10'000).last();
+        }
+        QVERIFY(number(last, QStringLiteral("sessions/logins")) >= 60);
+        QCOMPARE(number(last, QStringLiteral("refused")), 0.0);
+    }
+
     void itEndsWithItsParent()
     {
         RealSessiond service({QStringLiteral("--insecure-hashing")});
