@@ -120,6 +120,35 @@ std::string_view wordsFor(Lifecycle::Cause cause)
                                                  : "told to end";
 }
 
+void addEvent(SessionService &service, std::string_view kind, const std::string &instance, std::string_view reason)
+{
+    Event event;
+    event.kind = kind;
+    event.subject = instance;
+    event.reason = reason;
+    service.addEvent(std::move(event));
+}
+
+/// Returns when the last request is answered, or its time is up, and everything is on disk.
+void serveUntilTold(Lifecycle &lifecycle, Planes &planes, Server &server, SessionService &service,
+                    const std::string &instance)
+{
+    auto cause = Lifecycle::Cause::None;
+    while (cause == Lifecycle::Cause::None) {
+        cause = lifecycle.wait(Milliseconds(-1));
+    }
+    logLine(LogLevel::Info, wordsFor(cause));
+    planes.beginDrain();
+    if (cause != Lifecycle::Cause::Request) { // which has its event already, with who asked
+        addEvent(service, qd::protocol::event::kDraining, instance, wordsFor(cause));
+    }
+    service.beginDrain();
+    drain(lifecycle, cause, server);
+    server.stop();
+    planes.stop();
+    service.shutdown();
+}
+
 int serve(const Options &options, std::size_t descriptors)
 {
     Lifecycle lifecycle(options.parentFd);
@@ -143,24 +172,12 @@ int serve(const Options &options, std::size_t descriptors)
     }
     MetricsPage page(**service, server, histograms, options.release, options.service.memoryLimit);
     planes.open(**service, page);
-    Event started;
-    started.kind = qd::protocol::event::kStarted;
-    started.subject = instance;
-    (*service)->addEvent(std::move(started));
+    addEvent(**service, qd::protocol::event::kStarted, instance, {});
     shout(options);
     announce(server, instance);
+    addEvent(**service, qd::protocol::event::kReady, instance, {});
 
-    auto cause = Lifecycle::Cause::None;
-    while (cause == Lifecycle::Cause::None) {
-        cause = lifecycle.wait(Milliseconds(-1));
-    }
-    logLine(LogLevel::Info, wordsFor(cause));
-    planes.beginDrain();
-    (*service)->beginDrain();
-    drain(lifecycle, cause, server);
-    server.stop();
-    planes.stop();
-    (*service)->shutdown();
+    serveUntilTold(lifecycle, planes, server, **service, instance);
     return 0;
 }
 
