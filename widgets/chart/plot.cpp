@@ -103,7 +103,11 @@ bool Plot::updateTraces(const PlotFrame &frame)
         const TraceSpec &spec = m_spec.traces[i];
         m_traces[i].series = frame.series.first(spec.metric, spec.labels);
         m_hasData = m_hasData || !m_traces[i].series.isNull();
-        changed = m_traces[i].cache.update(m_traces[i].series, frame.axis, knownUntil) || changed;
+        Trace &trace = m_traces[i];
+        if (trace.cache.update(trace.series, frame.axis, knownUntil) || m_dirty) {
+            trace.drawn = withEdges(trace.series, frame.axis, trace.cache.columns(), frame.gaps, longestJoin);
+            changed = true;
+        }
     }
     return changed;
 }
@@ -113,7 +117,7 @@ bool Plot::fitScale()
     ValueRange range;
     std::vector<double> sums;
     for (std::size_t i = 0; i < m_traces.size(); ++i) {
-        const auto columns = m_traces[i].cache.columns();
+        const std::vector<ColumnSummary> &columns = m_traces[i].drawn;
         if (!m_shown[i] || columns.empty()) {
             continue;
         }
@@ -162,12 +166,11 @@ void Plot::renderStack(const PlotFrame &frame)
     std::vector<StackLayer> layers;
     std::vector<double> sums(static_cast<std::size_t>(frame.axis.columns), 0);
     for (std::size_t i = 0; i < m_traces.size(); ++i) {
-        const auto columns = m_traces[i].cache.columns();
+        const std::vector<ColumnSummary> &columns = m_traces[i].drawn;
         if (m_spec.traces[i].style != TraceStyle::Stack || !m_shown[i] || columns.empty()) {
             continue;
         }
-        const auto drawn = withEdges(m_traces[i].series, frame.axis, columns, frame.gaps, longestJoin);
-        const auto values = sliceValues(drawn, joins(drawn, gaps, furthestJoin(frame.axis)));
+        const auto values = sliceValues(columns, joins(columns, gaps, furthestJoin(frame.axis)));
         QColor color = m_spec.traces[i].color;
         color.setAlpha(stackOpacity);
         StackLayer layer{std::vector<float>(values.size(), noPixel), color.rgba()};
@@ -188,14 +191,13 @@ void Plot::renderLines(const PlotFrame &frame)
 {
     const auto gaps = gapColumns(frame);
     for (std::size_t i = 0; i < m_traces.size(); ++i) {
-        const auto columns = m_traces[i].cache.columns();
+        const std::vector<ColumnSummary> &columns = m_traces[i].drawn;
         const TraceSpec &spec = m_spec.traces[i];
         if (spec.style != TraceStyle::Line || !m_shown[i] || columns.empty()) {
             continue;
         }
-        const auto drawn = withEdges(m_traces[i].series, frame.axis, columns, frame.gaps, longestJoin);
-        const auto joined = joins(drawn, gaps, furthestJoin(frame.axis));
-        const auto pixels = linePixels(drawn, joined, m_scale, static_cast<float>(m_picture.height()));
+        const auto joined = joins(columns, gaps, furthestJoin(frame.axis));
+        const auto pixels = linePixels(columns, joined, m_scale, static_cast<float>(m_picture.height()));
         drawLine(m_picture, pixels, lineColor(spec), static_cast<float>(spec.width * frame.pixelRatio));
     }
 }

@@ -58,6 +58,7 @@ private:
     {
         SeriesView series;
         ColumnCache cache;
+        std::vector<ColumnSummary> drawn; ///< the columns with their edges; see withEdges()
     };
     bool updateTraces(const PlotFrame &frame);
     bool fitScale();

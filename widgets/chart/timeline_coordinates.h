@@ -23,8 +23,8 @@ struct TimeAxis
 };
 
 /// The axis that shows `range` in `columns` device pixels. The instant before range.end always lies in the last
-/// column; the left edge may reach further back by the rounding of the width (< 1 %), so that nothing new is cut
-/// off.
+/// column, so that the newest is never cut off; on the left less than one column may be, or up to 1 % more is
+/// shown.
 [[nodiscard]] TimeAxis timeAxisFor(TimeRange range, int columns);
 
 /// The same columns grouped by `factor`, aligned to absolute time; covers at least what `axis` covers.

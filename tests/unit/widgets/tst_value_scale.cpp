@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/fatal_warnings.h"
+#include "tests/unit/widgets/chart_store.h"
+#include "widgets/chart/span_figures.h"
+#include "widgets/chart/value_scale.h"
+
+#include <QtTest/QTest>
+
+using namespace qd;
+using test::ChartStore;
+
+namespace {
+
+constexpr double mib = 1024 * 1024;
+
+} // namespace
+
+class TestValueScale : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { test::failOnAnyWarning(); }
+    void topsAreRound_data();
+    void topsAreRound();
+    void growsAtOnceAndShrinksLate();
+    void isSteadyUnderNoise();
+    void countsHaveNoHalves();
+    void decades();
+    void belowZeroHasRoom();
+    void ticksAreFewAndEven();
+    void figuresOfASpan();
+    void figuresOfNothing();
+};
+
+void TestValueScale::topsAreRound_data()
+{
+    QTest::addColumn<Unit>("unit");
+    QTest::addColumn<double>("highest");
+    QTest::addColumn<double>("top");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("memory near its limit") << Unit::Bytes << 246 * mib << 256 * mib << QStringLiteral("MiB");
+    QTest::newRow("memory") << Unit::Bytes << 85 * mib << 96 * mib << QStringLiteral("MiB");
+    QTest::newRow("gibibytes") << Unit::Bytes << 2900 * mib << 3072 * mib << QStringLiteral("GiB");
+    QTest::newRow("thousands of sessions") << Unit::Count << 31'004.0 << 40'000.0 << QStringLiteral("thousands");
+    QTest::newRow("a few sessions") << Unit::Count << 3.0 << 4.0 << QString();
+    QTest::newRow("rate") << Unit::PerSecond << 612.0 << 800.0 << QStringLiteral("per second");
+    QTest::newRow("milliseconds") << Unit::Seconds << 0.00133 << 0.0016 << QStringLiteral("ms");
+}
+
+void TestValueScale::topsAreRound()
+{
+    QFETCH(Unit, unit);
+    QFETCH(double, highest);
+    QFETCH(double, top);
+    QFETCH(QString, name);
+    ValueScale scale(unit);
+    QVERIFY(scale.fit(0, highest));
+    QVERIFY2(qFuzzyCompare(scale.top(), top), qPrintable(QString::number(scale.top())));
+    QCOMPARE(scale.unit().name, name);
+    QCOMPARE(scale.bottom(), 0.0);
+}
+
+void TestValueScale::growsAtOnceAndShrinksLate()
+{
+    ValueScale scale(Unit::PerSecond);
+    scale.fit(0, 100);
+    const double top = scale.top();
+    QVERIFY(scale.fit(0, 150));
+    QVERIFY(scale.top() > top);
+    const double grown = scale.top();
+    QVERIFY(!scale.fit(0, 100));
+    QCOMPARE(scale.top(), grown);
+    QVERIFY(scale.fit(0, 20));
+    QVERIFY(scale.top() <= 30);
+}
+
+void TestValueScale::isSteadyUnderNoise()
+{
+    ValueScale scale(Unit::PerSecond);
+    scale.fit(0, 590);
+    int changes = 0;
+    for (int i = 0; i < 200; ++i) {
+        changes += scale.fit(0, 560 + (i * 37) % 80) ? 1 : 0;
+    }
+    QVERIFY(changes <= 1);
+    QVERIFY(!scale.fit(qQNaN(), qQNaN()));
+}
+
+void TestValueScale::countsHaveNoHalves()
+{
+    ValueScale scale(Unit::Count);
+    scale.fit(0, 1);
+    for (double tick : scale.ticks(5)) {
+        QCOMPARE(tick, std::round(tick));
+    }
+}
+
+void TestValueScale::decades()
+{
+    ValueScale scale(Unit::Seconds, ScaleKind::Logarithmic);
+    scale.setDecades(1e-4, 1e-1);
+    scale.fit(3e-4, 2e-2);
+    QCOMPARE(scale.ticks(5).size(), std::size_t(4));
+    QCOMPARE(scale.share(1e-4), 0.0);
+    QVERIFY(std::abs(scale.share(1e-3) - 1.0 / 3) < 1e-9);
+    QCOMPARE(scale.share(0), -0.02);
+    scale.fit(3e-4, 2.5);
+    QVERIFY(std::abs(scale.top() - 10) < 1e-9);
+    QCOMPARE(tickText(1e-4, scale.unit()), QStringLiteral("0.1"));
+}
+
+void TestValueScale::belowZeroHasRoom()
+{
+    ValueScale scale(Unit::Number);
+    scale.fit(-3, 10);
+    QVERIFY(scale.bottom() <= -3);
+    QVERIFY(scale.share(-3) >= 0);
+}
+
+void TestValueScale::ticksAreFewAndEven()
+{
+    ValueScale scale(Unit::Bytes);
+    scale.fit(0, 246 * mib);
+    QStringList texts;
+    for (double tick : scale.ticks(6)) {
+        texts << tickText(tick, scale.unit());
+    }
+    QCOMPARE(texts.join(u' '), QStringLiteral("0 64 128 192 256"));
+    QCOMPARE(scale.ticks(2).size(), std::size_t(2));
+}
+
+void TestValueScale::figuresOfASpan()
+{
+    ChartStore store;
+    for (int i = 0; i <= 60; ++i) {
+        store.scrape(i, {{"m", 10.0 + i}});
+    }
+    const SeriesSnapshot snapshot = store.snapshot();
+    const auto f = spanFigures(snapshot.first("m"), {ChartStore::at(0), ChartStore::at(61)});
+    QVERIFY(f.has_value());
+    QCOMPARE(f->min, 10.0);
+    QCOMPARE(f->max, 70.0);
+    QCOMPARE(f->mean, 40.0);
+    QCOMPARE(f->delta, 60.0);
+    QCOMPARE(f->perMinute, 60.0);
+    QCOMPARE(f->samples, std::size_t(61));
+    QVERIFY(spanText(QStringLiteral("m"), *f, {}).contains(QStringLiteral("Δ +60")));
+}
+
+void TestValueScale::figuresOfNothing()
+{
+    ChartStore store;
+    store.scrape(0, {{"m", 1}});
+    const SeriesSnapshot snapshot = store.snapshot();
+    QVERIFY(!spanFigures(snapshot.first("m"), {ChartStore::at(5), ChartStore::at(9)}));
+    QVERIFY(!spanFigures({}, {ChartStore::at(0), ChartStore::at(9)}));
+    QCOMPARE(spanFigures(snapshot.first("m"), {ChartStore::at(0), ChartStore::at(9)})->perMinute, 0.0);
+}
+
+QTEST_GUILESS_MAIN(TestValueScale)
+#include "tst_value_scale.moc"
