@@ -220,25 +220,29 @@ void TestLocalService::disablingEndsAtOnceAndBarsLogins()
 
 void TestLocalService::aDisableIsNotOutrunByALogin()
 {
-    // Many logins race one disable: each is either refused or ended, none is left active.
-    m_fixture->config.sessionsPerUser = 0;
-    QVERIFY(m_fixture->open());
-    std::vector<std::future<void>> answers;
-    for (int i = 0; i < 300; ++i) {
-        auto promise = std::make_shared<std::promise<void>>();
-        answers.push_back(promise->get_future());
+    // Logins and the disable meet in one commit of the journal, which is held up until all of them wait for it.
+    constexpr int kLogins = 4;
+    std::promise<void> holding;
+    std::promise<void> release;
+    m_fixture->service->addAudit(kOperator, "hold", "journal", {}, "done", [&](Outcome<Unit>) {
+        holding.set_value();
+        release.get_future().wait();
+    });
+    holding.get_future().wait();
+    const auto queued = [&, before = m_fixture->service->memory().journal] {
+        return (m_fixture->service->memory().journal - before) / sizeof(Journal::Work);
+    };
+    std::atomic<int> loggedIn{0};
+    for (int i = 0; i < kLogins; ++i) {
         m_fixture->service->login("ann", Fixture::password("ann"), "",
-                                  [promise](Outcome<LoginReply>) { promise->set_value(); });
-        if (i == 150) {
-            auto disabled = std::make_shared<std::promise<void>>();
-            answers.push_back(disabled->get_future());
-            m_fixture->service->setUserDisabled("ann", true, kOperator,
-                                                [disabled](Outcome<Unit>) { disabled->set_value(); });
-        }
+                                  [&](Outcome<LoginReply> reply) { loggedIn += reply ? 1 : 0; });
     }
-    for (std::future<void> &answer : answers) {
-        answer.wait();
-    }
+    QTRY_VERIFY(queued() >= kLogins);
+    std::promise<void> disabled;
+    m_fixture->service->setUserDisabled("ann", true, kOperator, [&](Outcome<Unit>) { disabled.set_value(); });
+    release.set_value();
+    disabled.get_future().wait();
+    QCOMPARE(loggedIn.load(), kLogins);
     QCOMPARE(m_fixture->count(SessionState::Active), std::uint64_t{0});
     QVERIFY(m_fixture->open());
     QCOMPARE(m_fixture->count(SessionState::Active), std::uint64_t{0});
