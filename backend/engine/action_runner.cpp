@@ -129,6 +129,13 @@ void ActionRunner::restart(const RestartOrder &order, Reply<RestartProgress> pro
     m_restart->start();
 }
 
+void ActionRunner::recordRefusal(ActionKind kind, const QString &why)
+{
+    static constexpr const char *names[]{"purge", "restart", "end session", "collect", "note", "traffic", "drill"};
+    (void)m_parts.events->write(
+        intentOf(m_parts, EventKind::ActionRefused, QLatin1String(names[static_cast<std::size_t>(kind)]), why));
+}
+
 void ActionRunner::onGoodScrape()
 {
     if (m_restart)

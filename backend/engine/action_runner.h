@@ -53,6 +53,9 @@ public:
     void setTraffic(bool running, Reply<bool> reply);
     void setDrill(const DrillSettings &settings, Reply<bool> reply);
 
+    /// An action that the gateway refused is part of the history as well.
+    void recordRefusal(ActionKind kind, const QString &why);
+
     /// A scrape succeeded: a restart that waits for the first figures goes on.
     void onGoodScrape();
     [[nodiscard]] bool isRestarting() const { return m_restart != nullptr; }

@@ -6,9 +6,9 @@
 #include "backend/engine/engine_figures.h"
 #include "backend/engine/service_event_reader.h"
 #include "backend/engine/service_health.h"
+#include "backend/engine/token_file.h"
 
 #include <QtCore/QDir>
-#include <QtCore/QFile>
 #include <QtCore/QTimer>
 
 namespace qd {
@@ -33,16 +33,15 @@ QString folderName(const EngineConfig &config)
     return QStringLiteral("%1_%2").arg(config.attachUrl.host().replace(u':', u'_')).arg(config.attachUrl.port());
 }
 
-Result<QByteArray> readToken(const QString &path)
+/// What ran when this history was last written to.
+QString lastRelease(const EventSnapshot &events)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(ErrorCode::Io,
-                       QStringLiteral("The token file %1 cannot be read: %2.").arg(path, file.errorString()));
-    const QByteArray token = file.read(4096).trimmed();
-    if (token.isEmpty())
-        return failure(ErrorCode::Invalid, QStringLiteral("The token file %1 is empty.").arg(path));
-    return token;
+    for (std::size_t i = events.size(); i > 0; --i) {
+        const QString release = events.at(i - 1).body[u"release"].toString();
+        if (!release.isEmpty())
+            return release;
+    }
+    return {};
 }
 
 } // namespace
@@ -94,6 +93,7 @@ Result<void> EngineCore::open()
     if (!log)
         return tl::unexpected(log.error());
     m_log = std::move(*log);
+    m_release = lastRelease(m_log->snapshot());
     m_events = std::make_unique<EventWriter>(*m_log, *m_clock,
                                              [this](const std::vector<Event> &events) { onCommitted(events); });
     return {};
@@ -109,7 +109,7 @@ Result<void> EngineCore::openService()
     m_scraper = new Scraper(*m_clock, m_config.scrape, this);
     m_reader = new ServiceEventReader(*m_events, this);
     if (attached) {
-        const auto token = readToken(m_config.tokenFile);
+        const auto token = readTokenFile(m_config.tokenFile);
         if (!token)
             return tl::unexpected(token.error());
         const auto endpoint = Endpoint::fromUrl(m_config.attachUrl, *token);
@@ -231,6 +231,7 @@ void EngineCore::onGoodScrape(const Scrape &scrape)
     if (std::exchange(m_scrapeError, std::nullopt))
         tell(EventKind::ScrapeRecovered, QStringLiteral("sessiond"), {});
     m_actions->onGoodScrape();
+    watchRelease();
     if (m_admin)
         m_reader->poll(*m_admin, m_service->facts().instance);
 }
@@ -242,6 +243,18 @@ void EngineCore::onBadScrape(const Scrape &scrape, const Error &error)
     if (isNews && !m_ending)
         tell(EventKind::ScrapeFailed, QStringLiteral("sessiond"), error.words,
              {{QStringLiteral("duration_seconds"), scrape.durationSeconds}});
+}
+
+void EngineCore::watchRelease()
+{
+    ServiceStatus seen;
+    judge(seen, m_store.snapshot(), m_clock->now());
+    if (seen.release.isEmpty() || seen.release == m_release)
+        return;
+    const QString before = std::exchange(m_release, seen.release);
+    if (!before.isEmpty())
+        tell(EventKind::Deploy, QStringLiteral("sessiond"), {},
+             {{QStringLiteral("release"), m_release}, {QStringLiteral("before"), before}});
 }
 
 void EngineCore::watchClock()
@@ -307,6 +320,8 @@ ServiceStatus EngineCore::status(const SeriesSnapshot &series, Timestamp now) co
     status.dataFolder = m_folder.path();
     if (m_recorder)
         status.recorderProblem = m_recorder->problem();
+    if (m_events && !m_events->problem().isEmpty())
+        status.recorderProblem = m_events->problem();
     if (!m_problem.isEmpty())
         status.health = Health::Down;
     if (!m_service || !m_problem.isEmpty())

@@ -68,6 +68,7 @@ private:
     void onReady();
     void onTrafficDied(const QString &words);
     void watchClock();
+    void watchRelease();
     void tell(EventKind kind, const QString &subject, const QString &reason, QJsonObject body = {});
     void changed();
     void publish();
@@ -98,6 +99,7 @@ private:
     std::optional<Timestamp> m_lastGoodScrape;
     std::optional<Error> m_scrapeError;
     QString m_trafficProblem;
+    QString m_release; ///< of the service when it was last seen
     Millis m_clockStep{0};
     bool m_ending = false;
 

@@ -25,6 +25,7 @@ Result<std::uint64_t> EventWriter::write(Event event)
     if (event.at == Timestamp{})
         event.at = m_clock.now();
     Result<std::uint64_t> seq = m_log.append(event);
+    m_problem = seq ? QString() : seq.error().words;
     if (seq) {
         event.seq = *seq;
         m_onCommitted({event});
@@ -41,6 +42,7 @@ Result<void> EventWriter::adopt(std::vector<Event> events)
             event.at = m_clock.now();
     }
     const auto appended = m_log.appendAll(events);
+    m_problem = appended ? QString() : appended.error().words;
     if (!appended)
         return tl::unexpected(appended.error());
     if (*appended > 0)

@@ -21,6 +21,8 @@ public:
     /// Commits events of another origin as they are; `at` 0 means now.
     Result<void> adopt(std::vector<Event> events);
 
+    /// Why the last commit failed, empty when it did not: the red banner of the window.
+    [[nodiscard]] QString problem() const { return m_problem; }
     [[nodiscard]] EventLog &log() const { return m_log; }
     /// Names one story: the intent, what the service says about it, and the outcome.
     [[nodiscard]] static QString newCorrelation();
@@ -29,6 +31,7 @@ private:
     EventLog &m_log;
     const Clock &m_clock;
     const QString m_run;
+    QString m_problem;
     std::function<void(const std::vector<Event> &)> m_onCommitted;
 };
 

@@ -107,6 +107,17 @@ void LiveGateway::answer(std::uint64_t id, Result<T> result)
         (*std::static_pointer_cast<Reply<T>>(pending.reply))(std::move(result));
 }
 
+void LiveGateway::recordRefusal(ActionKind kind, const QString &why)
+{
+    QMetaObject::invokeMethod(
+        m_core,
+        [core = m_core, kind, why] {
+            if (core->actions())
+                core->actions()->recordRefusal(kind, why);
+        },
+        Qt::QueuedConnection);
+}
+
 template <typename T, typename Order>
 void LiveGateway::send(std::optional<ActionKind> kind, QObject *context, Reply<T> reply, Order order)
 {
@@ -119,8 +130,10 @@ void LiveGateway::send(std::optional<ActionKind> kind, QObject *context, Reply<T
     if (!m_core)
         return back(tl::unexpected(engineGone()));
     if (kind) {
-        if (const auto why = refusal(*kind))
+        if (const auto why = refusal(*kind)) {
+            recordRefusal(*kind, *why);
             return back(failure(ErrorCode::Refused, *why));
+        }
     }
     QMetaObject::invokeMethod(
         m_core,

@@ -52,6 +52,7 @@ private:
     [[nodiscard]] std::uint64_t keep(QObject *context, Reply<T> reply);
     template <typename T>
     void answer(std::uint64_t id, Result<T> result);
+    void recordRefusal(ActionKind kind, const QString &why);
     /// Runs `order(actions, reply)` on the engine thread; `kind` set: refused first where refusal() says so.
     template <typename T, typename Order>
     void send(std::optional<ActionKind> kind, QObject *context, Reply<T> reply, Order order);

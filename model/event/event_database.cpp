@@ -2,9 +2,9 @@
 #include "model/event/event_database.h"
 
 #include <QtCore/QCryptographicHash>
-#include <QtCore/QDataStream>
 #include <QtCore/QFile>
 #include <QtCore/QJsonDocument>
+#include <QtCore/QtEndian>
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -73,15 +73,25 @@ Event eventOf(const Row &row)
     return event;
 }
 
+/// Frozen: SHA-256, cut to 16 bytes, over the chain before, six numbers as 64 bits little-endian, and seven texts,
+/// each after its length as 64 bits. A text that is null and one that is empty are the same, as they are in the
+/// database.
 QByteArray chainOf(const Row &row, const QByteArray &before)
 {
-    QByteArray bytes;
-    bytes.reserve(256 + row.body.size());
-    QDataStream out(&bytes, QIODevice::WriteOnly);
-    out.setVersion(QDataStream::Qt_6_4);
-    out << before << row.seq << row.origin << row.originInstance << row.originSeq << row.at << row.recordedAt
-        << row.kind << row.subject << row.actor << row.reason << row.correlation << row.supersedes << row.body;
-    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).left(chainBytes);
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    const auto addNumber = [&hash](qint64 number) {
+        const qint64 little = qToLittleEndian(number);
+        hash.addData(QByteArrayView(reinterpret_cast<const char *>(&little), sizeof little));
+    };
+    hash.addData(before);
+    for (const qint64 number : {row.seq, row.originSeq, row.at, row.recordedAt, row.kind, row.supersedes})
+        addNumber(number);
+    for (const QByteArray *text :
+         {&row.origin, &row.originInstance, &row.subject, &row.actor, &row.reason, &row.correlation, &row.body}) {
+        addNumber(text->size());
+        hash.addData(*text);
+    }
+    return hash.result().left(chainBytes);
 }
 
 QByteArray column(sqlite3_stmt *statement, int index)

@@ -103,14 +103,21 @@ struct EngineFixture
     }
 };
 
-/// Whether a process with this id runs (a zombie does not).
-inline bool processRuns(qint64 pid)
+/// The state of a process as /proc has it: 'R', 'S', 'T' (stopped), 'Z' …; 0 when there is none.
+inline char processState(qint64 pid)
 {
     QFile stat(QStringLiteral("/proc/%1/stat").arg(pid));
     if (!stat.open(QIODevice::ReadOnly))
-        return false;
+        return 0;
     const QByteArray text = stat.readAll();
-    return text.mid(text.lastIndexOf(')') + 2, 1) != "Z";
+    return text.at(text.lastIndexOf(')') + 2);
+}
+
+/// Whether a process with this id runs (a zombie does not).
+inline bool processRuns(qint64 pid)
+{
+    const char state = processState(pid);
+    return state != 0 && state != 'Z';
 }
 
 } // namespace qd::test

@@ -70,6 +70,22 @@ private Q_SLOTS:
         QVERIFY(!now->series.gaps(now->series.extent()).empty());
     }
 
+    void anotherReleaseIsADeploy()
+    {
+        EngineFixture f;
+        for (const auto *release : {"r1", "r1", "r2"}) {
+            f.config.service.release = QLatin1String(release);
+            f.engine.reset();
+            f.start();
+            QTRY_VERIFY2_WITH_TIMEOUT(f.isServing(), qPrintable(f.status().problem), 15'000);
+        }
+        QTRY_COMPARE(f.count(EventKind::Deploy), 1);
+        QCOMPARE(f.event(EventKind::Deploy)->body[u"release"].toString(), QStringLiteral("r2"));
+        QCOMPARE(f.event(EventKind::Deploy)->body[u"before"].toString(), QStringLiteral("r1"));
+        QCOMPARE(f.count(EventKind::WindowOpened), 3);
+        QCOMPARE(f.count(EventKind::WindowClosed), 2);
+    }
+
     void aRestartKeepsTheActiveAndDropsTheRetained()
     {
         EngineFixture f;

@@ -128,6 +128,8 @@ private Q_SLOTS:
         QTRY_VERIFY(purge.any());
         QVERIFY(!purge.all[0] && purge.all[0].error().code == ErrorCode::Refused);
         QCOMPARE(m_fixture->count(EventKind::PurgeRequested), 0);
+        QTRY_VERIFY(m_fixture->event(EventKind::ActionRefused));
+        QCOMPARE(m_fixture->event(EventKind::ActionRefused)->subject, QStringLiteral("purge"));
     }
 
     void noReplyComesAfterItsContextIsGone()
@@ -146,6 +148,7 @@ private Q_SLOTS:
     void whatIsOpenWhenTheEngineEndsIsAnswered()
     {
         ::kill(static_cast<pid_t>(m_service->pid()), SIGSTOP);
+        QTRY_COMPARE(processState(m_service->pid()), 'T');
         Answers<SessionPage> page;
         gateway().fetchSessions({}, this, page.reply());
         m_fixture->engine.reset();
@@ -164,6 +167,7 @@ private Q_SLOTS:
     void aStoppedServiceAnswersWithAnErrorAtOnce()
     {
         ::kill(static_cast<pid_t>(m_service->pid()), SIGSTOP);
+        QTRY_COMPARE(processState(m_service->pid()), 'T');
         Answers<SessionPage> page;
         gateway().fetchSessions({}, this, page.reply());
         QElapsedTimer timer;

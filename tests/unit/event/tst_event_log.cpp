@@ -127,6 +127,17 @@ private Q_SLOTS:
         QCOMPARE(back.body, event.body);
     }
 
+    void nullAndEmptyTextsAreTheSame()
+    {
+        Event event = note({}, QStringLiteral(""));
+        event.subject = QStringLiteral("");
+        event.actor = QString();
+        event.body = {};
+        QVERIFY(open()->append(event));
+        QVERIFY(open()->append(note({}, {})));
+        QCOMPARE(open()->snapshot().size(), 2U);
+    }
+
     void isReadableByItsOwnerAlone()
     {
         const auto log = open();
