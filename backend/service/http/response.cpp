@@ -1,61 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/http/response.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <ctime>
+#include <utility>
 
 namespace sessiond::http {
 namespace {
 
+constexpr std::array<std::pair<unsigned, std::string_view>, 21> kStatusLines{{
+    {200, "200 OK"},
+    {201, "201 Created"},
+    {202, "202 Accepted"},
+    {204, "204 No Content"},
+    {400, "400 Bad Request"},
+    {401, "401 Unauthorized"},
+    {403, "403 Forbidden"},
+    {404, "404 Not Found"},
+    {405, "405 Method Not Allowed"},
+    {408, "408 Request Timeout"},
+    {409, "409 Conflict"},
+    {410, "410 Gone"},
+    {411, "411 Length Required"},
+    {413, "413 Content Too Large"},
+    {415, "415 Unsupported Media Type"},
+    {417, "417 Expectation Failed"},
+    {421, "421 Misdirected Request"},
+    {429, "429 Too Many Requests"},
+    {431, "431 Request Header Fields Too Large"},
+    {503, "503 Service Unavailable"},
+    {505, "505 HTTP Version Not Supported"},
+}};
+
 std::string_view reasonOf(unsigned status)
 {
-    switch (status) {
-    case 200:
-        return "200 OK";
-    case 201:
-        return "201 Created";
-    case 202:
-        return "202 Accepted";
-    case 204:
-        return "204 No Content";
-    case 400:
-        return "400 Bad Request";
-    case 401:
-        return "401 Unauthorized";
-    case 403:
-        return "403 Forbidden";
-    case 404:
-        return "404 Not Found";
-    case 405:
-        return "405 Method Not Allowed";
-    case 408:
-        return "408 Request Timeout";
-    case 409:
-        return "409 Conflict";
-    case 410:
-        return "410 Gone";
-    case 411:
-        return "411 Length Required";
-    case 413:
-        return "413 Content Too Large";
-    case 415:
-        return "415 Unsupported Media Type";
-    case 417:
-        return "417 Expectation Failed";
-    case 421:
-        return "421 Misdirected Request";
-    case 429:
-        return "429 Too Many Requests";
-    case 431:
-        return "431 Request Header Fields Too Large";
-    case 503:
-        return "503 Service Unavailable";
-    case 505:
-        return "505 HTTP Version Not Supported";
-    default:
-        return "500 Internal Server Error";
-    }
+    const auto same = [status](const auto &line) { return line.first == status; };
+    const auto found = std::find_if(kStatusLines.begin(), kStatusLines.end(), same);
+    return found == kStatusLines.end() ? "500 Internal Server Error" : found->second;
 }
 
 void appendNumber(std::string &out, std::size_t number)

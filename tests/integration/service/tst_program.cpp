@@ -16,7 +16,10 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <memory>
+#include <sys/resource.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace qd::test;
 
@@ -52,6 +55,7 @@ private Q_SLOTS:
     void addsAUserOffline();
     void resetsATokenOffline();
     void writesNoCoreFile();
+    void livesWithFewDescriptors();
 };
 
 void tst_Program::refusesOptions_data()
@@ -350,6 +354,40 @@ void tst_Program::writesNoCoreFile()
     const QByteArray text = limits.readAll();
     const QByteArray core = text.mid(text.indexOf("Max core file size")).split('\n').first();
     QVERIFY2(core.simplified().startsWith("Max core file size 0 0 "), core.constData());
+}
+
+/// 160 descriptors leave 64 for clients; 200 idle ones come. The others wait in the kernel's queue, and nothing
+/// spins.
+void tst_Program::livesWithFewDescriptors()
+{
+    ServiceProcess service;
+    service.process().setChildProcessModifier([] {
+        const rlimit few{160, 160};
+        ::setrlimit(RLIMIT_NOFILE, &few);
+    });
+    service.launch();
+    QVERIFY(service.waitUntilServing());
+    std::vector<std::unique_ptr<QTcpSocket>> crowd;
+    for (int i = 0; i < 200; ++i) {
+        crowd.push_back(std::make_unique<QTcpSocket>());
+        crowd.back()->connectToHost(QHostAddress::LocalHost, service.dataPort());
+        QVERIFY(crowd.back()->waitForConnected()); // the kernel's queue takes what the service does not
+    }
+    const auto metric = [&](const char *name) {
+        return metricSum(service.admin("read", "GET", "/metrics").body, name);
+    };
+    QTRY_VERIFY(metric("sessiond_connections") >= 60);
+    QVERIFY(metric("sessiond_connections") <= 64 + 32);
+    QCOMPARE(metric("process_max_fds"), 160.0);
+    QVERIFY(metric("process_open_fds") < 160);
+    const double before = metric("process_cpu_seconds_total");
+    QElapsedTimer clock;
+    clock.start();
+    QCOMPARE(service.data("GET", "/healthz").status, 200); // last in the queue, and served all the same
+    const double spent = metric("process_cpu_seconds_total") - before;
+    QVERIFY2(clock.elapsed() < 9'000, qPrintable(QString::number(clock.elapsed())));
+    QVERIFY2(spent < 0.5, qPrintable(QString::number(spent)));
+    QCOMPARE(service.admin("admin", "POST", "/admin/v1/users", credentials).status, 201);
 }
 
 QTEST_GUILESS_MAIN(tst_Program)
