@@ -4,7 +4,6 @@
 #include "tests/support/synthetic_history.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/chart/legend_bar.h"
-#include "widgets/chart/overview_strip.h"
 #include "widgets/shared/theme.h"
 
 #include <QtGui/QWheelEvent>
@@ -53,8 +52,6 @@ private Q_SLOTS:
     void legendGivesWay();
     void followingMovesByWholeColumns();
     void crosshairRepaintsLittle();
-    void overviewWindowIsDragged();
-    void overviewEdgeStretches();
     void lightAndDark();
 
 private:
@@ -424,46 +421,6 @@ void TestChartPane::crosshairRepaintsLittle()
         pixels += r.width() * r.height();
     }
     QVERIFY(pixels < m_pane->width() * m_pane->height() / 50);
-}
-
-void TestChartPane::overviewWindowIsDragged()
-{
-    OverviewStrip strip(m_playhead.get());
-    strip.resize(1000, 66);
-    strip.setHistory(m_history);
-    m_playhead->follow(10min);
-    const QRectF window = strip.windowRect();
-    const Timestamp before = m_playhead->range().begin;
-    QTest::mousePress(&strip, Qt::LeftButton, {}, window.center().toPoint());
-    const QPoint to = window.center().toPoint() - QPoint(200, 0);
-    QMouseEvent move(QEvent::MouseMove, to, strip.mapToGlobal(to), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&strip, &move);
-    QTest::mouseRelease(&strip, Qt::LeftButton, {}, to);
-    QVERIFY(m_playhead->range().begin < before - 10min);
-    QCOMPARE(m_playhead->range().length(), Millis(10min));
-    QTest::mouseDClick(&strip, Qt::LeftButton, {}, to);
-    QCOMPARE(m_playhead->motion(), Motion::Follow);
-}
-
-void TestChartPane::overviewEdgeStretches()
-{
-    OverviewStrip strip(m_playhead.get());
-    strip.resize(1000, 66);
-    strip.setHistory(m_history);
-    m_playhead->follow(10min);
-    const QPoint edge(static_cast<int>(strip.windowRect().left()), 30);
-    QTest::mousePress(&strip, Qt::LeftButton, {}, edge);
-    for (int x : {50, 100, 150}) {
-        const QPoint to = edge - QPoint(x, 0);
-        QMouseEvent move(QEvent::MouseMove, to, strip.mapToGlobal(to), Qt::NoButton, Qt::LeftButton,
-                         Qt::NoModifier);
-        QApplication::sendEvent(&strip, &move);
-    }
-    QTest::mouseRelease(&strip, Qt::LeftButton, {}, edge - QPoint(150, 0));
-    QVERIFY(m_playhead->range().length() > 15min);
-    QCOMPARE(m_playhead->motion(), Motion::Follow);
-    m_playhead->back();
-    QCOMPARE(m_playhead->range().length(), Millis(10min));
 }
 
 void TestChartPane::lightAndDark()
