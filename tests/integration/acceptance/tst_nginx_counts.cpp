@@ -46,11 +46,10 @@ public:
 
     quint16 port() const { return m_port; }
 
-    /// Requests it has logged; complete once it has ended.
-    qint64 stopAndCount()
+    /// Requests it has logged so far. One that wrk broke off at its end is logged when its validation has come
+    /// back: stopping nginx before would lose the line.
+    qint64 logged() const
     {
-        m_process.terminate();
-        m_process.waitForFinished();
         QFile log(m_folder.filePath(QStringLiteral("access.log")));
         return log.open(QIODevice::ReadOnly) ? log.readAll().count('\n') : -1;
     }
@@ -148,10 +147,9 @@ private Q_SLOTS:
         const QByteArray said = wrk.readAll();
         QVERIFY2(!said.contains("Non-2xx"), said);
 
-        const qint64 logged = nginx.stopAndCount();
-        qInfo("nginx logged %lld, sessiond counted %.0f in %d s", logged, validations(service), seconds);
-        QVERIFY(logged > 1000);
-        QTRY_COMPARE(validations(service), double(logged));
+        QTRY_COMPARE(validations(service), double(nginx.logged()));
+        qInfo("nginx logged %lld, sessiond counted %.0f in %d s", nginx.logged(), validations(service), seconds);
+        QVERIFY(nginx.logged() > 1000);
     }
 };
 
