@@ -32,6 +32,7 @@ MetricsPage::MetricsPage(const SessionService &service, const Server &server, co
     , m_histograms(histograms)
     , m_release(std::move(release))
     , m_memoryLimit(memoryLimit)
+    , m_budget(kMostRequestSeries)
 {}
 
 RequestCells::Totals MetricsPage::requests() const
@@ -151,19 +152,13 @@ void MetricsPage::requestCounts(MetricsText &text, const RequestCells::Totals &t
     std::uint64_t other = 0;
     for (std::size_t route = 0; route < totals.requests.size(); ++route) {
         for (std::size_t code = 0; code < kStatuses.size(); ++code) {
-            const std::pair pair(route, code);
-            const bool shown = std::find(m_shown.begin(), m_shown.end(), pair) != m_shown.end();
-            if (totals.requests[route][code] == 0 || shown) {
-                continue;
-            }
-            if (m_shown.size() + 1 < kMostRequestSeries) {
-                m_shown.push_back(pair);
-            } else {
-                other += totals.requests[route][code];
+            const std::uint64_t count = totals.requests[route][code];
+            if (count > 0 && !m_budget.admit({route, code})) {
+                other += count;
             }
         }
     }
-    for (const auto &[route, code] : m_shown) {
+    for (const auto &[route, code] : m_budget.shown()) {
         text.sample(totals.requests[route][code], {{"route", nameOf(static_cast<RouteLabel>(route))},
                                                    {"code", std::to_string(kStatuses[code])}});
     }

@@ -5,12 +5,11 @@
 #include "backend/service/http/metrics_text.h"
 #include "backend/service/http/process_stats.h"
 #include "backend/service/http/request_cells.h"
+#include "backend/service/http/series_budget.h"
 
 #include <cstdint>
 #include <mutex>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace sessiond {
 class SessionService;
@@ -59,10 +58,9 @@ private:
     const std::string m_release;
     const std::uint64_t m_memoryLimit;
 
-    /// The {route,code} pairs that have a series of their own, in the order they first appeared. When they would
-    /// exceed the bound, later ones are summed into route="other",code="other"; a series once shown stays.
+    /// Pairs without a series of their own are summed into route="other",code="other".
     std::mutex m_mutex;
-    std::vector<std::pair<std::size_t, std::size_t>> m_shown;
+    SeriesBudget m_budget;
 };
 
 /// OpenMetrics when the Accept field asks for it, else the Prometheus text format.

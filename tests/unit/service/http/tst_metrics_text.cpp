@@ -2,6 +2,7 @@
 #include "backend/service/http/core_histograms.h"
 #include "backend/service/http/metrics_text.h"
 #include "backend/service/http/request_cells.h"
+#include "backend/service/http/series_budget.h"
 #include "tests/support/fatal_warnings.h"
 
 #include <QtTest/QTest>
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void observesIntoTheRightBucket_data();
     void observesIntoTheRightBucket();
     void cellsAddUp();
+    void theBudgetHoldsAndForgetsNothing();
 };
 
 void tst_MetricsText::writesBothFormats()
@@ -119,6 +121,16 @@ void tst_MetricsText::cellsAddUp()
     coarse.add(std::chrono::milliseconds(40));
     QCOMPARE(coarse.buckets()[4], std::uint64_t(1));
     QCOMPARE(coarse.sum(), 0.04);
+}
+
+void tst_MetricsText::theBudgetHoldsAndForgetsNothing()
+{
+    SeriesBudget budget(4);
+    QVERIFY(budget.admit({1, 1}) && budget.admit({1, 2}) && budget.admit({2, 1}));
+    QVERIFY2(!budget.admit({2, 2}), "the fourth place is that of the sum");
+    QVERIFY(budget.admit({1, 2}));
+    QVERIFY(!budget.admit({2, 2}));
+    QCOMPARE(budget.shown().size(), std::size_t(3));
 }
 
 QTEST_GUILESS_MAIN(tst_MetricsText)
