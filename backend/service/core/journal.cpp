@@ -9,7 +9,7 @@ namespace {
 
 // Bounds how long the first of a group waits for the last.
 constexpr std::size_t kMostInGroup = 1024;
-constexpr auto kMarkSyncInterval = std::chrono::seconds(1);
+constexpr auto kTidyInterval = std::chrono::seconds(1);
 
 } // namespace
 
@@ -63,7 +63,7 @@ void Journal::stop()
 
 void Journal::run()
 {
-    auto markSynced = std::chrono::steady_clock::now();
+    auto tidied = std::chrono::steady_clock::now();
     for (;;) {
         std::deque<Work> group;
         {
@@ -79,13 +79,23 @@ void Journal::run()
             m_waiting = m_queue.size();
         }
         writeGroup(group);
-        if (const auto now = std::chrono::steady_clock::now(); now - markSynced > kMarkSyncInterval) {
-            m_store->syncMark();
-            markSynced = now;
+        if (const auto now = std::chrono::steady_clock::now(); now - tidied > kTidyInterval) {
+            tidy();
+            tidied = now;
         }
     }
     m_store->syncMark();
     m_store.reset(); // the last connection that writes checkpoints when it closes
+}
+
+void Journal::tidy()
+{
+    m_store->syncMark();
+    try {
+        m_store->shrinkFile();
+    } catch (const sqlite::Failed &) {
+        // A file that stays longer than needed harms nobody; whether writing works the next group will tell.
+    }
 }
 
 void Journal::writeGroup(std::deque<Work> &group)

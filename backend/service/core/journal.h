@@ -46,6 +46,7 @@ public:
 
 private:
     void run();
+    void tidy();
     void writeGroup(std::deque<Work> &group);
     [[nodiscard]] Outcome<Unit> commitGroup(std::deque<Work> &group, std::vector<Outcome<Unit>> &outcomes);
     void setHealth(bool healthy, const std::string &words);

@@ -18,6 +18,7 @@ namespace sessiond {
 namespace {
 
 constexpr int kFormat = 1;
+constexpr std::int64_t kUnusedPagesKept = 4096;
 // The head's numbers in the order of the Head struct, and their checksum.
 constexpr const char *kSchema =
     "CREATE TABLE head(id INTEGER PRIMARY KEY CHECK(id = 1), seq INTEGER NOT NULL, next_serial INTEGER NOT NULL,"
@@ -428,7 +429,15 @@ void JournalStore::releaseMemory()
 
 void JournalStore::shrinkFile()
 {
-    m_database.run("PRAGMA incremental_vacuum(256)");
+    const auto pragma = [this](const char *sql) {
+        sqlite::Statement statement(m_database, sql);
+        return statement.step() ? statement.integer(0) : 0;
+    };
+    const std::int64_t unused = pragma("PRAGMA freelist_count");
+    // Fewer are kept: the sessions of the next minutes will use them again.
+    if (unused > kUnusedPagesKept && unused * 4 > pragma("PRAGMA page_count")) {
+        m_database.run("PRAGMA incremental_vacuum(1024)");
+    }
 }
 
 } // namespace sessiond

@@ -64,7 +64,7 @@ public:
     [[nodiscard]] const SessionIds::Key &idKey() const { return m_idKey; }
     [[nodiscard]] std::uint64_t memoryBytes() const { return m_database.memoryBytes(); }
     [[nodiscard]] static std::filesystem::path databaseFile(const std::filesystem::path &dir);
-    /// Gives unused pages of the file back, a few at a time. Outside a transaction.
+    /// Gives some unused pages of the file back when there are many. Outside a transaction.
     void shrinkFile();
     /// Lets go of cached pages that are not in use.
     void releaseMemory();

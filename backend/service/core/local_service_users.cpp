@@ -11,6 +11,8 @@
 namespace sessiond {
 namespace {
 
+constexpr std::size_t kMaxAddressLength = 45;
+
 tl::unexpected<Error> noSession()
 {
     return failure(Failure::Unauthorized, "no active session for this token");
@@ -92,7 +94,8 @@ void LocalService::commitLogin(const Account &account, std::string address, Done
     };
     const auto pending = std::make_shared<Pending>();
     pending->user = account.name;
-    pending->address = std::move(address);
+    // The longest text of an IPv6 address; a row has one byte for the length.
+    pending->address = address.substr(0, kMaxAddressLength);
     pending->session.user = pending->user;
     pending->session.address = pending->address;
     pending->session.created = pending->session.lastSeen = nowMs();
