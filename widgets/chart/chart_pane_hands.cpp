@@ -193,7 +193,9 @@ void ChartPane::leaveEvent(QEvent *)
 void ChartPane::focusInEvent(QFocusEvent *event)
 {
     QWidget::focusInEvent(event);
-    m_overlay.focused = true;
+    // A frame for hands on the keyboard; whoever clicked or just opened the window knows where they are.
+    m_overlay.focused = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
+                        event->reason() == Qt::ShortcutFocusReason;
     update();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shared/theme.h"
 
+#include "widgets/shared/style_sheet.h"
+
 #include <QtGui/QFontDatabase>
 #include <QtGui/QPalette>
 #include <QtWidgets/QApplication>
@@ -101,6 +103,8 @@ void applyTheme(QApplication &app, Scheme scheme)
 {
     currentTheme() = themeFor(scheme);
     QApplication::setPalette(paletteFor(theme()));
+    QApplication::setFont(uiFont(13));
+    app.setStyleSheet(styleSheetFor(theme()));
     for (QWidget *w : app.topLevelWidgets()) {
         w->update();
     }

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/action_desk.h"
+
+#include "widgets/actions/end_session_dialog.h"
+#include "widgets/actions/note_popover.h"
+#include "widgets/actions/purge_dialog.h"
+#include "widgets/actions/restart_dialog.h"
+
+#include <QtWidgets/QWidget>
+
+namespace qd {
+
+ActionDesk::ActionDesk(QWidget *window, const Clock &clock)
+    : QObject(window)
+    , m_window(window)
+    , m_clock(clock)
+    , m_note(new NotePopover(window))
+{}
+
+void ActionDesk::setGateway(Gateway *gateway)
+{
+    for (QWidget *dialog :
+         {static_cast<QWidget *>(m_purge), static_cast<QWidget *>(m_restart), static_cast<QWidget *>(m_end)}) {
+        if (dialog) {
+            dialog->close();
+        }
+    }
+    m_note->hide();
+    m_gateway = gateway;
+}
+
+void ActionDesk::setTarget(const Target &target)
+{
+    m_target = target;
+}
+
+void ActionDesk::setPaused(bool paused)
+{
+    m_paused = paused;
+    for (ActionDialog *dialog : {static_cast<ActionDialog *>(m_purge), static_cast<ActionDialog *>(m_restart),
+                                 static_cast<ActionDialog *>(m_end)}) {
+        if (dialog) {
+            dialog->setPaused(paused);
+        }
+    }
+}
+
+bool ActionDesk::mayAct(ActionKind kind)
+{
+    const auto why = m_gateway ? m_gateway->refusal(kind) : std::optional(tr("Nothing is being watched yet."));
+    if (why) {
+        Q_EMIT told(*why, false);
+    }
+    return !why;
+}
+
+void ActionDesk::present(ActionDialog *dialog)
+{
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
+}
+
+void ActionDesk::openPurge(const std::optional<PurgeSelector> &selector, const QString &reason)
+{
+    if (!mayAct(ActionKind::Purge)) {
+        return;
+    }
+    const bool isNew = !m_purge;
+    if (isNew) {
+        m_purge = new PurgeDialog(*m_gateway, m_clock, m_target, m_paused, m_window);
+        connect(m_purge, &PurgeDialog::purged, this, &ActionDesk::sessionsChanged);
+    }
+    // A dialog that is open holds a choice somebody made by hand: it is shown, not overwritten.
+    if (isNew && selector) {
+        m_purge->setSelector(*selector);
+    }
+    if (isNew && !reason.isEmpty()) {
+        m_purge->setReason(reason);
+    }
+    present(m_purge);
+}
+
+void ActionDesk::openRestart()
+{
+    if (!mayAct(ActionKind::Restart)) {
+        return;
+    }
+    if (!m_restart) {
+        m_restart = new RestartDialog(*m_gateway, m_target, m_paused, m_window);
+    }
+    present(m_restart);
+}
+
+void ActionDesk::openEnd(const SessionRow &session)
+{
+    if (!mayAct(ActionKind::EndSession)) {
+        return;
+    }
+    if (m_end) {
+        m_end->close();
+    }
+    auto *dialog = new EndSessionDialog(*m_gateway, session, m_target, m_paused, m_window);
+    connect(dialog, &EndSessionDialog::ended, this, &ActionDesk::sessionsChanged);
+    m_end = dialog;
+    present(dialog);
+}
+
+void ActionDesk::openNote(Timestamp at, bool utc, const QWidget *anchor)
+{
+    if (mayAct(ActionKind::Note)) {
+        m_note->open(*m_gateway, at, utc, anchor);
+    }
+}
+
+void ActionDesk::toggleTraffic(bool running)
+{
+    if (!mayAct(ActionKind::Traffic)) {
+        return;
+    }
+    m_gateway->setTraffic(running, this, [this](Result<bool> done) {
+        if (!done) {
+            Q_EMIT told(done.error().words, true);
+        }
+    });
+}
+
+void ActionDesk::setDrill(const DrillSettings &settings)
+{
+    if (!mayAct(ActionKind::Drill)) {
+        return;
+    }
+    m_gateway->setDrill(settings, this, [this, settings](Result<bool> done) {
+        if (!done) {
+            Q_EMIT told(done.error().words, true);
+            return;
+        }
+        Q_EMIT told(settings.retainAfterLogout > 0 ? tr("Drill: sessions now stay in memory after logout.")
+                                                   : tr("Drill off: sessions leave memory after logout."),
+                    false);
+    });
+}
+
+void ActionDesk::collectNow()
+{
+    if (!mayAct(ActionKind::Collect)) {
+        return;
+    }
+    m_gateway->collectNow(tr("asked for in the window"), this, [this](Result<bool> done) {
+        done ? Q_EMIT told(tr("A collector pass was started."), false) : Q_EMIT told(done.error().words, true);
+    });
+}
+
+} // namespace qd

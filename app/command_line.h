@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/settings.h"
+
+#include <QtCore/QSize>
+
+#include <optional>
+
+namespace qd {
+
+/// How a service of our own is started; see `quarterdeck --help`.
+struct ServiceChoice
+{
+    QString dataDir; ///< empty: $XDG_DATA_HOME/quarterdeck
+    QString release;
+    QString memoryLimit = QStringLiteral("256MiB");
+    int dataPort = 0;
+    int adminPort = 0;
+    int users = 200;
+    double requestsPerSecond = 0; ///< 0 = what the population does by itself
+    double retainAfterLogout = 0; ///< drill switch, from the start
+    bool insecureHashing = false;
+};
+
+/// A picture of the live window.
+struct SnapshotOrder
+{
+    int seconds = 30;
+    QSize size{1440, 900};
+    double scale = 1;
+    QString file;
+    QString screen; ///< alerts, sessions, log, purge, restart, help, palette, note
+};
+
+struct CommandLine
+{
+    std::optional<TargetChoice> target; ///< none: as remembered
+    ServiceChoice service;
+    std::optional<SchemeChoice> scheme;
+    std::optional<Millis> span;
+    bool remember = true;
+    std::optional<SnapshotOrder> snapshot;
+};
+
+/// Reads the command line. Where nothing is left to do (help, version, a mistake, which is told on stderr) the
+/// process' exit code comes instead: 0 or 2.
+[[nodiscard]] std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out);
+
+} // namespace qd

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop_scheme.h"
+
+#include <QtCore/QFileInfo>
+#include <QtDBus/QDBusConnection>
+#include <QtDBus/QDBusMessage>
+#include <QtDBus/QDBusPendingCallWatcher>
+#include <QtDBus/QDBusPendingReply>
+#include <QtDBus/QDBusVariant>
+
+namespace qd {
+
+namespace {
+
+const QString service = QStringLiteral("org.freedesktop.portal.Desktop");
+const QString path = QStringLiteral("/org/freedesktop/portal/desktop");
+const QString interface = QStringLiteral("org.freedesktop.portal.Settings");
+const QString group = QStringLiteral("org.freedesktop.appearance");
+const QString key = QStringLiteral("color-scheme");
+
+/// Without an address libdbus would launch a bus of its own, which takes long and helps nobody.
+bool busIsThere()
+{
+    if (!qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS")) {
+        return true;
+    }
+    const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
+    return !runtime.isEmpty() && QFileInfo::exists(runtime + QStringLiteral("/bus"));
+}
+
+/// The portal wraps the value in one or two variants, by version.
+QVariant unwrapped(QVariant value)
+{
+    while (value.canConvert<QDBusVariant>()) {
+        value = value.value<QDBusVariant>().variant();
+    }
+    return value;
+}
+
+} // namespace
+
+DesktopScheme::DesktopScheme(QObject *parent)
+    : QObject(parent)
+{
+    if (!busIsThere()) {
+        return;
+    }
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
+                SLOT(settingChanged(QString, QString, QDBusVariant)));
+    QDBusMessage ask = QDBusMessage::createMethodCall(service, path, interface, QStringLiteral("Read"));
+    ask << group << key;
+    auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask, 3000), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher *done) {
+        done->deleteLater();
+        const QDBusPendingReply<QDBusVariant> reply = *done;
+        if (!reply.isError()) {
+            take(reply.value().variant());
+        }
+    });
+}
+
+void DesktopScheme::settingChanged(const QString &changedGroup, const QString &changedKey,
+                                   const QDBusVariant &value)
+{
+    if (changedGroup == group && changedKey == key) {
+        take(value.variant());
+    }
+}
+
+/// 1 = dark, 2 = light, anything else = no preference.
+void DesktopScheme::take(const QVariant &value)
+{
+    const Scheme wanted = unwrapped(value).toUInt() == 1 ? Scheme::Dark : Scheme::Light;
+    if (wanted != m_scheme) {
+        m_scheme = wanted;
+        Q_EMIT changed(wanted);
+    }
+}
+
+} // namespace qd

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/command_line.h"
+#include "app/desktop_scheme.h"
+#include "app/live_session.h"
+#include "app/main_window.h"
+#include "app/quit_signals.h"
+#include "app/snapshot.h"
+#include "widgets/dashboard/first_minute.h"
+#include "widgets/shared/theme.h"
+
+#include <QtCore/QTemporaryDir>
+#include <QtGui/QIcon>
+#include <QtWidgets/QApplication>
+
+using namespace qd;
+
+namespace {
+
+/// What has to be said before there is an application.
+void prepareEnvironment(const CommandLine &line)
+{
+    if (!line.snapshot) {
+        return;
+    }
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") && qEnvironmentVariableIsEmpty("DISPLAY") &&
+        qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    qputenv("QT_SCALE_FACTOR", QByteArray::number(line.snapshot->scale));
+}
+
+/// Keeps the theme as chosen, or as the desktop has it.
+class ThemeKeeper : public QObject
+{
+public:
+    ThemeKeeper(QApplication &app, SchemeChoice choice)
+        : m_app(app)
+    {
+        choose(choice);
+    }
+
+    void choose(SchemeChoice choice)
+    {
+        m_desktop.reset();
+        if (choice == SchemeChoice::Desktop) {
+            m_desktop = std::make_unique<DesktopScheme>();
+            connect(m_desktop.get(), &DesktopScheme::changed, this, [this](Scheme s) { applyTheme(m_app, s); });
+        }
+        applyTheme(m_app, choice == SchemeChoice::Dark ? Scheme::Dark : Scheme::Light);
+    }
+
+private:
+    QApplication &m_app;
+    std::unique_ptr<DesktopScheme> m_desktop;
+};
+
+void describe(QApplication &app)
+{
+    QApplication::setApplicationName(QStringLiteral("quarterdeck"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Quarterdeck"));
+    QApplication::setApplicationVersion(QStringLiteral(QD_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("quarterdeck"));
+    QApplication::setStyle(QStringLiteral("Fusion"));
+    app.setWindowIcon(QIcon(QStringLiteral(":/icons/quarterdeck.svg")));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    CommandLine line;
+    if (const auto code = parseCommandLine(argc, argv, line)) {
+        return *code;
+    }
+    prepareEnvironment(line);
+    QApplication app(argc, argv);
+    describe(app);
+    const QuitSignals quitSignals;
+
+    // A picture neither reads nor leaves anything behind.
+    QTemporaryDir scratch;
+    if (line.snapshot && line.service.dataDir.isEmpty()) {
+        line.service.dataDir = scratch.path();
+    }
+    const bool remember = line.remember && !line.snapshot;
+    Settings settings(remember ? Settings::defaultPath() : QString());
+    const TimelineClock clock;
+    ThemeKeeper themes(app, line.scheme.value_or(line.snapshot ? SchemeChoice::Light : settings.scheme()));
+    MainWindow window(settings, clock);
+    LiveSession session(window, line.service);
+    const auto watch = [&](const TargetChoice &target) {
+        const auto done = session.watch(target);
+        window.firstMinute()->setProblem(done ? QString() : done.error().words);
+        if (done) {
+            settings.setTarget(target);
+        }
+    };
+    QObject::connect(&window, &MainWindow::schemeChosen, &themes, [&](SchemeChoice choice) {
+        settings.setScheme(choice);
+        themes.choose(choice);
+    });
+    QObject::connect(&window, &MainWindow::practiceWanted, &session, [&] {
+        watch({TargetChoice::Kind::Practice, {}, {}});
+    });
+    QObject::connect(&window, &MainWindow::attachWanted, &session,
+                     [&](const QString &url, const QString &tokenFile) {
+                         watch({TargetChoice::Kind::Attach, url, tokenFile});
+                     });
+    QObject::connect(&window, &MainWindow::stopWatchingWanted, &session, [&] {
+        watch({TargetChoice::Kind::Empty, {}, {}});
+    });
+    if (line.span) {
+        window.playhead().follow(*line.span);
+    }
+    window.show();
+    watch(line.target.value_or(line.snapshot ? TargetChoice{} : settings.target()));
+    std::unique_ptr<Snapshot> snapshot;
+    if (line.snapshot) {
+        snapshot = std::make_unique<Snapshot>(window, *line.snapshot);
+    }
+    const int code = QApplication::exec();
+    window.hide(); // ending the engine drains the child, which may take a moment
+    return code;
+}

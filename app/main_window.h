@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/settings.h"
+#include "model/action/gateway.h"
+#include "model/base/clock.h"
+#include "model/base/units.h"
+#include "model/health/reading.h"
+#include "model/playhead/history.h"
+#include "model/playhead/playhead.h"
+
+#include <QtCore/QPointer>
+#include <QtWidgets/QWidget>
+
+class QAction;
+class QSplitter;
+class QStackedWidget;
+class QTabWidget;
+class QVBoxLayout;
+
+namespace qd {
+
+class ActionDesk;
+class Banner;
+class Bar;
+class ChartPane;
+class CommandPalette;
+class FindingsPanel;
+class FirstMinute;
+class LogPanel;
+class OverviewStrip;
+class SessionsPanel;
+class TileRow;
+
+/// The window: what it shows is a function of (history, playhead). It follows one feed and acts through one
+/// gateway, both lent to it; with none it shows the empty first minute.
+class MainWindow : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `settings` and `clock` must outlive the window.
+    MainWindow(Settings &settings, const Clock &clock, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Turns to another service; null, null = none.
+    void watch(HistoryFeed *feed, Gateway *gateway);
+    [[nodiscard]] bool isWatching() const { return m_feed; }
+    [[nodiscard]] const HistoryPtr &history() const { return m_history; }
+    [[nodiscard]] Playhead &playhead() { return *m_playhead; }
+    [[nodiscard]] QList<QAction *> commands() const { return m_commands; }
+    [[nodiscard]] FirstMinute *firstMinute() const { return m_firstMinute; }
+    [[nodiscard]] ActionDesk *desk() const { return m_desk; }
+    void tell(const QString &words, bool critical);
+    void showSide(int tab);
+    void toggleUtc();
+
+Q_SIGNALS:
+    void practiceWanted();
+    void attachWanted(const QString &url, const QString &tokenFile);
+    void stopWatchingWanted();
+    void schemeChosen(qd::SchemeChoice choice);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildBar(QVBoxLayout *column);
+    void buildDashboard();
+    QWidget *buildSide();
+    void buildCommands();
+    QAction *addCommand(const QString &text, const QKeySequence &keys, const std::function<void()> &run);
+    void addChartKey(const QKeySequence &keys, const std::function<void()> &run);
+
+    void showHistory(const HistoryPtr &history);
+    void showInstant();
+    void followPlayhead();
+    void followRefusals();
+    void showTitle();
+    void setUtc(bool utc);
+    void showChart(TileKind kind);
+    void goTo(Timestamp at);
+    void openNote();
+    void openHelp();
+    void openAbout();
+    [[nodiscard]] int newAlerts() const;
+
+    Settings &m_settings;
+    const Clock &m_clock;
+    Playhead *m_playhead = nullptr;
+    QPointer<HistoryFeed> m_feed;
+    HistoryPtr m_history;
+    ActionDesk *m_desk = nullptr;
+    Bar *m_bar = nullptr;
+    Banner *m_banner = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    FirstMinute *m_firstMinute = nullptr;
+    QWidget *m_dashboard = nullptr;
+    TileRow *m_tiles = nullptr;
+    QSplitter *m_split = nullptr;
+    ChartPane *m_charts = nullptr;
+    QTabWidget *m_side = nullptr;
+    FindingsPanel *m_findings = nullptr;
+    SessionsPanel *m_sessions = nullptr;
+    LogPanel *m_log = nullptr;
+    OverviewStrip *m_overview = nullptr;
+    CommandPalette *m_palette = nullptr;
+    QList<QAction *> m_commands;
+    QAction *m_trafficAction = nullptr;
+    Timestamp m_shownInstant{};
+    bool m_utc = true;
+};
+
+} // namespace qd

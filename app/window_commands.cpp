@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/action_desk.h"
+#include "app/main_window.h"
+#include "widgets/chart/chart_pane.h"
+#include "widgets/dashboard/bar.h"
+#include "widgets/dashboard/help.h"
+#include "widgets/dashboard/palette.h"
+#include "widgets/sessions/sessions_panel.h"
+
+#include <QtGui/QAction>
+#include <QtGui/QShortcut>
+#include <QtWidgets/QMessageBox>
+
+namespace qd {
+
+QAction *MainWindow::addCommand(const QString &text, const QKeySequence &keys, const std::function<void()> &run)
+{
+    auto *action = new QAction(text, this);
+    action->setShortcut(keys);
+    connect(action, &QAction::triggered, this, run);
+    addAction(action);
+    m_commands << action;
+    return action;
+}
+
+/// Single keys act only while the charts have the focus, so that they never fire while somebody types.
+void MainWindow::addChartKey(const QKeySequence &keys, const std::function<void()> &run)
+{
+    auto *shortcut = new QShortcut(keys, m_charts);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(shortcut, &QShortcut::activated, this, run);
+}
+
+void MainWindow::buildCommands()
+{
+    auto *palette = new QAction(tr("All commands"), this);
+    palette->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
+    connect(palette, &QAction::triggered, this, [this] { m_palette->open(); });
+    addAction(palette);
+    m_commands << palette;
+
+    const auto ctrlShift = [](Qt::Key key) { return QKeySequence(Qt::CTRL | Qt::SHIFT | key); };
+    addCommand(tr("Purge sessions…"), ctrlShift(Qt::Key_P), [this] { m_desk->openPurge(); });
+    addCommand(tr("Purge sessions retained after logout…"), {}, [this] { m_desk->openPurge(PurgeSelector{}); });
+    addCommand(tr("Restart the service…"), ctrlShift(Qt::Key_R), [this] { m_desk->openRestart(); });
+    addCommand(tr("Run a collector pass now"), {}, [this] { m_desk->collectNow(); });
+    addCommand(tr("Write a note"), ctrlShift(Qt::Key_N), [this] { openNote(); });
+    m_trafficAction = addCommand(tr("Start practice traffic"), {},
+                                 [this] { m_desk->toggleTraffic(!m_history->status.trafficRunning); });
+    addCommand(tr("Drill: keep sessions in memory after logout"), {}, [this] { m_desk->setDrill({1.0, false}); });
+    addCommand(tr("Drill: off"), {}, [this] { m_desk->setDrill({}); });
+    addCommand(tr("Follow the present (live)"), {}, [this] { m_playhead->follow(); });
+    addCommand(tr("Pause: hold the picture"), {}, [this] { m_playhead->hold(); });
+    static const char *const spans[] = {QT_TR_NOOP("Last 5 minutes"), QT_TR_NOOP("Last 15 minutes"),
+                                        QT_TR_NOOP("Last hour"),      QT_TR_NOOP("Last 6 hours"),
+                                        QT_TR_NOOP("Last 24 hours"),  QT_TR_NOOP("Last 7 days")};
+    for (std::size_t i = 0; i < Bar::spans().size(); ++i) {
+        addCommand(tr(spans[i]), {}, [this, i] { Q_EMIT m_bar->spanChosen(Bar::spans()[i]); });
+    }
+    addCommand(tr("UTC or local time"), {}, [this] { toggleUtc(); });
+    addCommand(tr("Show alerts"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { showSide(0); });
+    addCommand(tr("Show sessions"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { showSide(1); });
+    addCommand(tr("Show log"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] { showSide(2); });
+    addCommand(tr("Search sessions"), QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
+        showSide(1);
+        m_sessions->focusSearch();
+    });
+    addCommand(tr("Go to the charts"), QKeySequence(Qt::CTRL | Qt::Key_G),
+               [this] { m_charts->setFocus(Qt::ShortcutFocusReason); });
+    addCommand(tr("Theme: as the desktop"), {}, [this] { Q_EMIT schemeChosen(SchemeChoice::Desktop); });
+    addCommand(tr("Theme: light"), {}, [this] { Q_EMIT schemeChosen(SchemeChoice::Light); });
+    addCommand(tr("Theme: dark"), {}, [this] { Q_EMIT schemeChosen(SchemeChoice::Dark); });
+    addCommand(tr("Stop watching, go to the first screen"), {}, [this] { Q_EMIT stopWatchingWanted(); });
+    addCommand(tr("Keys and mouse"), QKeySequence(Qt::Key_F1), [this] { openHelp(); });
+    addCommand(tr("About Quarterdeck"), {}, [this] { openAbout(); });
+    addCommand(tr("Quit"), QKeySequence::Quit, [this] { close(); });
+    m_palette->setCommands(m_commands.mid(1)); // all but the palette itself
+
+    addChartKey(QKeySequence(Qt::Key_U), [this] { toggleUtc(); });
+    addChartKey(QKeySequence(Qt::Key_M), [this] { openNote(); });
+    addChartKey(QKeySequence(Qt::Key_Question), [this] { openHelp(); });
+}
+
+void MainWindow::openHelp()
+{
+    if (auto *open = findChild<HelpDialog *>()) {
+        open->activateWindow();
+        return;
+    }
+    (new HelpDialog(this))->show();
+}
+
+void MainWindow::openAbout()
+{
+    auto *box = new QMessageBox(this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(tr("About Quarterdeck"));
+    box->setTextFormat(Qt::PlainText);
+    box->setText(tr("Quarterdeck %1").arg(QStringLiteral(QD_VERSION)));
+    box->setInformativeText(tr("Operations dashboard with an auth/session service of its own.\n\n"
+                               "Free software under the GNU General Public License, version 3 or later. It comes "
+                               "with no warranty. Qt %1, Boost, libsodium, SQLite, CLI11.")
+                                .arg(QString::fromLatin1(qVersion())));
+    box->setWindowModality(Qt::NonModal);
+    box->show();
+}
+
+} // namespace qd

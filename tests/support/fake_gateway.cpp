@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/fake_gateway.h"
+
+namespace qd::test {
+
+std::optional<QString> FakeGateway::refusal(ActionKind) const
+{
+    return m_refusal;
+}
+
+void FakeGateway::refuse(std::optional<QString> why)
+{
+    m_refusal = std::move(why);
+    Q_EMIT availabilityChanged();
+}
+
+void FakeGateway::fetchSessions(const SessionQuery &query, QObject *context, Reply<SessionPage> reply)
+{
+    pages.push_back({query, context, std::move(reply)});
+}
+
+void FakeGateway::previewPurge(const PurgeSelector &selector, QObject *context, Reply<PurgePreview> reply)
+{
+    previews.push_back({selector, context, std::move(reply)});
+}
+
+void FakeGateway::purge(const PurgeOrder &order, QObject *context, Reply<PurgeProgress> progress)
+{
+    purges.push_back({order, context, std::move(progress)});
+}
+
+void FakeGateway::planRestart(QObject *context, Reply<RestartPlan> reply)
+{
+    plans.push_back({0, context, std::move(reply)});
+}
+
+void FakeGateway::restart(const RestartOrder &order, QObject *context, Reply<RestartProgress> progress)
+{
+    restarts.push_back({order, context, std::move(progress)});
+}
+
+void FakeGateway::endSession(const QString &id, const QString &, QObject *context, Reply<bool> reply)
+{
+    ends.push_back({id, context, std::move(reply)});
+}
+
+void FakeGateway::collectNow(const QString &, QObject *, Reply<bool> reply)
+{
+    reply(true);
+}
+
+void FakeGateway::addNote(const QString &text, Timestamp, QObject *context, Reply<bool> reply)
+{
+    notes.push_back({text, context, std::move(reply)});
+}
+
+void FakeGateway::setTraffic(bool running, QObject *, Reply<bool> reply)
+{
+    traffic.push_back(running);
+    reply(true);
+}
+
+void FakeGateway::setDrill(const DrillSettings &, QObject *, Reply<bool> reply)
+{
+    reply(true);
+}
+
+void FakeFeed::publish(HistorySnapshot snapshot)
+{
+    snapshot.generation = m_current->generation + 1;
+    m_current = std::make_shared<const HistorySnapshot>(std::move(snapshot));
+    Q_EMIT published(m_current);
+}
+
+} // namespace qd::test

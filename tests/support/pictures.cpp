@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/pictures.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QStringList>
+#include <QtGui/QPixmap>
+#include <QtWidgets/QAbstractButton>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QLabel>
+
+namespace qd::test {
+
+void keepPicture(QWidget &widget, const QString &name)
+{
+    const QString folder = qEnvironmentVariable("QD_PICTURES");
+    if (folder.isEmpty()) {
+        return;
+    }
+    QDir().mkpath(folder);
+    QApplication::processEvents();
+    widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
+}
+
+QStringList clippedTexts(const QWidget &widget)
+{
+    QStringList found;
+    const auto check = [&](const QWidget *part, const QString &text, const QSize &wanted) {
+        if (part->isVisibleTo(&widget) && !text.isEmpty() &&
+            (part->width() < wanted.width() || part->height() < wanted.height())) {
+            found << QStringLiteral("%1: %2 (%3×%4 < %5×%6)")
+                         .arg(part->objectName(), text)
+                         .arg(part->width())
+                         .arg(part->height())
+                         .arg(wanted.width())
+                         .arg(wanted.height());
+        }
+    };
+    for (const auto *label : widget.findChildren<QLabel *>()) {
+        const QSize wanted =
+            label->wordWrap() ? QSize(0, label->heightForWidth(label->width())) : label->sizeHint();
+        check(label, label->text(), wanted);
+    }
+    for (const auto *button : widget.findChildren<QAbstractButton *>()) {
+        check(button, button->text(), button->minimumSizeHint().expandedTo(button->sizeHint()));
+    }
+    return found;
+}
+
+} // namespace qd::test

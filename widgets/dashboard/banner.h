@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtWidgets/QFrame>
+
+class QLabel;
+class QVBoxLayout;
+
+namespace qd {
+
+/// The lines under the bar that say what is wrong: what happened, what was kept, what to do. Standing problems
+/// follow the status; passing messages (an action that failed) stay until dismissed or replaced.
+class Banner : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Banner(QWidget *parent = nullptr);
+    /// Empty = well.
+    void setProblem(const QString &words);
+    void setRecorderProblem(const QString &words);
+    /// A line that the reader closes; `critical` colours it, otherwise it informs.
+    void showMessage(const QString &words, bool critical);
+    [[nodiscard]] QString problem() const;
+    [[nodiscard]] QString message() const;
+
+private:
+    struct Line
+    {
+        QFrame *frame = nullptr;
+        QLabel *words = nullptr;
+    };
+    Line addLine(const QString &name, const QString &look);
+    void setLine(const Line &line, const QString &words);
+
+    QVBoxLayout *m_column = nullptr;
+    Line m_problem;
+    Line m_recorder;
+    Line m_message;
+};
+
+} // namespace qd

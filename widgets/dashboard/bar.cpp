@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/dashboard/bar.h"
+
+#include "widgets/shared/labels.h"
+#include "widgets/shared/segments.h"
+#include "widgets/shared/style_sheet.h"
+#include "widgets/shared/words.h"
+
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QPushButton>
+
+#include <algorithm>
+
+namespace qd {
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+QPushButton *barButton(const QString &text, const QString &name, const QString &look, QWidget *parent)
+{
+    auto *button = new QPushButton(text, parent);
+    button->setObjectName(name);
+    button->setAutoDefault(false);
+    if (!look.isEmpty()) {
+        button->setProperty("look", look);
+    }
+    return button;
+}
+
+void refuse(QPushButton *button, const std::optional<QString> &reason, const QString &normally)
+{
+    button->setEnabled(!reason);
+    button->setToolTip(reason.value_or(normally));
+}
+
+Pill::Tone toneOf(Target where)
+{
+    return where.where == Where::Practice ? Pill::Tone::Inverse : Pill::Tone::Accent;
+}
+
+} // namespace
+
+const std::vector<Millis> &Bar::spans()
+{
+    static const std::vector<Millis> all{minutes(5), minutes(15), hours(1), hours(6), hours(24), hours(24 * 7)};
+    return all;
+}
+
+Bar::Bar(QWidget *parent)
+    : QFrame(parent)
+{
+    setObjectName(QStringLiteral("bar"));
+    setProperty("look", QStringLiteral("bar"));
+    setFixedHeight(48);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 0, 12, 0);
+    addIdentity(row);
+    addControls(row);
+}
+
+void Bar::addIdentity(QHBoxLayout *row)
+{
+    m_where = new Pill(this);
+    m_where->setObjectName(QStringLiteral("where"));
+    m_where->setToolTip(tr("Where actions land"));
+    m_service = new ElidedLabel(this);
+    m_service->setMuted(false);
+    QFont bold = m_service->font();
+    bold.setWeight(QFont::Bold);
+    m_service->setFont(bold);
+    m_service->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_release = new ElidedLabel(this);
+    m_release->setObjectName(QStringLiteral("release"));
+    m_health = new StateLabel(this);
+    m_health->setObjectName(QStringLiteral("health"));
+    m_mode = new Pill(this);
+    m_mode->setObjectName(QStringLiteral("mode"));
+    m_age = new ElidedLabel(this);
+    m_age->setObjectName(QStringLiteral("age"));
+    m_live = barButton(tr("Go live"), QStringLiteral("goLive"), QStringLiteral("primary"), this);
+    m_live->setToolTip(tr("Follow the present again (End)"));
+    m_live->hide();
+    connect(m_live, &QPushButton::clicked, this, &Bar::liveWanted);
+    for (QWidget *w :
+         std::initializer_list<QWidget *>{m_where, m_service, m_release, m_health, m_mode, m_age, m_live}) {
+        row->addWidget(w);
+    }
+    row->addStretch(1);
+}
+
+void Bar::addControls(QHBoxLayout *row)
+{
+    m_spans = new Segments({tr("5m"), tr("15m"), tr("1h"), tr("6h"), tr("24h"), tr("7d")}, this);
+    m_spans->setObjectName(QStringLiteral("spans"));
+    m_spans->setAccessibleNames({tr("Last 5 minutes"), tr("Last 15 minutes"), tr("Last hour"), tr("Last 6 hours"),
+                                 tr("Last 24 hours"), tr("Last 7 days")});
+    connect(m_spans, &Segments::chosen, this,
+            [this](int index) { Q_EMIT spanChosen(spans()[static_cast<std::size_t>(index)]); });
+    m_zone = barButton(tr("UTC"), QStringLiteral("zone"), QStringLiteral("quiet"), this);
+    m_restart = barButton(tr("Restart…"), QStringLiteral("restart"), {}, this);
+    m_purge = barButton(tr("Purge sessions…"), QStringLiteral("purge"), QStringLiteral("primary"), this);
+    m_note = barButton(tr("Note"), QStringLiteral("note"), {}, this);
+    m_palette = barButton(tr("Ctrl+K"), QStringLiteral("palette"), QStringLiteral("quiet"), this);
+    m_palette->setToolTip(tr("All commands (Ctrl+K)"));
+    m_palette->setAccessibleName(tr("All commands"));
+    connect(m_zone, &QPushButton::clicked, this, &Bar::utcToggled);
+    connect(m_restart, &QPushButton::clicked, this, &Bar::restartWanted);
+    connect(m_purge, &QPushButton::clicked, this, &Bar::purgeWanted);
+    connect(m_note, &QPushButton::clicked, this, &Bar::noteWanted);
+    connect(m_palette, &QPushButton::clicked, this, &Bar::paletteWanted);
+    for (QWidget *w : std::initializer_list<QWidget *>{m_spans, m_zone, m_restart, m_purge, m_note, m_palette}) {
+        row->addWidget(w);
+    }
+}
+
+void Bar::setStatus(const ServiceStatus &status, Timestamp now)
+{
+    m_attached = status.target.where == Where::Attached;
+    m_where->display(status.target.label(), toneOf(status.target));
+    m_service->setText(status.target.service);
+    QStringList facts;
+    if (!status.release.isEmpty()) {
+        facts << status.release;
+    }
+    if (status.startedAt && severityOf(status.health) != Severity::Critical) {
+        facts << tr("up %1").arg(roughDuration(now - *status.startedAt));
+    }
+    m_release->setText(facts.join(QStringLiteral(" · ")));
+    m_health->display(severityOf(status.health), wordOf(status.health));
+    relax();
+}
+
+void Bar::setMode(Mode mode, Millis age, int newAlerts)
+{
+    m_live->setVisible(mode != Mode::Live);
+    if (mode == Mode::Live) {
+        m_mode->display(tr("LIVE"), Pill::Tone::Ok);
+        m_age->setText({});
+        m_age->hide();
+        relax();
+        return;
+    }
+    m_mode->display(mode == Mode::Paused ? tr("PAUSED") : tr("REPLAY"), Pill::Tone::Warning);
+    QString words = tr("data is %1 old").arg(roughDuration(age));
+    if (newAlerts > 0) {
+        words += QStringLiteral(" · ") + counted(newAlerts, tr("new alert"), tr("new alerts"));
+    }
+    m_age->setText(words);
+    m_age->show();
+    relax();
+}
+
+void Bar::setSpan(Millis span)
+{
+    const auto found = std::ranges::find(spans(), span);
+    m_spans->setCurrent(found == spans().end() ? -1 : int(found - spans().begin()));
+}
+
+void Bar::setUtc(bool utc)
+{
+    m_zone->setText(utc ? tr("UTC") : tr("Local"));
+    const QString words =
+        utc ? tr("Times are UTC; switch to local time (U)") : tr("Times are local; switch to UTC (U)");
+    m_zone->setToolTip(words);
+    m_zone->setAccessibleName(words);
+}
+
+void Bar::setRefusals(const std::optional<QString> &restart, const std::optional<QString> &purge,
+                      const std::optional<QString> &note)
+{
+    refuse(m_restart, restart, tr("Restart the service, as an experiment"));
+    refuse(m_purge, purge, tr("Choose sessions to remove; nothing happens before you have seen them"));
+    refuse(m_note, note, tr("Write a note into the log (M)"));
+}
+
+void Bar::setEmpty(bool empty)
+{
+    for (QWidget *w : std::initializer_list<QWidget *>{m_where, m_service, m_release, m_mode, m_spans, m_zone,
+                                                       m_restart, m_purge, m_note}) {
+        w->setVisible(!empty);
+    }
+    if (!empty) {
+        relax();
+    }
+}
+
+void Bar::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    relax();
+}
+
+/// What gives way when the window is narrow: the name (an attached label holds it anyway) and the palette's hint.
+void Bar::relax()
+{
+    const bool narrow = width() < 1200;
+    layout()->setSpacing(narrow ? 7 : 12);
+    m_service->setVisible(m_where->isVisibleTo(this) && !m_attached && !narrow);
+    m_palette->setVisible(width() >= 1080);
+}
+
+} // namespace qd

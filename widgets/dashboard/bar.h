@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/playhead/history.h"
+#include "model/playhead/playhead.h"
+
+#include <QtWidgets/QFrame>
+
+class QHBoxLayout;
+class QPushButton;
+
+namespace qd {
+
+class ElidedLabel;
+class Pill;
+class Segments;
+class StateLabel;
+
+/// Where, what, how it is, which time is on screen; and the actions. Follows what it is told; knows no gateway.
+class Bar : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit Bar(QWidget *parent = nullptr);
+
+    void setStatus(const ServiceStatus &status, Timestamp now);
+    /// `age` is how far the held picture lies behind; 0 when following. `newAlerts` came since it was held.
+    void setMode(Mode mode, Millis age, int newAlerts);
+    /// The span on screen; lights the segment that has it, or none.
+    void setSpan(Millis span);
+    void setUtc(bool utc);
+    /// Disables with the reason as tool tip; nullopt enables.
+    void setRefusals(const std::optional<QString> &restart, const std::optional<QString> &purge,
+                     const std::optional<QString> &note);
+    /// The empty first minute has nothing to act on.
+    void setEmpty(bool empty);
+
+    [[nodiscard]] static const std::vector<Millis> &spans();
+    [[nodiscard]] QPushButton *noteButton() const { return m_note; }
+
+Q_SIGNALS:
+    void spanChosen(qd::Millis span);
+    void liveWanted();
+    void utcToggled();
+    void restartWanted();
+    void purgeWanted();
+    void noteWanted();
+    void paletteWanted();
+    void menuWanted(const QPoint &globalPos);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void addIdentity(QHBoxLayout *row);
+    void addControls(QHBoxLayout *row);
+    void relax();
+
+    Pill *m_where = nullptr;
+    ElidedLabel *m_service = nullptr;
+    ElidedLabel *m_release = nullptr;
+    StateLabel *m_health = nullptr;
+    Pill *m_mode = nullptr;
+    ElidedLabel *m_age = nullptr;
+    QPushButton *m_live = nullptr;
+    Segments *m_spans = nullptr;
+    QPushButton *m_zone = nullptr;
+    QPushButton *m_restart = nullptr;
+    QPushButton *m_purge = nullptr;
+    QPushButton *m_note = nullptr;
+    QPushButton *m_palette = nullptr;
+    QPushButton *m_menu = nullptr;
+    bool m_attached = false;
+};
+
+} // namespace qd

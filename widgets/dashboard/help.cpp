@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/dashboard/help.h"
+
+#include "widgets/shared/labels.h"
+
+#include <QtWidgets/QDialogButtonBox>
+#include <QtWidgets/QFrame>
+#include <QtWidgets/QGridLayout>
+#include <QtWidgets/QVBoxLayout>
+
+#include <vector>
+
+namespace qd {
+
+namespace {
+
+struct Row
+{
+    QString keys;
+    QString words;
+};
+
+void addGroup(QGridLayout *grid, int column, const QString &title, const std::vector<Row> &rows)
+{
+    int line = 0;
+    grid->addWidget(plainLabel(title, QStringLiteral("section")), line++, column, 1, 2);
+    for (const Row &row : rows) {
+        QLabel *keys = plainLabel(row.keys, QStringLiteral("muted"));
+        keys->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        QLabel *words = plainLabel(row.words);
+        grid->addWidget(keys, line, column);
+        grid->addWidget(words, line++, column + 1);
+    }
+}
+
+} // namespace
+
+HelpDialog::HelpDialog(QWidget *parent)
+    : QDialog(parent)
+{
+    setWindowTitle(tr("Keys and mouse"));
+    setObjectName(QStringLiteral("help"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(20, 18, 20, 16);
+    column->setSpacing(16);
+    auto *panel = new QFrame(this);
+    panel->setProperty("look", QStringLiteral("panel"));
+    auto *grid = new QGridLayout(panel);
+    grid->setContentsMargins(18, 16, 18, 16);
+    grid->setHorizontalSpacing(20);
+    grid->setVerticalSpacing(8);
+    addGroup(grid, 0, tr("Anywhere"),
+             {{tr("Ctrl+K"), tr("All commands")},
+              {tr("F1 or ?"), tr("This help")},
+              {tr("Ctrl+F"), tr("Search sessions")},
+              {tr("Ctrl+1, 2, 3"), tr("Alerts, Sessions, Log")},
+              {tr("Ctrl+Shift+R"), tr("Restart…")},
+              {tr("Ctrl+Shift+P"), tr("Purge sessions…")},
+              {tr("Tab"), tr("Next control; everything is reachable")}});
+    addGroup(grid, 2, tr("While the charts have the focus"),
+             {{tr("Space"), tr("Pause or follow")},
+              {tr("← →"), tr("1 s; Shift 10 s; Alt 60 s")},
+              {tr("End"), tr("Live")},
+              {tr("Backspace"), tr("Back through zoom history")},
+              {tr("U"), tr("UTC or local time")},
+              {tr("M"), tr("Note at this moment")}});
+    addGroup(grid, 4, tr("Mouse on the charts"),
+             {{tr("Drag"), tr("Zoom time")},
+              {tr("Shift+drag"), tr("Pan")},
+              {tr("Ctrl+wheel"), tr("Zoom at the pointer")},
+              {tr("Ctrl+drag"), tr("Mark a span")},
+              {tr("Double-click"), tr("Follow the present")},
+              {tr("Legend click"), tr("Isolate; Shift+click toggles")}});
+    grid->setRowStretch(20, 1);
+    column->addWidget(panel);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+    column->addWidget(buttons);
+}
+
+} // namespace qd

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/log/event_words.h"
+
+#include "widgets/shared/words.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QJsonValue>
+
+#include <array>
+#include <utility>
+
+namespace qd {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("events", text);
+}
+
+QString oneLine(const QString &text)
+{
+    return text.simplified().left(300);
+}
+
+QString plainValue(const QJsonValue &value)
+{
+    if (value.isDouble()) {
+        const double number = value.toDouble();
+        return number == double(qlonglong(number)) ? thousands(qlonglong(number))
+                                                   : QString::number(number, 'g', 6);
+    }
+    return value.isBool() ? (value.toBool() ? tr("yes") : tr("no")) : oneLine(value.toString());
+}
+
+/// The facts people ask for first, in order; facts of other kinds stay in the tool tip.
+QString facts(const Event &event)
+{
+    static const std::array<std::pair<QString, const char *>, 9> known{{
+        {QStringLiteral("purged"), "%1 purged"},
+        {QStringLiteral("spared"), "%1 spared"},
+        {QStringLiteral("expected"), "%1 expected"},
+        {QStringLiteral("matched"), "%1 matched"},
+        {QStringLiteral("requests_failed"), "%1 requests failed"},
+        {QStringLiteral("sessions_kept"), "%1 sessions kept"},
+        {QStringLiteral("exit_code"), "exit code %1"},
+        {QStringLiteral("signal"), "signal %1"},
+        {QStringLiteral("words"), "%1"},
+    }};
+    QStringList parts;
+    for (const auto &[key, pattern] : known) {
+        const QJsonValue value = event.body.value(key);
+        if (!value.isUndefined() && !value.isNull() && !plainValue(value).isEmpty()) {
+            parts << tr(pattern).arg(plainValue(value));
+        }
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+const char *verb(EventKind kind)
+{
+    switch (kind) {
+    case EventKind::ServiceStarted:
+        return "Service started";
+    case EventKind::ServiceReady:
+        return "Service ready";
+    case EventKind::ServiceStopped:
+        return "Service stopped";
+    case EventKind::ServiceCrashed:
+        return "Service crashed";
+    case EventKind::ServiceHung:
+        return "Service does not answer";
+    case EventKind::RestartRequested:
+        return "Restart requested";
+    case EventKind::RestartFinished:
+        return "Restart finished";
+    case EventKind::RestartVerdict:
+        return "Restart verdict";
+    case EventKind::PurgeRequested:
+        return "Purge requested";
+    case EventKind::PurgeFinished:
+        return "Purge finished";
+    case EventKind::SessionEndRequested:
+        return "End of a session requested";
+    case EventKind::SessionEnded:
+        return "Session ended";
+    case EventKind::CollectRequested:
+        return "Collector pass requested";
+    case EventKind::TrafficChanged:
+        return "Practice traffic changed";
+    case EventKind::DrillChanged:
+        return "Drill changed";
+    case EventKind::ActionRefused:
+        return "Action refused";
+    case EventKind::ActionFailed:
+        return "Action failed";
+    case EventKind::Deploy:
+        return "Deploy";
+    case EventKind::Note:
+        return "Note";
+    case EventKind::AlertPending:
+        return "Alert pending";
+    case EventKind::AlertFiring:
+        return "Alert firing";
+    case EventKind::AlertResolved:
+        return "Alert resolved";
+    case EventKind::AlertAcknowledged:
+        return "Alert acknowledged";
+    case EventKind::Gap:
+        return "Gap: something is known to be missing";
+    case EventKind::ScrapeFailed:
+        return "Metrics could not be read";
+    case EventKind::ScrapeRecovered:
+        return "Metrics are read again";
+    case EventKind::ClockStepped:
+        return "The clock was set";
+    case EventKind::RecorderStopped:
+        return "Recording stopped";
+    case EventKind::WindowOpened:
+        return "Window opened";
+    case EventKind::WindowClosed:
+        return "Window closed";
+    case EventKind::ServiceEvent:
+        return "From the service";
+    }
+    return "Event";
+}
+
+} // namespace
+
+LogGroup groupOf(EventKind kind)
+{
+    const int number = static_cast<int>(kind);
+    if (kind == EventKind::Note || kind == EventKind::Deploy) {
+        return LogGroup::Notes;
+    }
+    if (number < 10 || kind == EventKind::ServiceEvent) {
+        return LogGroup::Service;
+    }
+    if (number < 30) {
+        return LogGroup::Actions;
+    }
+    return number >= 50 && number < 60 ? LogGroup::Alerts : LogGroup::Watching;
+}
+
+Severity severityOf(const Event &event)
+{
+    switch (event.kind) {
+    case EventKind::ServiceCrashed:
+    case EventKind::ServiceHung:
+    case EventKind::ActionFailed:
+    case EventKind::AlertFiring:
+    case EventKind::RecorderStopped:
+        return Severity::Critical;
+    case EventKind::ScrapeFailed:
+    case EventKind::AlertPending:
+    case EventKind::ActionRefused:
+    case EventKind::ClockStepped:
+        return Severity::Warning;
+    case EventKind::Gap:
+        return Severity::Unknown;
+    default:
+        return Severity::Ok;
+    }
+}
+
+QString headline(const Event &event)
+{
+    QString line = tr(verb(event.kind));
+    if (event.kind == EventKind::ServiceEvent) {
+        const QString what = oneLine(event.body.value(QStringLiteral("kind")).toString(event.subject));
+        line = what.isEmpty() ? line : what;
+    }
+    QString rest = event.kind == EventKind::Note ? oneLine(event.body.value(QStringLiteral("text")).toString())
+                                                 : facts(event);
+    if (event.kind == EventKind::Note && rest.isEmpty()) {
+        rest = oneLine(event.reason);
+    }
+    return rest.isEmpty() ? line : line + QStringLiteral(": ") + rest;
+}
+
+QString byline(const Event &event)
+{
+    QStringList parts;
+    if (!event.actor.isEmpty()) {
+        parts << tr("by %1").arg(oneLine(event.actor));
+    } else if (!event.origin.isEmpty() && event.origin != u"quarterdeck") {
+        parts << tr("from %1").arg(oneLine(event.origin));
+    }
+    if (event.kind != EventKind::Note && !event.reason.isEmpty()) {
+        parts << oneLine(event.reason);
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace qd

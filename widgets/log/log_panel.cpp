@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/log/log_panel.h"
+
+#include "widgets/log/event_words.h"
+#include "widgets/log/log_model.h"
+#include "widgets/shared/labels.h"
+#include "widgets/shared/paint.h"
+#include "widgets/shared/tabular.h"
+#include "widgets/shared/theme.h"
+
+#include <QtGui/QPainter>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QStyledItemDelegate>
+#include <QtWidgets/QTreeView>
+#include <QtWidgets/QVBoxLayout>
+
+namespace qd {
+
+namespace {
+
+/// Time, shape, headline; who and why below it.
+class LogDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const Theme &t = theme();
+        painter->save();
+        if (option.state & QStyle::State_Selected) {
+            QColor wash = t.accent;
+            wash.setAlphaF(0.15F);
+            painter->fillRect(option.rect, wash);
+        }
+        painter->setPen(t.grid);
+        painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+        const QString by = index.data(LogModel::BylineRole).toString();
+        const QRectF box = QRectF(option.rect).adjusted(4, 6, -12, -6);
+        const QRectF top(box.left(), box.top(), box.width(), 16);
+        painter->setPen(t.muted);
+        const qreal time =
+            drawTabular(*painter, top, Qt::AlignLeft, uiFont(12), index.data(LogModel::TimeRole).toString());
+        const auto severity = static_cast<Severity>(index.data(LogModel::SeverityRole).toInt());
+        const qreal shape = top.left() + time + 10;
+        paintShape(*painter, QRectF(shape, top.center().y() - 4, 8, 8), severity,
+                   severity == Severity::Ok ? t.muted : t.severity(severity));
+        painter->setPen(t.text);
+        const QRectF words(shape + 14, top.top(), box.right() - shape - 14, top.height());
+        drawTabular(*painter, words, Qt::AlignLeft, uiFont(12, QFont::Medium), index.data().toString());
+        painter->setPen(t.muted);
+        drawTabular(*painter, words.translated(0, 17), Qt::AlignLeft, uiFont(12), by);
+        painter->restore();
+    }
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
+    {
+        return {100, index.data(LogModel::BylineRole).toString().isEmpty() ? 29 : 46};
+    }
+};
+
+} // namespace
+
+LogPanel::LogPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_model(new LogModel(this))
+    , m_filter(new LogFilter(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 10, 0, 0);
+    column->setSpacing(8);
+    m_filter->setSourceModel(m_model);
+    addFilters();
+    addView();
+    followCount();
+}
+
+void LogPanel::addFilters()
+{
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(12, 0, 12, 0);
+    m_group = new QComboBox(this);
+    m_group->setObjectName(QStringLiteral("logGroup"));
+    m_group->setAccessibleName(tr("Kind of entry"));
+    m_group->addItem(tr("Everything"), -1);
+    const std::pair<QString, LogGroup> groups[] = {{tr("Actions"), LogGroup::Actions},
+                                                   {tr("Service"), LogGroup::Service},
+                                                   {tr("Alerts"), LogGroup::Alerts},
+                                                   {tr("Notes"), LogGroup::Notes},
+                                                   {tr("Watching"), LogGroup::Watching}};
+    for (const auto &[name, group] : groups) {
+        m_group->addItem(name, int(group));
+    }
+    m_text = new QLineEdit(this);
+    m_text->setObjectName(QStringLiteral("logText"));
+    m_text->setPlaceholderText(tr("Filter"));
+    m_text->setAccessibleName(tr("Filter the log by text"));
+    m_text->setClearButtonEnabled(true);
+    row->addWidget(m_group);
+    row->addWidget(m_text, 1);
+    static_cast<QVBoxLayout *>(layout())->addLayout(row);
+    connect(m_group, &QComboBox::activated, this, [this] {
+        m_filter->setGroup(m_group->currentData().toInt());
+        followCount();
+    });
+    connect(m_text, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_filter->setText(text);
+        followCount();
+    });
+}
+
+void LogPanel::addView()
+{
+    m_view = new QTreeView(this);
+    m_view->setObjectName(QStringLiteral("logView"));
+    m_view->setAccessibleName(tr("Log, newest first"));
+    m_view->setModel(m_filter);
+    m_view->setItemDelegate(new LogDelegate(m_view));
+    m_view->setHeaderHidden(true);
+    m_view->setIndentation(16);
+    m_view->setUniformRowHeights(false);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    connect(m_view, &QTreeView::clicked, this, &LogPanel::go);
+    connect(m_view, &QTreeView::activated, this, &LogPanel::go);
+    m_empty = plainLabel({}, QStringLiteral("muted"), this);
+    m_empty->setObjectName(QStringLiteral("logEmpty"));
+    m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_empty->setContentsMargins(20, 40, 20, 0);
+    m_empty->setWordWrap(true);
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
+    static_cast<QVBoxLayout *>(layout())->addWidget(m_stack, 1);
+}
+
+void LogPanel::setHistory(const HistoryPtr &history)
+{
+    if (!isVisible()) {
+        m_pending = history;
+        return;
+    }
+    m_pending.reset();
+    m_model->setEvents(history->events);
+    followCount();
+}
+
+void LogPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (const HistoryPtr history = m_pending) {
+        setHistory(history);
+    }
+}
+
+void LogPanel::setUtc(bool utc)
+{
+    m_model->setUtc(utc);
+}
+
+void LogPanel::go(const QModelIndex &index)
+{
+    if (index.isValid()) {
+        Q_EMIT instantWanted(Timestamp(Millis(index.data(LogModel::AtRole).toLongLong())));
+    }
+}
+
+void LogPanel::followCount()
+{
+    m_empty->setText(m_model->storyCount() == 0
+                         ? tr("Nothing has happened yet. Restarts, purges, notes and failures appear here.")
+                         : tr("No entry matches this filter."));
+    m_stack->setCurrentIndex(m_filter->rowCount() > 0 ? 0 : 1);
+}
+
+} // namespace qd

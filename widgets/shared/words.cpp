@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/shared/words.h"
+
+#include "model/base/units.h"
+
+#include <QtCore/QCoreApplication>
+
+namespace qd {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("words", text);
+}
+
+units::Zone zoneOf(bool utc)
+{
+    return utc ? units::Zone::Utc : units::Zone::Local;
+}
+
+} // namespace
+
+QString clockWords(Timestamp at, bool utc)
+{
+    return units::clock(at, zoneOf(utc));
+}
+
+QString dateWords(Timestamp at, bool utc)
+{
+    return units::dateClock(at, zoneOf(utc)) + u' ' + units::zoneName(at, zoneOf(utc));
+}
+
+QString stateWord(SessionState state)
+{
+    switch (state) {
+    case SessionState::Active:
+        return tr("active");
+    case SessionState::Expired:
+        return tr("expired");
+    case SessionState::Retained:
+        return tr("retained");
+    }
+    return {};
+}
+
+QString selectorWords(const PurgeSelector &selector)
+{
+    QStringList parts;
+    switch (selector.state) {
+    case PurgeSelector::State::Active:
+        parts << tr("active");
+        break;
+    case PurgeSelector::State::Expired:
+        parts << tr("expired");
+        break;
+    case PurgeSelector::State::Retained:
+        parts << tr("retained after logout");
+        break;
+    case PurgeSelector::State::Any:
+        break;
+    }
+    if (selector.idleLongerThan) {
+        parts << tr("idle longer than %1").arg(roughDuration(*selector.idleLongerThan));
+    }
+    if (selector.olderThan) {
+        parts << tr("older than %1").arg(roughDuration(*selector.olderThan));
+    }
+    if (!selector.user.isEmpty()) {
+        parts << tr("user %1").arg(selector.user);
+    }
+    if (!selector.address.isEmpty()) {
+        parts << tr("address %1").arg(selector.address);
+    }
+    return parts.isEmpty() ? tr("every session") : parts.join(QStringLiteral(", "));
+}
+
+} // namespace qd
