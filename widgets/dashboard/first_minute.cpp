@@ -37,7 +37,12 @@ FirstMinute::FirstMinute(QWidget *parent)
     m_status->setWordWrap(true);
     column->addWidget(m_status);
     outer->addStretch(1);
-    outer->addWidget(middle, 0, Qt::AlignHCenter);
+    // A row of its own and not an alignment: an aligned item is given the height it would need at full width.
+    auto *row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addWidget(middle);
+    row->addStretch(1);
+    outer->addLayout(row);
     outer->addStretch(2);
 }
 

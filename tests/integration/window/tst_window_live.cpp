@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/main_window.h"
+#include "tests/integration/engine/engine_fixture.h"
+#include "tests/support/fatal_warnings.h"
+#include "widgets/actions/purge_dialog.h"
+#include "widgets/actions/restart_dialog.h"
+#include "widgets/dashboard/tile.h"
+#include "widgets/log/log_model.h"
+#include "widgets/log/log_panel.h"
+#include "widgets/sessions/sessions_model.h"
+#include "widgets/sessions/sessions_panel.h"
+#include "widgets/shared/deliberate_button.h"
+#include "widgets/shared/theme.h"
+#include "widgets/shared/words.h"
+
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
+
+using namespace qd;
+using namespace qd::test;
+
+/// The whole window on a real sessiond with real traffic, worked by hand.
+class TestWindowLive : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init() { failOnAnyWarning(); }
+    void cleanupTestCase();
+    void showsTheLiveService();
+    void listsItsSessions();
+    void purgesExactlyWhatThePreviewCounted();
+    void restartsItThroughTheDialog();
+
+private:
+    [[nodiscard]] QPushButton *button(const char *name) const
+    {
+        return m_window->findChild<QPushButton *>(QLatin1String(name));
+    }
+    [[nodiscard]] double sessions(const char *state) const
+    {
+        return m_fixture->figure("sessiond_sessions", Labels({{"state", state}})).value_or(0);
+    }
+
+    TimelineClock m_clock;
+    std::unique_ptr<EngineFixture> m_fixture;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestWindowLive::initTestCase()
+{
+    applyTheme(*qApp, Scheme::Light);
+    m_fixture = std::make_unique<EngineFixture>();
+    m_fixture->config.where = Where::Practice;
+    m_fixture->config.startTraffic = true;
+    m_fixture->config.traffic.users = 20;
+    m_fixture->config.traffic.requestsPerSecond = 60;
+    m_fixture->start();
+    m_settings = std::make_unique<Settings>(QString());
+    m_window = std::make_unique<MainWindow>(*m_settings, m_clock);
+    m_window->watch(m_fixture->engine.get(), &m_fixture->engine->gateway());
+    m_window->show();
+    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isServing() && sessions("active") > 5, 60'000);
+}
+
+void TestWindowLive::cleanupTestCase()
+{
+    m_window->watch(nullptr, nullptr);
+    m_fixture.reset();
+    m_window.reset();
+}
+
+void TestWindowLive::showsTheLiveService()
+{
+    const auto *tiles = m_window->findChild<TileRow *>();
+    QTRY_VERIFY(tiles->tile(TileKind::Active)->reading().value.toInt() > 5);
+    QTRY_VERIFY(tiles->tile(TileKind::Memory)->reading().unit.contains(QStringLiteral("MiB")));
+    QVERIFY(m_window->windowTitle().startsWith(QStringLiteral("PRACTICE")));
+    QVERIFY(button("purge")->isEnabled());
+}
+
+void TestWindowLive::listsItsSessions()
+{
+    m_window->showSide(1);
+    const SessionsModel *model = m_window->findChild<SessionsPanel *>()->model();
+    QTRY_VERIFY_WITH_TIMEOUT(model->rowCount() > 0, 10'000);
+    QVERIFY(!model->row(0).user.isEmpty());
+    QCOMPARE(model->row(0).address, QStringLiteral("127.0.0.1"));
+}
+
+void TestWindowLive::purgesExactlyWhatThePreviewCounted()
+{
+    m_fixture->engine->gateway().setDrill({1.0, false}, this, [](Result<bool>) {});
+    QTRY_VERIFY_WITH_TIMEOUT(sessions("retained") >= 5, 60'000);
+    // Nobody logs out any more, so that the count cannot move between the metrics and the preview.
+    m_fixture->engine->gateway().setTraffic(false, this, [](Result<bool>) {});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_fixture->status().trafficRunning, 10'000);
+    QTest::mouseClick(button("purge"), Qt::LeftButton);
+    auto *dialog = m_window->findChild<PurgeDialog *>();
+    QVERIFY(dialog);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->preview().has_value(), 10'000);
+    const std::int64_t matched = dialog->preview()->matched;
+    QVERIFY(matched >= 5);
+    QTRY_COMPARE_WITH_TIMEOUT(sessions("retained"), double(matched), 10'000);
+    dialog->findChild<QLineEdit *>(QStringLiteral("reason"))->setText(QStringLiteral("the drill is over"));
+    auto *act = dialog->findChild<DeliberateButton *>();
+    QTRY_VERIFY(act->isEnabled());
+    QCOMPARE(act->text(), QStringLiteral("Purge %1 on PRACTICE")
+                              .arg(counted(matched, QStringLiteral("session"), QStringLiteral("sessions"))));
+    QSignalSpy purged(dialog, &PurgeDialog::purged);
+    QTest::mouseClick(act, Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(purged.size(), 1, 20'000);
+    const auto truth = purged.at(0).at(0).value<PurgeProgress>();
+    QCOMPARE(truth.purged, matched);
+    QCOMPARE(truth.spared, 0);
+    QTRY_COMPARE_WITH_TIMEOUT(sessions("retained"), 0.0, 10'000);
+    dialog->close();
+    m_window->showSide(2);
+    const LogModel *log = m_window->findChild<LogPanel *>()->model();
+    QTRY_VERIFY(log->index(0, 0).isValid());
+    QStringList lines;
+    for (int row = 0; row < log->rowCount(); ++row) {
+        lines << log->index(row, 0).data().toString();
+    }
+    QVERIFY2(!lines.filter(QStringLiteral("Purge finished")).isEmpty(), qPrintable(lines.join(u'\n')));
+}
+
+void TestWindowLive::restartsItThroughTheDialog()
+{
+    QTest::mouseClick(button("restart"), Qt::LeftButton);
+    auto *dialog = m_window->findChild<RestartDialog *>();
+    QVERIFY(dialog);
+    dialog->findChild<QLineEdit *>(QStringLiteral("reason"))->setText(QStringLiteral("to see it come back"));
+    auto *act = dialog->findChild<DeliberateButton *>();
+    QTRY_VERIFY_WITH_TIMEOUT(act->isEnabled(), 10'000);
+    QTest::mouseClick(act, Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(dialog->phase() == RestartDialog::Phase::Done,
+                              qPrintable(dialog->findChild<QLabel *>(QStringLiteral("error"))->text()), 30'000);
+    QVERIFY(dialog->findChild<QLabel *>(QStringLiteral("outcome"))->text().startsWith(QStringLiteral("Ready after")));
+    dialog->close();
+    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isServing(), 10'000);
+}
+
+QTEST_MAIN(TestWindowLive)
+#include "tst_window_live.moc"

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/fake_history.h"
+#include "tests/support/fatal_warnings.h"
+#include "widgets/log/event_words.h"
+#include "widgets/log/log_model.h"
+
+#include <QtCore/QRandomGenerator>
+#include <QtTest/QAbstractItemModelTester>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+
+using namespace qd;
+using namespace qd::test;
+
+class TestLogModel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void newestStandsFirst();
+    void oneStoryIsOneRow();
+    void aGrowingLogIsMergedAndNeverReset();
+    void lateEventsFindTheirPlace();
+    void theFilterKeepsStoriesWithAMatchingPart();
+    void foreignTextStaysOnOneLine();
+
+private:
+    void log(EventKind kind, int second, const QString &correlation = {}, const QJsonObject &body = {});
+    void show() { m_model->setEvents(m_history->snapshot().events); }
+    [[nodiscard]] QString line(int row) const { return m_model->index(row, 0).data().toString(); }
+
+    std::unique_ptr<FakeHistory> m_history;
+    std::unique_ptr<LogModel> m_model;
+    std::unique_ptr<QAbstractItemModelTester> m_tester;
+};
+
+void TestLogModel::init()
+{
+    failOnAnyWarning();
+    m_tester.reset();
+    m_history = std::make_unique<FakeHistory>();
+    m_model = std::make_unique<LogModel>();
+    m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(),
+                                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+}
+
+void TestLogModel::log(EventKind kind, int second, const QString &correlation, const QJsonObject &body)
+{
+    Event event;
+    event.kind = kind;
+    event.at = Timestamp(std::chrono::hours(400'000)) + std::chrono::seconds(second);
+    event.correlation = correlation;
+    event.body = body;
+    event.actor = QStringLiteral("ada");
+    m_history->log(event);
+}
+
+void TestLogModel::newestStandsFirst()
+{
+    log(EventKind::ServiceStarted, 1);
+    log(EventKind::ServiceReady, 2);
+    log(EventKind::Note, 3, {}, {{QStringLiteral("text"), QStringLiteral("rolled back")}});
+    show();
+    QCOMPARE(m_model->rowCount(), 3);
+    QCOMPARE(line(0), QStringLiteral("Note: rolled back"));
+    QCOMPARE(line(2), QStringLiteral("Service started"));
+}
+
+void TestLogModel::oneStoryIsOneRow()
+{
+    log(EventKind::PurgeRequested, 1, QStringLiteral("c1"), {{QStringLiteral("expected"), 12434}});
+    show();
+    QCOMPARE(m_model->rowCount(m_model->index(0, 0)), 0);
+    log(EventKind::ServiceEvent, 2, QStringLiteral("c1"), {{QStringLiteral("kind"), QStringLiteral("purge")}});
+    log(EventKind::PurgeFinished, 3, QStringLiteral("c1"),
+        {{QStringLiteral("purged"), 12431}, {QStringLiteral("spared"), 3}});
+    show();
+    QCOMPARE(m_model->rowCount(), 1);
+    QCOMPARE(line(0), QStringLiteral("Purge finished: 12,431 purged, 3 spared"));
+    const QModelIndex story = m_model->index(0, 0);
+    QCOMPARE(m_model->rowCount(story), 3);
+    QCOMPARE(m_model->index(0, 0, story).data().toString(), QStringLiteral("Purge requested: 12,434 expected"));
+}
+
+void TestLogModel::aGrowingLogIsMergedAndNeverReset()
+{
+    QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
+    QRandomGenerator dice(11);
+    int shown = 0;
+    for (int round = 0; round < 60; ++round) {
+        for (int i = dice.bounded(5); i > 0; --i) {
+            const QString story = dice.bounded(3) ? QString() : QStringLiteral("s%1").arg(dice.bounded(8));
+            log(EventKind::Note, dice.bounded(1000), story);
+            ++shown;
+        }
+        show();
+        int events = 0;
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            events += std::max(1, m_model->rowCount(m_model->index(row, 0)));
+        }
+        QCOMPARE(events, shown);
+    }
+    QCOMPARE(reset.size(), 0);
+}
+
+void TestLogModel::lateEventsFindTheirPlace()
+{
+    log(EventKind::ServiceStarted, 10);
+    log(EventKind::ServiceReady, 30);
+    show();
+    log(EventKind::Deploy, 20);
+    show();
+    QCOMPARE(line(1), QStringLiteral("Deploy"));
+}
+
+void TestLogModel::theFilterKeepsStoriesWithAMatchingPart()
+{
+    log(EventKind::ServiceCrashed, 1);
+    log(EventKind::PurgeRequested, 2, QStringLiteral("c1"), {{QStringLiteral("expected"), 77}});
+    log(EventKind::PurgeFinished, 3, QStringLiteral("c1"), {{QStringLiteral("purged"), 76}});
+    show();
+    LogFilter filter;
+    const QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    filter.setSourceModel(m_model.get());
+    QCOMPARE(filter.rowCount(), 2);
+    filter.setGroup(int(LogGroup::Actions));
+    QCOMPARE(filter.rowCount(), 1);
+    filter.setText(QStringLiteral("77 expected"));
+    QCOMPARE(filter.rowCount(), 1);
+    filter.setText(QStringLiteral("nothing like it"));
+    QCOMPARE(filter.rowCount(), 0);
+}
+
+void TestLogModel::foreignTextStaysOnOneLine()
+{
+    log(EventKind::Note, 1, {}, {{QStringLiteral("text"), QStringLiteral("<b>a</b>\n\nb")}});
+    show();
+    QCOMPARE(line(0), QStringLiteral("Note: <b>a</b> b"));
+}
+
+QTEST_GUILESS_MAIN(TestLogModel)
+#include "tst_log_model.moc"
