@@ -68,11 +68,11 @@ HttpClient::Reply AdminClient::objectReply(ObjectReply reply) const
     };
 }
 
-void AdminClient::get(const QByteArray &target, ObjectReply reply)
+void AdminClient::get(const QByteArray &target, ObjectReply reply, Millis deadline)
 {
     HttpRequest request;
     request.target = target;
-    request.deadline = readDeadline;
+    request.deadline = deadline;
     m_reads.send(std::move(request), objectReply(std::move(reply)));
 }
 
@@ -93,9 +93,9 @@ void AdminClient::act(const QByteArray &method, const QByteArray &target, QJsonO
     m_actions.send(std::move(request), objectReply(std::move(reply)));
 }
 
-void AdminClient::status(Reply<QJsonObject> reply)
+void AdminClient::status(Reply<QJsonObject> reply, Millis deadline)
 {
-    get(bytesOf(protocol::path::kAdminStatus), std::move(reply));
+    get(bytesOf(protocol::path::kAdminStatus), std::move(reply), deadline);
 }
 
 void AdminClient::sessions(const SessionQuery &query, Reply<SessionPage> reply)

@@ -41,7 +41,7 @@ public:
     /// Answers every open request with this error, now.
     void failAll(const Error &error);
 
-    void status(Reply<QJsonObject> reply);
+    void status(Reply<QJsonObject> reply, Millis deadline = std::chrono::seconds(5));
     void sessions(const SessionQuery &query, Reply<SessionPage> reply);
     void previewPurge(const PurgeSelector &selector, const AdminCaller &caller, Reply<PurgePreview> reply);
     /// The purge id, once the purge is durable.
@@ -55,7 +55,7 @@ public:
 
 private:
     using ObjectReply = std::function<void(Result<QJsonObject>)>;
-    void get(const QByteArray &target, ObjectReply reply);
+    void get(const QByteArray &target, ObjectReply reply, Millis deadline = std::chrono::seconds(5));
     void act(const QByteArray &method, const QByteArray &target, QJsonObject body, const AdminCaller &caller,
              ObjectReply reply);
     [[nodiscard]] HttpClient::Reply objectReply(ObjectReply reply) const;

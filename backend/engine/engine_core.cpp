@@ -56,6 +56,7 @@ void EngineCore::start()
 {
     m_publishTimer = new QTimer(this);
     m_publishTimer->setSingleShot(true);
+    m_sincePublished.start();
     connect(m_publishTimer, &QTimer::timeout, this, &EngineCore::publish);
     m_clock = m_config.clock.get();
     if (!m_clock) {
@@ -295,13 +296,15 @@ void EngineCore::tell(EventKind kind, const QString &subject, const QString &rea
 void EngineCore::changed()
 {
     tellAvailability();
+    // At once after a quiet while, so that a crash is on screen when it is known; else ten times a second.
     if (!m_publishTimer->isActive())
-        m_publishTimer->start(publishInterval);
+        m_publishTimer->start(std::max(Millis(0), publishInterval - Millis(m_sincePublished.elapsed())));
 }
 
 void EngineCore::publish()
 {
     auto snapshot = std::make_shared<HistorySnapshot>();
+    m_sincePublished.start();
     snapshot->generation = ++m_generation;
     snapshot->now = m_clock->now();
     snapshot->series = m_store.snapshot();

@@ -7,6 +7,7 @@
 #include "backend/source/metrics_ingest.h"
 #include "model/playhead/history.h"
 
+#include <QtCore/QElapsedTimer>
 #include <QtCore/QObject>
 
 #include <memory>
@@ -104,6 +105,7 @@ private:
     bool m_ending = false;
 
     QTimer *m_publishTimer = nullptr;
+    QElapsedTimer m_sincePublished;
     std::uint64_t m_generation = 0;
     Availability m_availability;
 };

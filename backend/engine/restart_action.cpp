@@ -16,6 +16,8 @@ namespace {
 // Loading a large journal takes its time; past this somebody must look at it.
 constexpr Millis startPatience = 3min;
 constexpr Millis scrapePatience = 3s;
+// Of a service that hangs no evidence comes, and it is restarted because of that.
+constexpr Millis evidencePatience = 2s;
 
 } // namespace
 
@@ -44,9 +46,10 @@ void RestartAction::start()
     AdminClient *client = m_parts.admin();
     if (!client)
         return begin({{QStringLiteral("status"), QJsonValue::Null}});
-    client->status([this](const Result<QJsonObject> &status) {
+    const auto take = [this](const Result<QJsonObject> &status) {
         begin({{QStringLiteral("status"), status ? QJsonValue(*status) : QJsonValue(status.error().words)}});
-    });
+    };
+    client->status(take, evidencePatience);
 }
 
 void RestartAction::begin(QJsonObject evidence)

@@ -102,6 +102,41 @@ private Q_SLOTS:
         QVERIFY(!processRuns(pid));
     }
 
+    void aRestartClimbsTheLadderWhereTheDrainIsNotHeard()
+    {
+        EngineFixture f;
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        const qint64 pid = f.status().pid;
+        ::kill(static_cast<pid_t>(pid), SIGSTOP);
+        QTRY_COMPARE(processState(pid), 'T');
+        Answers<RestartProgress> restart;
+        QElapsedTimer timer;
+        timer.start();
+        f.engine->gateway().restart({QStringLiteral("it hangs"), 1s}, this, restart.reply());
+        QTRY_VERIFY_WITH_TIMEOUT(
+            restart.any() && restart.all.back() && restart.all.back()->step == RestartStep::Ready, 20'000);
+        qInfo("a stopped service was restarted in %lld ms", timer.elapsed());
+        QVERIFY(!processRuns(pid));
+        QCOMPARE(f.count(EventKind::ServiceCrashed), 0);
+    }
+
+    void aStoppedServiceDoesNotHoldTheWindow()
+    {
+        EngineFixture f;
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        const qint64 pid = f.status().pid;
+        ::kill(static_cast<pid_t>(pid), SIGSTOP);
+        QTRY_COMPARE(processState(pid), 'T');
+        QElapsedTimer timer;
+        timer.start();
+        f.engine.reset();
+        qInfo("the engine ended in %lld ms", timer.elapsed());
+        QVERIFY(timer.elapsed() < 8'000);
+        QVERIFY(!processRuns(pid));
+    }
+
     void fiveCrashesStopItAndSaySo()
     {
         EngineFixture f;
