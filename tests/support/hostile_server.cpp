@@ -58,6 +58,17 @@ void HostileServer::answerText(const QByteArray &body)
     answerWith("HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
 }
 
+void HostileServer::answerOnceAConnection(const QByteArray &body)
+{
+    answerText(body);
+    m_answer = [first = m_answer](QTcpSocket *socket) {
+        if (socket->property("served").toBool())
+            return socket->abort();
+        socket->setProperty("served", true);
+        first(socket);
+    };
+}
+
 void HostileServer::answerAndClose(const QByteArray &bytes)
 {
     m_answer = [bytes](QTcpSocket *socket) {
@@ -100,12 +111,6 @@ void HostileServer::trickle(const QByteArray &bytes)
 void HostileServer::sayNothing()
 {
     m_answer = [](QTcpSocket *) {};
-}
-
-void HostileServer::closeConnections()
-{
-    for (QTcpSocket *socket : m_server.findChildren<QTcpSocket *>())
-        socket->disconnectFromHost();
 }
 
 } // namespace qd::test

@@ -31,6 +31,9 @@ public:
     void answerWith(const QByteArray &bytes);
     /// An answer of status 200 with this body and its length.
     void answerText(const QByteArray &body);
+    /// As answerText() for the first request of each connection; the second one finds the connection closed, as it
+    /// does when a server gives up an idle connection at that very moment.
+    void answerOnceAConnection(const QByteArray &body);
     /// `bytes`, and then the connection is closed.
     void answerAndClose(const QByteArray &bytes);
     /// The head of a body of `declared` bytes, then as much of it as is taken.
@@ -41,8 +44,6 @@ public:
     void trickle(const QByteArray &bytes);
     /// Takes requests and says nothing.
     void sayNothing();
-    /// Closes every connection, as a server does with idle ones.
-    void closeConnections();
 
 private:
     void onConnection();

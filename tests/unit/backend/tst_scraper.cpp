@@ -84,13 +84,10 @@ private Q_SLOTS:
     void anIdleConnectionThatWasClosedIsNoFailure()
     {
         HostileServer server;
-        server.answerText("a_metric 7\n");
+        server.answerOnceAConnection("a_metric 7\n");
         Watch watch(server.port());
-        for (int round = 1; round <= 3; ++round) {
-            QTRY_VERIFY(int(watch.stored.size()) >= 3 * round);
-            server.closeConnections();
-        }
-        QTRY_VERIFY(watch.stored.size() >= 12);
+        QTRY_VERIFY(watch.stored.size() >= 6);
+        QVERIFY(server.connections() >= 5);
         for (const auto &stored : watch.stored)
             QVERIFY2(stored.has_value(), stored ? "" : qPrintable(stored.error().words));
     }
