@@ -124,7 +124,7 @@ void DigestIndex::renumber(const Digest &digest, std::uint32_t from, std::uint32
 
 void DigestIndex::shrink(const Records &records)
 {
-    if (m_capacity > kLeastSlots && records.count * std::size_t{8} < m_capacity) {
+    if (m_capacity > kLeastSlots && records.count * std::size_t{4} < m_capacity) {
         (void)rebuild(records, std::bit_ceil(std::max(kLeastSlots, records.count * std::size_t{2})));
     }
 }

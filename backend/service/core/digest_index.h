@@ -10,7 +10,7 @@ namespace sessiond {
 
 /// From digest to the number of a record: open addressing with linear probing over 32-bit slots, each the record's
 /// number and eight bits of the digest, so that a miss rarely touches a record. The digests themselves are read
-/// from the records. Grows past three quarters and shrinks below an eighth. Not synchronised.
+/// from the records. Grows past three quarters and shrinks below a quarter. Not synchronised.
 class DigestIndex
 {
 public:
