@@ -28,17 +28,15 @@ json::parse_options depth(std::size_t levels)
     return options;
 }
 
-/// Gives every block back wiped.
+/// Gives every block back wiped. Boost names different alignments when it takes and when it gives back, none
+/// stricter than what operator new keeps by itself.
 class WipingResource final : public json::memory_resource
 {
-    void *do_allocate(std::size_t size, std::size_t alignment) override
-    {
-        return ::operator new(size, std::align_val_t(alignment));
-    }
-    void do_deallocate(void *block, std::size_t size, std::size_t alignment) override
+    void *do_allocate(std::size_t size, std::size_t) override { return ::operator new(size); }
+    void do_deallocate(void *block, std::size_t size, std::size_t) override
     {
         sodium_memzero(block, size);
-        ::operator delete(block, std::align_val_t(alignment));
+        ::operator delete(block);
     }
     bool do_is_equal(const json::memory_resource &other) const noexcept override { return this == &other; }
 };
