@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ./dev bench chart: from a change to the end of painting all plots, ours and peers interleaved in one run.
+#include "model/playhead/playhead.h"
 #include "tests/bench/chart_peers.h"
+#include "tests/support/synthetic_history.h"
+#include "widgets/chart/chart_pane.h"
+#include "widgets/chart/overview_strip.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QFile>
@@ -199,6 +203,37 @@ QJsonArray benchLoad(const Load &load, std::vector<Entry> &entries, int rounds)
     return out;
 }
 
+/// What the pane of five charts and the overview take of one core when a second of data comes each second, with a
+/// day loaded and the heat map shown: processor time a tick, as per cent of a second.
+double idlePercent()
+{
+    Playhead playhead;
+    ChartPane pane(&playhead);
+    OverviewStrip strip(&playhead);
+    pane.resize(1028, 652);
+    strip.resize(1416, 66);
+    const auto histories = test::growingHistory(std::chrono::hours(24), 60);
+    playhead.follow(std::chrono::hours(1));
+    pane.show();
+    strip.show();
+    std::vector<double> busy;
+    for (const HistoryPtr &history : histories) {
+        const double before = processorMillis();
+        pane.setHistory(history);
+        strip.setHistory(history);
+        playhead.advanceTo(history->now);
+        pane.applyPendingChanges();
+        paintAll();
+        busy.push_back(processorMillis() - before);
+    }
+    busy.erase(busy.begin()); // the first one draws everything
+    double sum = 0;
+    for (double b : busy) {
+        sum += b;
+    }
+    return sum / static_cast<double>(busy.size()) / 1000 * 100;
+}
+
 QString processor()
 {
     QFile info(QStringLiteral("/proc/cpuinfo"));
@@ -254,6 +289,8 @@ int main(int argc, char **argv)
             results.append(v);
         }
     }
+    const double idle = idlePercent();
+    std::printf("\nfive charts and overview at 1 Hz, 24 h loaded: %.2f %% of a core\n", idle);
     QFile file(option(QStringLiteral("--out"), QStringLiteral("chart.json")));
     if (!file.open(QIODevice::WriteOnly)) {
         std::fprintf(stderr, "chart bench: cannot write %s\n", qPrintable(file.fileName()));
@@ -261,6 +298,7 @@ int main(int argc, char **argv)
     }
     file.write(QJsonDocument(QJsonObject{{QStringLiteral("rounds"), rounds},
                                          {QStringLiteral("machine"), machine()},
+                                         {QStringLiteral("idle_percent_of_a_core"), idle},
                                          {QStringLiteral("results"), results}})
                    .toJson());
     std::printf("\nwritten: %s\n", qPrintable(file.fileName()));

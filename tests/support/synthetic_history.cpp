@@ -40,13 +40,17 @@ public:
 
     void run()
     {
+        for (Timestamp t = m_options.end - m_options.span; t < m_options.end; t += m_options.interval) {
+            step(t);
+        }
+    }
+    void step(Timestamp t)
+    {
         const Timestamp begin = m_options.end - m_options.span;
-        for (Timestamp t = begin; t < m_options.end; t += m_options.interval) {
-            const double share = double((t - begin).count()) / double(m_options.span.count());
-            if (m_options.gap && share > 0.17 && share < 0.184) {
-                (void)m_store.appendFailure(m_group, t, 0.001);
-                continue;
-            }
+        const double share = double((t - begin).count()) / double(m_options.span.count());
+        if (m_options.gap && share > 0.17 && share < 0.184) {
+            (void)m_store.appendFailure(m_group, t, 0.001);
+        } else {
             row(t, share);
         }
     }
@@ -199,6 +203,25 @@ HistoryPtr syntheticHistory(const SyntheticOptions &options)
         history->events = events(options);
     }
     return history;
+}
+
+std::vector<HistoryPtr> growingHistory(Millis span, int more)
+{
+    SyntheticOptions options;
+    options.span = span;
+    Maker maker(options);
+    maker.run();
+    std::vector<HistoryPtr> out;
+    for (int i = 0; i <= more; ++i) {
+        const Timestamp now = options.end + options.interval * i;
+        maker.step(now);
+        auto history = std::make_shared<HistorySnapshot>();
+        history->generation = static_cast<std::uint64_t>(i) + 1;
+        history->now = now;
+        history->series = maker.snapshot();
+        out.push_back(std::move(history));
+    }
+    return out;
 }
 
 } // namespace qd::test

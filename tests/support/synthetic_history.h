@@ -19,4 +19,7 @@ struct SyntheticOptions
 /// Deterministic: the same options give the same numbers.
 [[nodiscard]] HistoryPtr syntheticHistory(const SyntheticOptions &options);
 
+/// The same as it grows: a snapshot after `span`, and one after each of `more` further intervals.
+[[nodiscard]] std::vector<HistoryPtr> growingHistory(Millis span, int more);
+
 } // namespace qd::test
