@@ -197,7 +197,10 @@ void Plot::renderLines(const PlotFrame &frame)
             continue;
         }
         const auto joined = joins(columns, gaps, furthestJoin(frame.axis));
-        const auto pixels = linePixels(columns, joined, m_scale, static_cast<float>(m_picture.height()));
+        // Along the middle of the grid's lines, so that a curve at zero is not cut in half by the edge.
+        const auto inset = static_cast<float>(frame.pixelRatio);
+        const float rows = static_cast<float>(m_picture.height()) - inset;
+        const auto pixels = linePixels(columns, joined, m_scale, inset / 2, rows);
         drawLine(m_picture, pixels, lineColor(spec), static_cast<float>(spec.width * frame.pixelRatio));
     }
 }

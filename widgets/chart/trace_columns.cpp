@@ -113,10 +113,10 @@ std::vector<bool> joins(std::span<const ColumnSummary> columns, std::span<const 
 }
 
 std::vector<LinePixel> linePixels(std::span<const ColumnSummary> columns, const std::vector<bool> &joined,
-                                  const ValueScale &scale, float rows)
+                                  const ValueScale &scale, float top, float rows)
 {
     std::vector<LinePixel> out(columns.size());
-    const auto y = [&](double value) { return rows * static_cast<float>(1 - scale.share(value)); };
+    const auto y = [&](double value) { return top + rows * static_cast<float>(1 - scale.share(value)); };
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const ColumnSummary &c = columns[i];
         if (c.count == 0) {

@@ -22,10 +22,10 @@ namespace qd {
 [[nodiscard]] std::vector<bool> joins(std::span<const ColumnSummary> columns, std::span<const ColumnSpan> gaps,
                                       int furthest);
 
-/// Columns of a series as pixels of a picture `rows` high.
+/// Columns of a series as pixels: the top of the scale lies at row `top`, its bottom `rows` further down.
 [[nodiscard]] std::vector<LinePixel> linePixels(std::span<const ColumnSummary> columns,
                                                 const std::vector<bool> &joined, const ValueScale &scale,
-                                                float rows);
+                                                float top, float rows);
 
 /// The value of each column on one time slice (the last sample in it), evenly between joined neighbours where a
 /// column has none; NaN elsewhere.
