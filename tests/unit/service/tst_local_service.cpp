@@ -51,6 +51,7 @@ private Q_SLOTS:
     void drainRefusesLoginsOnly();
     void dataHasALimit();
     void countersAddUp();
+    void whileTheJournalFailsReadsGoOn();
 
 private:
     std::unique_ptr<Fixture> m_fixture;
@@ -407,6 +408,46 @@ void TestLocalService::countersAddUp()
     QCOMPARE(counters.collected, std::uint64_t{4});
     QCOMPARE(counters.collectorPasses, std::uint64_t{1});
     QCOMPARE(counters.sessions, (std::array<std::uint64_t, 3>{}));
+}
+
+void TestLocalService::whileTheJournalFailsReadsGoOn()
+{
+    const std::string token = m_fixture->login("ann")->token;
+    qd::protocol::Selector selector;
+    selector.user = "ann";
+    const auto preview = m_fixture->preview(selector);
+    QCOMPARE(preview->matched, std::uint64_t{1});
+    // Another writer that does not let go stands for a disk that does not take anything.
+    auto blocker = std::make_unique<sqlite::Database>(JournalStore::databaseFile(m_fixture->config.dataDir),
+                                                      sqlite::Database::Mode::ReadWrite);
+    blocker->run("BEGIN IMMEDIATE");
+    std::promise<int> login;
+    std::promise<int> logout;
+    std::promise<int> purge;
+    m_fixture->service->login("bob", Fixture::password("bob"), "",
+                              [&](Outcome<LoginReply> reply) { login.set_value(codeOf(reply)); });
+    m_fixture->service->logout(token, [&](Outcome<Unit> done) { logout.set_value(codeOf(done)); });
+    m_fixture->service->purge(preview->previewId, "a test", kOperator,
+                              [&](Outcome<std::string> id) { purge.set_value(codeOf(id)); });
+    QCOMPARE(login.get_future().get(), int(Failure::Unavailable));
+    QCOMPARE(logout.get_future().get(), int(Failure::Unavailable));
+    QCOMPARE(purge.get_future().get(), int(Failure::Unavailable));
+    QVERIFY(!m_fixture->service->counters().journalHealthy);
+    QVERIFY(m_fixture->validates(token)); // nothing that was refused has half happened
+    QCOMPARE(m_fixture->count(SessionState::Active), std::uint64_t{1});
+    blocker.reset();
+    QVERIFY(m_fixture->login("bob"));
+    QVERIFY(m_fixture->service->counters().journalHealthy);
+    const std::string id = m_fixture->purge(preview->previewId).value();
+    QCOMPARE(m_fixture->purged(id).purged, std::uint64_t{1});
+    QVERIFY(!m_fixture->validates(token));
+    std::vector<std::string> kinds;
+    const std::vector<Event> events = m_fixture->service->eventsAfter(0, 100).value();
+    for (const Event &event : events) {
+        kinds.push_back(event.kind);
+    }
+    QVERIFY(std::find(kinds.begin(), kinds.end(), "journal_failed") <
+            std::find(kinds.begin(), kinds.end(), "journal_recovered"));
 }
 
 QTEST_GUILESS_MAIN(TestLocalService)
