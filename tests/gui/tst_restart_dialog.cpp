@@ -107,8 +107,9 @@ void TestRestartDialog::goesThroughItsStepsToTheOutcome()
     ready.requestsFailed = 37;
     call.answer(ready);
     QCOMPARE(m_dialog->phase(), RestartDialog::Phase::Done);
-    QCOMPARE(label("outcome"), QStringLiteral("Ready after 1.8 s · 14,209 active sessions kept, retained dropped · "
-                                              "37 requests failed meanwhile"));
+    QCOMPARE(label("outcome"),
+             QStringLiteral("Ready after 1.8 s · 14,209 active sessions kept, retained dropped · "
+                            "37 requests failed meanwhile"));
     QVERIFY(!act()->isVisible());
     keepPicture(*m_dialog, QStringLiteral("restart-done"));
 }

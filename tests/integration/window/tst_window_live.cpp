@@ -142,7 +142,8 @@ void TestWindowLive::restartsItThroughTheDialog()
     QTest::mouseClick(act, Qt::LeftButton);
     QTRY_VERIFY2_WITH_TIMEOUT(dialog->phase() == RestartDialog::Phase::Done,
                               qPrintable(dialog->findChild<QLabel *>(QStringLiteral("error"))->text()), 30'000);
-    QVERIFY(dialog->findChild<QLabel *>(QStringLiteral("outcome"))->text().startsWith(QStringLiteral("Ready after")));
+    QVERIFY(
+        dialog->findChild<QLabel *>(QStringLiteral("outcome"))->text().startsWith(QStringLiteral("Ready after")));
     dialog->close();
     QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isServing(), 10'000);
 }

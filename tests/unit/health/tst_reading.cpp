@@ -42,43 +42,58 @@ void TestReading::tilesSayWhatTheFiguresMean_data()
     QTest::addColumn<QString>("state");
     QTest::addColumn<Severity>("severity");
     FakeSecond calm;
-    QTest::newRow("memory of a calm service") << calm << TileKind::Memory << "96" << "MiB · 39 %" << "steady" << Severity::Ok;
+    QTest::newRow("memory of a calm service") << calm << TileKind::Memory << "96"
+                                              << "MiB · 39 %"
+                                              << "steady" << Severity::Ok;
     FakeSecond growing = calm;
     growing.memorySlopeMiBPerMin = 1.5;
     growing.limitSeconds = 54 * 60;
-    QTest::newRow("memory under an hour from its limit")
-        << growing << TileKind::Memory << "96" << "MiB · 39 %" << "limit in 54 min" << Severity::Critical;
+    QTest::newRow("memory under an hour from its limit") << growing << TileKind::Memory << "96"
+                                                         << "MiB · 39 %"
+                                                         << "limit in 54 min" << Severity::Critical;
     growing.limitSeconds = 5 * 3600;
-    QTest::newRow("memory hours from its limit")
-        << growing << TileKind::Memory << "96" << "MiB · 39 %" << "limit in 5 h" << Severity::Warning;
+    QTest::newRow("memory hours from its limit") << growing << TileKind::Memory << "96"
+                                                 << "MiB · 39 %"
+                                                 << "limit in 5 h" << Severity::Warning;
     FakeSecond full = calm;
     full.residentMiB = 230;
-    QTest::newRow("memory nearly at its limit")
-        << full << TileKind::Memory << "230" << "MiB · 93 %" << "above 90 % of its limit" << Severity::Critical;
-    QTest::newRow("latency as usual") << calm << TileKind::Latency << "4.80" << "ms · login 48" << "below 20 ms" << Severity::Ok;
+    QTest::newRow("memory nearly at its limit") << full << TileKind::Memory << "230"
+                                                << "MiB · 93 %"
+                                                << "above 90 % of its limit" << Severity::Critical;
+    QTest::newRow("latency as usual") << calm << TileKind::Latency << "4.80"
+                                      << "ms · login 48"
+                                      << "below 20 ms" << Severity::Ok;
     FakeSecond slow = calm;
     slow.p99Ms = 21.4;
-    QTest::newRow("latency above its threshold")
-        << slow << TileKind::Latency << "21.4" << "ms · login 48" << "above 20 ms for 19 min" << Severity::Warning;
+    QTest::newRow("latency above its threshold") << slow << TileKind::Latency << "21.4"
+                                                 << "ms · login 48"
+                                                 << "above 20 ms for 19 min" << Severity::Warning;
     FakeSecond few = calm;
     few.validations = 37;
     few.slowestMs = 12;
-    QTest::newRow("latency of few requests") << few << TileKind::Latency << "max 12.0" << "ms, n = 37"
+    QTest::newRow("latency of few requests") << few << TileKind::Latency << "max 12.0"
+                                             << "ms, n = 37"
                                              << "too few requests for a p99" << Severity::Ok;
     FakeSecond idle = calm;
     idle.validations = 0;
-    QTest::newRow("latency of no requests") << idle << TileKind::Latency << "–" << QString()
-                                            << "no requests in the last minute" << Severity::Unknown;
-    QTest::newRow("active sessions") << calm << TileKind::Active << "14,612" << QString() << "+312 −298 / min" << Severity::Ok;
-    QTest::newRow("nothing retained") << calm << TileKind::Retained << "0" << QString() << "none, as it should be" << Severity::Ok;
+    QTest::newRow("latency of no requests")
+        << idle << TileKind::Latency << "–" << QString() << "no requests in the last minute" << Severity::Unknown;
+    QTest::newRow("active sessions") << calm << TileKind::Active << "14,612" << QString() << "+312 −298 / min"
+                                     << Severity::Ok;
+    QTest::newRow("nothing retained") << calm << TileKind::Retained << "0" << QString() << "none, as it should be"
+                                      << Severity::Ok;
     FakeSecond leak = calm;
     leak.retained = 31'004;
-    QTest::newRow("sessions retained for long") << leak << TileKind::Retained << "31,004" << QString()
-                                                << "+795 / min for 19 min" << Severity::Critical;
-    QTest::newRow("no errors") << calm << TileKind::Errors << "0" << "% · 9 refused/s" << "within budget" << Severity::Ok;
+    QTest::newRow("sessions retained for long")
+        << leak << TileKind::Retained << "31,004" << QString() << "+795 / min for 19 min" << Severity::Critical;
+    QTest::newRow("no errors") << calm << TileKind::Errors << "0"
+                               << "% · 9 refused/s"
+                               << "within budget" << Severity::Ok;
     FakeSecond failing = calm;
     failing.errorPercent = 5.2;
-    QTest::newRow("many errors") << failing << TileKind::Errors << "5.2" << "% · 9 refused/s" << "above 5 %" << Severity::Critical;
+    QTest::newRow("many errors") << failing << TileKind::Errors << "5.2"
+                                 << "% · 9 refused/s"
+                                 << "above 5 %" << Severity::Critical;
 }
 
 void TestReading::tilesSayWhatTheFiguresMean()
@@ -168,7 +183,8 @@ void TestReading::aWellServiceHasNothingOpen()
     FakeHistory history;
     history.run(1200);
     const auto all = findings(history.snapshot(), history.now());
-    QVERIFY(std::ranges::all_of(all, [](const Finding &f) { return f.severity == Severity::Ok && !f.offersPurge; }));
+    QVERIFY(
+        std::ranges::all_of(all, [](const Finding &f) { return f.severity == Severity::Ok && !f.offersPurge; }));
 }
 
 Q_DECLARE_METATYPE(qd::test::FakeSecond)

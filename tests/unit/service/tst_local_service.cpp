@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Size: the whole contract of SessionService against one fixture; its promises read best in one place.
 #include "tests/support/fatal_warnings.h"
 #include "tests/unit/service/service_fixture.h"
 

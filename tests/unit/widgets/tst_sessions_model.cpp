@@ -151,8 +151,8 @@ void TestSessionsModel::columnsSortAtTheService_data()
     QTest::addColumn<Qt::SortOrder>("order");
     QTest::addColumn<SessionSort>("sort");
     QTest::addColumn<SortOrder>("expected");
-    QTest::newRow("longest idle first") << int(SessionsModel::Idle) << Qt::DescendingOrder << SessionSort::LastSeen
-                                        << SortOrder::Ascending;
+    QTest::newRow("longest idle first")
+        << int(SessionsModel::Idle) << Qt::DescendingOrder << SessionSort::LastSeen << SortOrder::Ascending;
     QTest::newRow("youngest first") << int(SessionsModel::Age) << Qt::AscendingOrder << SessionSort::Created
                                     << SortOrder::Descending;
     QTest::newRow("users by name") << int(SessionsModel::User) << Qt::AscendingOrder << SessionSort::User
