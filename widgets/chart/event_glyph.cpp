@@ -20,14 +20,15 @@ QPainterPath polygon(QPointF c, std::initializer_list<QPointF> points)
     return path;
 }
 
+/// Almost a circle, clockwise, with its arrow at the upper right.
 void paintRestart(QPainter &painter, QPointF c)
 {
     painter.setBrush(Qt::NoBrush);
-    const QRectF circle(c.x() - 4.2, c.y() - 4.2, 8.4, 8.4);
-    painter.drawArc(circle, 20 * 16, -300 * 16);
-    const QPointF tip = c + QPointF(4.0, -1.4);
+    const QRectF circle(c.x() - 4.4, c.y() - 4.4, 8.8, 8.8);
+    painter.drawArc(circle, 10 * 16, -285 * 16);
     painter.setBrush(painter.pen().color());
-    painter.drawPath(polygon(tip, {{1.2, -3.4}, {-2.9, -0.4}, {1.6, 1.2}}));
+    painter.setPen(Qt::NoPen);
+    painter.drawPath(polygon(c, {{1.2, -5.2}, {5.4, -5.2}, {5.4, -1.0}}));
 }
 
 /// A broom, swept down to the left.

@@ -18,7 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int leftMargin = 50;
+constexpr int leftMargin = 58;
 constexpr int rightMargin = 22;
 constexpr int topMargin = 6;
 constexpr int labelHeight = 16;
