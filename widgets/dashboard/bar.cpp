@@ -62,6 +62,8 @@ Bar::Bar(QWidget *parent)
 
 void Bar::addIdentity(QHBoxLayout *row)
 {
+    m_name = plainLabel(tr("Quarterdeck"), QStringLiteral("section"), this);
+    row->addWidget(m_name);
     m_where = new Pill(this);
     m_where->setObjectName(QStringLiteral("where"));
     m_where->setToolTip(tr("Where actions land"));
@@ -177,13 +179,14 @@ void Bar::setRefusals(const std::optional<QString> &restart, const std::optional
 
 void Bar::setEmpty(bool empty)
 {
+    m_empty = empty;
     for (QWidget *w : std::initializer_list<QWidget *>{m_where, m_service, m_release, m_mode, m_spans, m_zone,
                                                        m_restart, m_purge, m_note}) {
         w->setVisible(!empty);
     }
-    if (!empty) {
-        relax();
-    }
+    m_live->setVisible(false);
+    m_age->setVisible(false);
+    relax();
 }
 
 void Bar::resizeEvent(QResizeEvent *event)
@@ -198,7 +201,9 @@ void Bar::relax()
     const bool narrow = width() < 1200;
     layout()->setSpacing(narrow ? 7 : 12);
     m_service->setVisible(m_where->isVisibleTo(this) && !m_attached && !narrow);
-    m_palette->setVisible(width() >= 1080);
+    m_palette->setVisible(width() >= 1080 || m_empty);
+    m_release->setVisible(!m_empty && !(narrow && m_live->isVisibleTo(this)));
+    m_name->setVisible(m_empty);
 }
 
 } // namespace qd

@@ -7,6 +7,7 @@
 #include <QtWidgets/QFrame>
 
 class QHBoxLayout;
+class QLabel;
 class QPushButton;
 
 namespace qd {
@@ -47,7 +48,6 @@ Q_SIGNALS:
     void purgeWanted();
     void noteWanted();
     void paletteWanted();
-    void menuWanted(const QPoint &globalPos);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -70,8 +70,9 @@ private:
     QPushButton *m_purge = nullptr;
     QPushButton *m_note = nullptr;
     QPushButton *m_palette = nullptr;
-    QPushButton *m_menu = nullptr;
+    QLabel *m_name = nullptr; ///< of the program, while there is no service to name
     bool m_attached = false;
+    bool m_empty = true;
 };
 
 } // namespace qd

@@ -187,6 +187,5 @@ void TestReading::aWellServiceHasNothingOpen()
         std::ranges::all_of(all, [](const Finding &f) { return f.severity == Severity::Ok && !f.offersPurge; }));
 }
 
-Q_DECLARE_METATYPE(qd::test::FakeSecond)
 QTEST_GUILESS_MAIN(TestReading)
 #include "tst_reading.moc"
