@@ -144,7 +144,8 @@ void TestRestartDialog::oneSessionIsEndedWithAReason()
     keepPicture(*dialog, QStringLiteral("end-session"));
     button->click();
     QCOMPARE(m_gateway->ends.back().request, QStringLiteral("0f6c2a"));
-    m_gateway->ends.back().answer(true);
+    const Result<bool> done = true;
+    m_gateway->ends.back().answer(done);
     QTRY_VERIFY(!alive);
 }
 

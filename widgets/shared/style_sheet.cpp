@@ -56,6 +56,9 @@ QPushButton[segment]:focus { border: 1px solid @accent; color: @accent; }
 QPushButton[segment]:checked:focus { border: 1px solid @text; color: @surface; }
 QRadioButton, QCheckBox { background: transparent; spacing: 8px; padding: 2px; }
 QRadioButton:focus, QCheckBox:focus { color: @accent; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 7px; background: @surface; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accent; background: @surface; }
+QRadioButton::indicator:disabled { border-color: @line; }
 )";
 
 constexpr auto inputs = u8R"(
