@@ -106,9 +106,6 @@ void paintGrid(QPainter &painter, const ChartScene &scene, const ChartBox &box, 
         const double y = crisp(box.plot.top() + plot.yOf(tick, box.plot.height() - 1), scene.pixelRatio());
         painter.setPen(hairline(scene, theme().grid));
         painter.drawLine(QPointF(box.plot.left(), y), QPointF(box.plot.right() + 1, y));
-        if (!plot.hasData()) {
-            continue; // nobody knows the scale yet
-        }
         const QString text = tickText(tick, plot.scale().unit());
         painter.setPen(theme().muted);
         face.draw(painter, QPointF(box.plot.left() - 6 - face.width(text), y + 4), text);
@@ -155,8 +152,12 @@ void paintHatch(QPainter &painter, const QRectF &rect)
     painter.restore();
 }
 
-void paintWaiting(QPainter &painter, const ChartBox &box, const Plot &plot)
+/// No axis without data: nobody knows the scale yet.
+void paintWaiting(QPainter &painter, const ChartScene &scene, const ChartBox &box, const Plot &plot)
 {
+    const double base = crisp(box.plot.bottom(), scene.pixelRatio());
+    painter.setPen(hairline(scene, theme().grid));
+    painter.drawLine(QPointF(box.plot.left(), base), QPointF(box.plot.right() + 1, base));
     painter.setFont(uiFont(12));
     painter.setPen(theme().muted);
     const QString text = plot.spec().waitingFor.isEmpty()
@@ -176,11 +177,11 @@ void paintChart(QPainter &painter, const ChartScene &scene, std::size_t index, b
     if (!exposed.intersects(withLabels)) {
         return;
     }
-    paintGrid(painter, scene, box, plot);
     if (!plot.hasData()) {
-        paintWaiting(painter, box, plot);
+        paintWaiting(painter, scene, box, plot);
         return;
     }
+    paintGrid(painter, scene, box, plot);
     const QRect source = (exposed & box.plot).translated(-box.plot.topLeft());
     if (!plot.picture().isNull() && !source.isEmpty()) {
         const double r = scene.pixelRatio();

@@ -43,8 +43,10 @@ ValueScale::ValueScale(Unit unit, ScaleKind kind)
     : m_unit(unit)
     , m_kind(kind)
 {
-    setBounds(kind == ScaleKind::Logarithmic ? m_lowestDecade : 0,
-              kind == ScaleKind::Logarithmic ? m_highestDecade : 1);
+    constexpr double mebibyte = 1024 * 1024;
+    const double linearTop = unit == Unit::Bytes ? mebibyte : 1;
+    const bool logarithmic = kind == ScaleKind::Logarithmic;
+    setBounds(logarithmic ? m_lowestDecade : 0, logarithmic ? m_highestDecade : linearTop);
 }
 
 void ValueScale::setDecades(double lowest, double highest)
