@@ -27,8 +27,10 @@ Mode modeOf(HistoryKind kind, Motion motion)
 
 Playhead::Playhead(QObject *parent)
     : QObject(parent)
-    , m_range{Timestamp{} - m_followSpan, Timestamp{}}
-{}
+{
+    // Not in the initialiser list: the range is declared before the span it is made from.
+    m_range = {Timestamp{} - m_followSpan, Timestamp{}};
+}
 
 Mode Playhead::mode() const
 {

@@ -25,6 +25,7 @@ class TestPlayhead : public QObject
 
 private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
+    void beginsFollowingAQuarterOfAnHour();
     void followsTheLiveEdge();
     void aHeldPictureStaysWhileTheEdgeMovesOn();
     void zoomHoldsAndIsWalkedBack();
@@ -39,6 +40,14 @@ private Q_SLOTS:
     void nothingChangedSaysNothing();
     void modesFollowMotion();
 };
+
+void TestPlayhead::beginsFollowingAQuarterOfAnHour()
+{
+    Playhead p;
+    p.advanceTo(start);
+    QCOMPARE(p.range(), spanBefore(start, 15min));
+    QCOMPARE(p.followSpan(), Millis(15min));
+}
 
 void TestPlayhead::followsTheLiveEdge()
 {
