@@ -96,7 +96,9 @@ std::vector<PurgeRecord> PurgeStore::all()
         PurgeRecord record = decode(row->text(0), state, row->bytes(2));
         const std::string_view revived = row->bytes(3);
         record.revived.resize(revived.size() / sizeof(std::uint64_t));
-        std::memcpy(record.revived.data(), revived.data(), record.revived.size() * sizeof(std::uint64_t));
+        if (!record.revived.empty()) { // memcpy() of nothing may not be given null pointers
+            std::memcpy(record.revived.data(), revived.data(), record.revived.size() * sizeof(std::uint64_t));
+        }
         records.push_back(std::move(record));
     }
     return records;
