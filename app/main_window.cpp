@@ -27,7 +27,7 @@ namespace qd {
 
 namespace {
 
-constexpr int sideWidth = 388;
+constexpr int sideWidth = 420;
 constexpr int narrowestSide = 330;
 constexpr int footHeight = 66;
 
@@ -136,7 +136,7 @@ void MainWindow::buildDashboard()
     m_split->addWidget(buildSide());
     m_split->setStretchFactor(0, 1);
     m_split->setStretchFactor(1, 0);
-    m_split->setSizes({1020, sideWidth});
+    m_split->setSizes({988, sideWidth});
     column->addWidget(m_split, 1);
     m_overview = new OverviewStrip(m_playhead, "process_resident_memory_bytes", m_dashboard);
     m_overview->setAccessibleName(tr("Overview of the whole history"));
@@ -201,7 +201,8 @@ void MainWindow::showHistory(const HistoryPtr &history)
     const ServiceStatus &status = history->status;
     m_desk->setTarget(status.target);
     m_bar->setStatus(status, history->now);
-    m_banner->setProblem(status.problem);
+    // What makes a service degraded is a finding with its own row; the banner is for what stands still.
+    m_banner->setProblem(status.health == Health::Degraded ? QString() : status.problem);
     m_banner->setRecorderProblem(status.recorderProblem);
     m_trafficAction->setText(status.trafficRunning ? tr("Stop practice traffic") : tr("Start practice traffic"));
     m_playhead->advanceTo(history->now);

@@ -58,6 +58,8 @@ std::vector<double> Figures::spark(std::string_view name, const Labels &labels) 
     for (std::size_t i = 0; i < columns.size(); ++i) {
         values[i] = columns[i].count > 0 ? columns[i].last : std::nan("");
     }
+    // The last column reaches beyond a held instant, to what was not known then.
+    values.back() = read(name, labels).value.value_or(std::nan(""));
     return values;
 }
 

@@ -25,10 +25,10 @@ QString roughDuration(Millis span)
     if (s < 120) {
         return tr("%1 s").arg(s);
     }
-    if (s < 2 * 3600) {
+    if (s < 90 * 60) {
         return tr("%1 min").arg(s / 60);
     }
-    return s < 2 * 86400 ? tr("%1 h").arg(s / 3600) : tr("%1 d").arg(s / 86400);
+    return s < 2 * 86400 ? tr("%1 h").arg((s + 1800) / 3600) : tr("%1 d").arg(s / 86400);
 }
 
 QString thousands(std::int64_t n)

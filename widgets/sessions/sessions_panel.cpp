@@ -135,11 +135,11 @@ void SessionsPanel::addTable(QVBoxLayout *column)
     header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(SessionsModel::User, QHeaderView::Stretch);
-    const std::pair<int, int> widths[] = {{SessionsModel::State, 72},
-                                          {SessionsModel::Idle, 52},
-                                          {SessionsModel::Age, 52},
-                                          {SessionsModel::Address, 78},
-                                          {SessionsModel::Bytes, 58}};
+    const std::pair<int, int> widths[] = {{SessionsModel::State, 74},
+                                          {SessionsModel::Idle, 50},
+                                          {SessionsModel::Age, 54},
+                                          {SessionsModel::Address, 80},
+                                          {SessionsModel::Bytes, 64}};
     for (auto [section, width] : widths) {
         header->resizeSection(section, width);
     }
