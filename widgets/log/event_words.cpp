@@ -168,8 +168,9 @@ QString headline(const Event &event)
 {
     QString line = tr(verb(event.kind));
     if (event.kind == EventKind::ServiceEvent) {
-        const QString what = oneLine(event.body.value(QStringLiteral("kind")).toString(event.subject));
-        line = what.isEmpty() ? line : what;
+        QString what = oneLine(event.body.value(QStringLiteral("kind")).toString(event.subject));
+        what.replace(u'_', u' ');
+        line = what.isEmpty() ? line : tr("sessiond: %1").arg(what);
     }
     QString rest = event.kind == EventKind::Note ? oneLine(event.body.value(QStringLiteral("text")).toString())
                                                  : facts(event);
