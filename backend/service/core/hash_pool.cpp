@@ -46,6 +46,7 @@ void HashPool::stop()
         m_waitingCount = 0;
     }
     m_wake.notify_all();
+    m_stopped.notify_all();
     for (Job &job : refused) {
         job.refuse(stopping());
     }
@@ -152,7 +153,7 @@ void HashPool::pause()
 {
     std::unique_lock lock(m_mutex);
     if (const std::chrono::milliseconds delay(m_delay.load()); delay.count() > 0) {
-        m_wake.wait_for(lock, delay, [this] { return m_stopping; });
+        m_stopped.wait_for(lock, delay, [this] { return m_stopping; });
     }
 }
 

@@ -58,6 +58,7 @@ private:
     bool m_bounded;
     std::mutex m_mutex;
     std::condition_variable m_wake;
+    std::condition_variable m_stopped; ///< apart from m_wake: a thread in pause() must not eat a job's wake-up
     std::deque<Job> m_waiting;
     std::deque<Job> m_background;
     bool m_stopping = false;
