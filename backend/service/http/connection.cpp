@@ -114,6 +114,9 @@ void Connection::enter(Phase phase)
 void Connection::expire()
 {
     if (m_phase == Phase::Head || m_phase == Phase::Body) {
+        // The read under way points into m_in, which refuse() may give back.
+        ErrorCode ignored;
+        m_socket.cancel(ignored);
         Response response = problemResponse(Problem::Timeout);
         response.close = true;
         refuse(response);
