@@ -195,7 +195,7 @@ void EngineCore::onUnreachable(const QString &why)
 void EngineCore::onReady()
 {
     m_figures->onStart();
-    if (m_traffic && m_config.startTraffic && !m_traffic->isRunning() && !m_ending)
+    if (m_traffic && m_config.startTraffic && !m_traffic->isRunning() && !m_traffic->wasStopped() && !m_ending)
         m_actions->setTraffic(true, [this](const Result<bool> &done) {
             if (!done)
                 m_trafficProblem = done.error().words;

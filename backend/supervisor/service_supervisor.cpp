@@ -251,6 +251,9 @@ void ServiceSupervisor::stop(Millis drainDeadline, const QString &reason)
 {
     m_startTimer->stop();
     m_restartAfterStop = false;
+    // A restart's drain may have minutes left; whoever stops now does not wait for it.
+    if (m_state == ServiceState::Draining && m_child.isRunning())
+        return m_child.terminate(terminateGrace);
     if (m_child.isRunning())
         return drain(drainDeadline, reason);
     enter(ServiceState::Stopped);

@@ -18,8 +18,12 @@ TrafficSupervisor::TrafficSupervisor(TrafficOptions options, QObject *parent)
 
 Result<void> TrafficSupervisor::start(quint16 dataPort, quint16 adminPort, const QByteArray &token)
 {
-    if (m_child.isRunning())
-        return {};
+    if (m_child.isRunning()) {
+        if (!m_stopping)
+            return {};
+        return failure(ErrorCode::Conflict,
+                       QStringLiteral("Practice traffic is still ending; try again in a moment."));
+    }
     const Result<QString> program = findProgram(QStringLiteral("sessiontraffic"), m_options.program);
     if (!program)
         return tl::unexpected(program.error());

@@ -34,6 +34,8 @@ public:
     /// SIGTERM, then SIGKILL after 2 s; changed() follows.
     void stop();
     [[nodiscard]] bool isRunning() const { return m_child.isRunning(); }
+    /// The operator stopped it, and has not started it since.
+    [[nodiscard]] bool wasStopped() const { return m_stopping; }
     /// Requests that got no answer, 429 or 5xx since it was started; -1 when it does not run or has not said.
     [[nodiscard]] qint64 failedRequests() const { return m_failed; }
 
