@@ -54,6 +54,8 @@ void HttpClient::startNext()
         return;
     m_running = true;
     const Job &job = m_jobs.front();
+    if (nowMs() >= job.deadlineAt)
+        return finish(failure(ErrorCode::Timeout, QStringLiteral("no answer in time; it was not sent")));
     m_deadline->start(static_cast<int>(std::max<qint64>(0, job.deadlineAt - nowMs())));
     m_parser = std::make_unique<HttpResponseParser>(job.request.maxBody);
     const bool mayRepeat = job.request.method == "GET";
