@@ -205,9 +205,10 @@ void MainWindow::showHistory(const HistoryPtr &history)
     m_banner->setProblem(status.health == Health::Degraded ? QString() : status.problem);
     m_banner->setRecorderProblem(status.recorderProblem);
     m_trafficAction->setText(status.trafficRunning ? tr("Stop practice traffic") : tr("Start practice traffic"));
+    // The playhead may call followPlayhead() by itself; the tiles are worked out once either way.
+    m_shownInstant.reset();
     m_playhead->advanceTo(history->now);
     followPlayhead();
-    showInstant();
     showTitle();
 }
 

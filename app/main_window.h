@@ -108,7 +108,7 @@ private:
     CommandPalette *m_palette = nullptr;
     QList<QAction *> m_commands;
     QAction *m_trafficAction = nullptr;
-    Timestamp m_shownInstant{};
+    std::optional<Timestamp> m_shownInstant;
     bool m_utc = true;
 };
 

@@ -130,9 +130,12 @@ void PurgeDialog::take(const PurgePreview &preview)
     m_view->showPreview(preview, now);
     m_people->setText(signInAgainWords(preview));
     m_people->setVisible(!m_people->text().isEmpty());
-    // A moment early, so that the service never sees an id that is already gone.
+    // A moment early, so that the service never sees an id that is already gone. The service has a clock of its
+    // own: a preview that seems to have come dead is kept a while all the same, or they would be fetched without
+    // end.
     const Millis left = preview.expiresAt - now - Millis(2000);
-    m_expiry.start(std::max(left, Millis(1000)));
+    const bool cameDead = preview.expiresAt <= now;
+    m_expiry.start(cameDead ? Millis(20'000) : std::clamp(left, Millis(1000), Millis(110'000)));
     offer();
 }
 

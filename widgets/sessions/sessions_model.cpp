@@ -90,7 +90,7 @@ void SessionsModel::ask(const QString &cursor)
     query.cursor = cursor;
     query.limit = pageSize;
     m_fetching = true;
-    if (m_rows.empty()) {
+    if (m_rows.empty() && m_phase != Phase::Failed) {
         setPhase(Phase::Loading);
     }
     const std::uint64_t generation = m_generation;
