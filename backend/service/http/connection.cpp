@@ -20,6 +20,8 @@ using ErrorCode = boost::system::error_code;
 constexpr std::size_t kFirstBuffer = 2 * 1024;
 /// Pipelined answers wait beyond this until the client has read some.
 constexpr std::size_t kQueuedOutput = 256 * 1024;
+/// A connection that sends nothing at all for so long counts as one that is slow with its header.
+constexpr std::chrono::milliseconds kJustCome{500};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 LatencyClass latencyOf(RouteLabel label)
@@ -62,7 +64,26 @@ void Connection::start()
     recountBytes();
     enter(Phase::Idle);
     m_deadline = m_worker.roughNow() + m_plane.deadlines.header;
+    m_since = Clock::now();
     read();
+}
+
+Spare Connection::spare() const
+{
+    switch (m_phase) {
+    case Phase::Head:
+    case Phase::Body:
+        return Spare::Slow;
+    case Phase::Linger:
+        return Spare::Answered;
+    case Phase::Idle:
+        if (m_served) {
+            return Spare::Idle;
+        }
+        return m_since + kJustCome <= Clock::now() ? Spare::Slow : Spare::Fresh;
+    default:
+        return Spare::Served;
+    }
 }
 
 void Connection::close()
@@ -85,6 +106,9 @@ void Connection::enter(Phase phase)
 {
     if (m_phase == phase && phase != Phase::Idle) {
         return; // a trickle of bytes does not move a deadline
+    }
+    if (phase != Phase::Body || m_phase != Phase::Head) {
+        m_since = m_worker.roughNow(); // a body is the rest of the message whose header began then
     }
     m_phase = phase;
     const Deadlines &limits = m_plane.deadlines;

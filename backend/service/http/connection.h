@@ -33,6 +33,10 @@ public:
 
     [[nodiscard]] std::chrono::steady_clock::time_point deadline() const { return m_deadline; }
     [[nodiscard]] bool isIdle() const { return m_phase == Phase::Idle; }
+    /// What this connection is when room is needed. One that has just come, and has sent nothing yet, is Fresh.
+    [[nodiscard]] Spare spare() const;
+    /// Since when it has been that: the begin of the message it sends, the end of its last answer, or its coming.
+    [[nodiscard]] std::chrono::steady_clock::time_point since() const { return m_since; }
     [[nodiscard]] const PlaneContext &plane() const { return m_plane; }
     [[nodiscard]] std::size_t slot() const { return m_slot; }
     void setSlot(std::size_t slot) { m_slot = slot; }
@@ -72,6 +76,7 @@ private:
     PlaneContext &m_plane;
     std::string m_peer;
     std::chrono::steady_clock::time_point m_deadline;
+    std::chrono::steady_clock::time_point m_since;
     std::chrono::steady_clock::time_point m_started; ///< when the request in hand was complete
 
     std::vector<char> m_in; ///< [m_begin, m_end) holds what was read and not consumed
@@ -91,6 +96,7 @@ private:
     Phase m_phase = Phase::Idle;
     Phase m_interrupted = Phase::Idle; ///< what goes on once a blocked write is done
     After m_after = After::Continue;
+    bool m_served = false; ///< it had an answer before
     bool m_dispatching = false;
     bool m_skippedLine = false;
     bool m_secretOut = false;

@@ -63,6 +63,7 @@ void Connection::clearOutput()
         sodium_memzero(m_out.data(), m_out.size());
         m_secretOut = false;
     }
+    m_served = m_served || !m_out.empty();
     m_out.clear();
     m_written = 0;
     if (m_out.capacity() > kKeptConnectionBuffer) {

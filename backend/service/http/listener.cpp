@@ -6,6 +6,8 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <memory>
 
 namespace sessiond::http {
 namespace {
@@ -14,7 +16,8 @@ namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 
-constexpr std::chrono::milliseconds kFullPause{50};
+/// Enough for a connection to be closed on its thread; many who wait are let in fast all the same.
+constexpr std::chrono::milliseconds kFullPause{10};
 constexpr std::chrono::milliseconds kLongestPause{1'000};
 
 } // namespace
@@ -72,10 +75,8 @@ void Listener::accept()
     if (!m_acceptor.is_open()) {
         return;
     }
-    if (m_plane.connections.load() >= m_plane.maxConnections) {
-        for (Worker *worker : m_workers) {
-            asio::post(worker->context(), [worker, &plane = m_plane] { worker->shedIdle(plane); });
-        }
+    if (isFull()) {
+        makeRoom(Spare::Slow);
         pause(kFullPause);
         return;
     }
@@ -97,6 +98,34 @@ void Listener::accept()
         handOver(std::move(socket), worker);
         accept();
     });
+}
+
+bool Listener::isFull() const
+{
+    return m_plane.connections.load() >= m_plane.maxConnections;
+}
+
+/// Each worker closes one of this kind; when no worker has any, and nobody has gone meanwhile, the next kind is
+/// tried.
+void Listener::makeRoom(Spare kind)
+{
+    struct Round
+    {
+        std::atomic<std::size_t> open;
+        std::atomic<bool> found{false};
+    };
+    const auto round = std::make_shared<Round>();
+    round->open = m_workers.size();
+    for (Worker *worker : m_workers) {
+        asio::post(worker->context(), [this, worker, kind, round] {
+            if (!isFull() || worker->shed(m_plane, kind)) {
+                round->found = true;
+            }
+            if (--round->open == 0 && !round->found && kind != Spare::Idle) {
+                makeRoom(kind == Spare::Slow ? Spare::Answered : Spare::Idle);
+            }
+        });
+    }
 }
 
 void Listener::pause(std::chrono::milliseconds span)

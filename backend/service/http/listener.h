@@ -14,8 +14,8 @@ namespace sessiond::http {
 
 /// Accepts for one plane and hands connections to workers in turn. Runs on the first worker's thread.
 ///
-/// At the connection cap, and when the system has no descriptor left, it stops accepting for a moment and closes
-/// the connection idle longest; it never spins. Clients wait in the kernel's queue meanwhile.
+/// At the connection cap it stops accepting for a moment and closes a connection: see Spare. When the system has
+/// no descriptor left it waits, longer each time. It never spins. Clients wait in the kernel's queue meanwhile.
 class Listener
 {
 public:
@@ -30,6 +30,8 @@ public:
 
 private:
     void accept();
+    [[nodiscard]] bool isFull() const;
+    void makeRoom(Spare kind);
     void pause(std::chrono::milliseconds span);
     void handOver(boost::asio::ip::tcp::socket socket, Worker &worker);
 

@@ -50,18 +50,27 @@ void Worker::remove(Connection &connection)
     m_connections.pop_back();
 }
 
-void Worker::shedIdle(const PlaneContext &plane)
+bool Worker::shed(const PlaneContext &plane, Spare kind)
 {
-    std::shared_ptr<Connection> oldest;
+    std::shared_ptr<Connection> longest;
+    std::size_t same = 0;
+    std::size_t fresh = 0;
     for (const auto &connection : m_connections) {
-        if (&connection->plane() == &plane && connection->isIdle() &&
-            (!oldest || connection->deadline() < oldest->deadline())) {
-            oldest = connection;
+        if (&connection->plane() != &plane) {
+            continue;
+        }
+        const Spare spare = connection->spare();
+        fresh += spare == Spare::Fresh ? 1 : 0;
+        same += spare == kind ? 1 : 0;
+        if (spare == kind && (!longest || connection->since() < longest->since())) {
+            longest = connection;
         }
     }
-    if (oldest) {
-        oldest->close();
+    if (!longest || (kind == Spare::Idle && fresh > same)) {
+        return false;
     }
+    longest->close();
+    return true;
 }
 
 void Worker::closeIdle()

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -18,6 +19,11 @@
 namespace sessiond::http {
 
 class Connection;
+
+/// What a connection is when there are too many, in the order in which they are given up: who is slow to send a
+/// message, who has a closing answer and stays, who may ask again some time. Never given up is who came a moment
+/// ago and has not spoken, and who is being served.
+enum class Spare : std::uint8_t { Slow, Answered, Idle, Fresh, Served };
 
 /// How long each step of a conversation may take.
 struct Deadlines
@@ -65,8 +71,10 @@ public:
 
     void add(std::shared_ptr<Connection> connection);
     void remove(Connection &connection);
-    /// Closes the connection that has been idle longest, if any is idle; used when descriptors run short.
-    void shedIdle(const PlaneContext &plane);
+    /// Closes the one of this kind that has been so longest. False when there is none, and for Idle also while
+    /// more are Fresh: those are about to be something else, and one that is used again and again shall not go
+    /// because many came at once and say nothing.
+    bool shed(const PlaneContext &plane, Spare kind);
     void closeIdle(); ///< all that wait for a request; those in the middle of one finish it first
 
 private:

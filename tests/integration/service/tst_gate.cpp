@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The gate of sessiond, spoken to over raw sockets: RFC 9112 framing, Host and Origin, limits, deadlines.
+// The gate of sessiond, spoken to over raw sockets: RFC 9112 framing, Host and Origin, limits.
 #include "tests/integration/service/raw_client.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/real_sessiond.h"
 
-#include <QtCore/QElapsedTimer>
 #include <QtNetwork/QHostAddress>
 #include <QtNetwork/QTcpSocket>
 #include <QtTest/QTest>
-
-#include <algorithm>
-#include <array>
 
 using namespace qd::test;
 
@@ -33,7 +29,6 @@ private Q_SLOTS:
     void continuesWhenAsked();
     void saysAllowWith405();
     void sendsNoStoreAndNoCors();
-    void slowOnesAreGone();
 
 private:
     RealSessiond m_service{
@@ -316,73 +311,6 @@ void tst_Gate::sendsNoStoreAndNoCors()
     QCOMPARE(missing.headers.value("www-authenticate"), QByteArray("Bearer"));
     const HttpAnswer wrong = m_service.data("GET", "/v1/session", "qd_nonsense");
     QCOMPARE(wrong.headers.value("www-authenticate"), QByteArray("Bearer error=\"invalid_token\""));
-}
-
-namespace {
-
-struct Slow
-{
-    void set(const char *newName, const QByteArray &newBegin, const QByteArray &newTrickle, int newStatus, int ms)
-    {
-        name = newName;
-        begin = newBegin;
-        trickle = newTrickle;
-        status = newStatus;
-        deadlineMs = ms;
-    }
-
-    const char *name = nullptr;
-    QByteArray begin;
-    QByteArray trickle; ///< sent every 200 ms
-    int status = 0;
-    int deadlineMs = 0;
-    QTcpSocket socket;
-    QByteArray answer;
-    qint64 closedAt = -1;
-};
-
-} // namespace
-
-/// All at once, so that the test takes as long as the longest deadline only.
-void tst_Gate::slowOnesAreGone()
-{
-    const QByteArray head =
-        withHost("POST /v1/login HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
-                 "Content-Length: 500\r\n\r\n",
-                 m_service.dataPort());
-    const QByteArray plain = withHost("GET /healthz HTTP/1.1\r\nHost: {host}\r\n\r\n", m_service.dataPort());
-    std::array<Slow, 4> slow;
-    slow[0].set("header", "GET /healthz HT", "x", 408, 5'000);
-    slow[1].set("header without end", "GET /healthz HTTP/1.1\r\nX: ", "y", 408, 5'000);
-    slow[2].set("body", head, "y", 408, 10'000);
-    slow[3].set("idle", plain, {}, 200, 15'000);
-    for (Slow &one : slow) {
-        one.socket.connectToHost(QHostAddress::LocalHost, m_service.dataPort());
-        QVERIFY(one.socket.waitForConnected(3'000));
-        one.socket.write(one.begin);
-    }
-    QElapsedTimer clock;
-    clock.start();
-    const auto anyOpen = [&] {
-        return std::any_of(slow.begin(), slow.end(), [](const Slow &one) { return one.closedAt < 0; });
-    };
-    while (anyOpen() && clock.elapsed() < 18'000) {
-        QTest::qWait(200);
-        for (Slow &one : slow) {
-            one.answer += one.socket.readAll();
-            if (one.closedAt < 0 && one.socket.state() != QAbstractSocket::ConnectedState) {
-                one.closedAt = clock.elapsed();
-            } else if (one.closedAt < 0 && !one.trickle.isEmpty()) {
-                one.socket.write(one.trickle);
-            }
-        }
-    }
-    for (const Slow &one : slow) {
-        QVERIFY2(one.answer.startsWith("HTTP/1.1 " + QByteArray::number(one.status)), one.name);
-        QVERIFY2(
-            one.closedAt >= one.deadlineMs - 500 && one.closedAt <= one.deadlineMs + 1'500,
-            qPrintable(QStringLiteral("%1 closed after %2 ms").arg(QLatin1String(one.name)).arg(one.closedAt)));
-    }
 }
 
 QTEST_GUILESS_MAIN(tst_Gate)
