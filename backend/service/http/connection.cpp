@@ -369,17 +369,23 @@ void Connection::finish(const Response &response)
 void Connection::refuse(const Response &response)
 {
     const bool last = response.close || mustClose();
-    writeResponse(m_out, response, last);
+    // Seen in the bytes and not in m_head: that may be of the request before, where this one's was never parsed.
+    const std::string_view request(m_in.data() + m_begin, buffered());
+    writeResponse(m_out, response, last, request.starts_with("HEAD ") ? WithBody::No : WithBody::Yes);
     m_worker.cells().count(RouteLabel::Gate, response.status);
     m_after = last ? After::Close : After::Continue;
     consume(last ? buffered() : m_headLength);
     m_phase = Phase::Idle;
 }
 
+/// Refusals of a validation or a login cost next to nothing, so they would make what users wait for look fast.
 void Connection::account(RouteLabel label, unsigned status)
 {
     m_worker.cells().count(label, status);
-    m_worker.cells().observe(latencyOf(label), Clock::now() - m_started);
+    const LatencyClass latency = latencyOf(label);
+    if (status < 400 || latency == LatencyClass::Other) {
+        m_worker.cells().observe(latency, Clock::now() - m_started);
+    }
 }
 
 void Connection::consume(std::size_t size)

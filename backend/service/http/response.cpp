@@ -66,13 +66,13 @@ void Response::addField(std::string_view name, std::string_view value)
     fields.append(name).append(": ").append(value).append("\r\n");
 }
 
-void writeResponse(std::string &out, const Response &response, bool close)
+void writeResponse(std::string &out, const Response &response, bool close, WithBody withBody)
 {
     const bool empty = response.status == 204;
     writeHead(out, reasonOf(response.status), empty ? std::string_view() : response.contentType,
               response.body.size());
     out.append(response.fields).append(close ? "Connection: close\r\n\r\n" : "\r\n");
-    if (!empty) {
+    if (!empty && withBody == WithBody::Yes) {
         out.append(response.body);
     }
 }

@@ -22,9 +22,12 @@ struct Response
     void addField(std::string_view name, std::string_view value);
 };
 
+/// An answer to HEAD says how long the body is and leaves it out (RFC 9110, 9.3.2).
+enum class WithBody : bool { No, Yes };
+
 /// Serialises after what `out` holds: status line, Date, Cache-Control: no-store, the fields, the body. The status
 /// must be one of kStatuses in request_cells.h. A 204 has no body.
-void writeResponse(std::string &out, const Response &response, bool close);
+void writeResponse(std::string &out, const Response &response, bool close, WithBody withBody = WithBody::Yes);
 
 /// The same for the hot path: no Response, no allocation once `out` has its size. `body` is JSON.
 void writeJson(std::string &out, std::string_view fields, std::string_view body, bool close);

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void keepsAConnectionAfterARefusalWithoutBody();
     void continuesWhenAsked();
     void saysAllowWith405();
+    void headHasNoBody_data();
+    void headHasNoBody();
     void sendsNoStoreAndNoCors();
 
 private:
@@ -298,6 +300,33 @@ void tst_Gate::saysAllowWith405()
     QCOMPARE(m_service.data("POST", "/healthz").headers.value("allow"), QByteArray("GET"));
     QCOMPARE(m_service.data("POST", "/v1/session/data").headers.value("allow"), QByteArray("GET, PUT"));
     QCOMPARE(m_service.data("DELETE", "/v1/login").headers.value("allow"), QByteArray("POST"));
+}
+
+void tst_Gate::headHasNoBody_data()
+{
+    QTest::addColumn<QByteArray>("rest");
+    QTest::addColumn<int>("status");
+    QTest::newRow("a path that is there") << QByteArray("/healthz HTTP/1.1\r\nHost: {host}\r\n\r\n") << 405;
+    QTest::newRow("another Host") << QByteArray("/v1/me HTTP/1.1\r\nHost: evil.example\r\n\r\n") << 405;
+    QTest::newRow("malformed") << QByteArray("/healthz HTTP/1.1\r\nHost : {host}\r\n\r\n") << 400;
+    QTest::newRow("two lines into one") << QByteArray("/healthz HTTP/1.1\r\nHost: {host}\nX: y\r\n\r\n") << 400;
+}
+
+/// What follows a body that should not be there would be read as the next answer.
+void tst_Gate::headHasNoBody()
+{
+    QFETCH(QByteArray, rest);
+    QFETCH(int, status);
+    const quint16 port = m_service.dataPort();
+    const QByteArray get = "GET /healthz HTTP/1.1\r\nHost: {host}\r\n\r\n";
+    const RawConversation other = converse(port, withHost("BREW " + rest, port), 1);
+    const qsizetype body = other.bytes.size() - other.bytes.indexOf("\r\n\r\n") - 4;
+    QVERIFY(body > 0);
+    const RawConversation head = converse(port, withHost(get + "HEAD " + rest, port), 2);
+    QCOMPARE(head.statuses(), (QList<int>{200, status}));
+    QVERIFY(head.bytes.endsWith("\r\n\r\n"));
+    const qsizetype length = head.bytes.lastIndexOf("Content-Length: ") + 16;
+    QCOMPARE(head.bytes.mid(length, head.bytes.indexOf('\r', length) - length), QByteArray::number(body));
 }
 
 void tst_Gate::sendsNoStoreAndNoCors()

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void openMetricsWhenAsked();
     void countsRequests();
     void measuresLatency();
+    void refusalsDoNotLookFast();
     void countsSessions();
     void memoryAddsUp();
     void staysBounded();
@@ -153,6 +154,32 @@ void tst_Metrics::measuresLatency()
     QVERIFY2(query >= 0.2 && query < 1.0, qPrintable(QString::number(query)));
     QCOMPARE(grown("sessiond_db_query_duration_seconds_count", "query=\"me\""), 5.0);
     QCOMPARE(m_service.admin("PUT", "/admin/v1/drill", "{}").status, 200);
+}
+
+/// A validation of nothing takes microseconds: in the histogram it would hide what signed in users wait for.
+void tst_Metrics::refusalsDoNotLookFast()
+{
+    const QByteArray token = m_service.login("anna", password);
+    const QByteArray before = scrape();
+    for (int i = 0; i < 7; ++i) {
+        QCOMPARE(m_service.data("GET", "/v1/session", "qd_wrong").status, 401);
+        QCOMPARE(m_service.data("GET", "/v1/me", "qd_wrong").status, 401);
+    }
+    QCOMPARE(m_service.data("POST", "/v1/login", {}, R"({"username":"anna","password":"wrong horse"})").status,
+             401);
+    QCOMPARE(m_service.data("POST", "/v1/login", {}, "{}").status, 400);
+    QCOMPARE(m_service.data("GET", "/v1/session", token).status, 200);
+    QVERIFY(!m_service.login("anna", password).isEmpty());
+    const QByteArray after = scrape();
+    const auto grown = [&](const QByteArray &name, const QByteArray &route) {
+        const QList<QByteArray> label{"route=\"" + route + '"'};
+        return metricSum(after, name, label) - metricSum(before, name, label);
+    };
+    QCOMPARE(grown("sessiond_http_requests_total", "validate"), 8.0);
+    QCOMPARE(grown("sessiond_http_request_duration_seconds_count", "validate"), 1.0);
+    QCOMPARE(grown("sessiond_http_requests_total", "login"), 3.0);
+    QCOMPARE(grown("sessiond_http_request_duration_seconds_count", "login"), 1.0);
+    QVERIFY(grown("sessiond_http_request_duration_seconds_count", "other") >= 7.0);
 }
 
 void tst_Metrics::countsSessions()
