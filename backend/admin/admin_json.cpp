@@ -184,6 +184,7 @@ Result<PurgePreview> previewOf(const QJsonObject &object, const PurgeSelector &s
         return unexpectedShape("a purge preview");
     preview.expiresAt = *expires;
     preview.sample = std::move(*sample);
+    preview.confirmRequired = object[u"confirm_required"].toBool(selector.touchesEveryActive());
     return preview;
 }
 

@@ -42,7 +42,7 @@ void PurgeAction::start()
         m_intent.correlation.clear();
         return fail(committed.error());
     }
-    client->purge(m_order.previewId, m_order.selector.touchesEveryActive(),
+    client->purge(m_order.previewId, m_order.everySession,
                   {m_parts.operatorName, m_order.reason, m_intent.correlation}, [this](const Result<QString> &id) {
                       if (!id)
                           return fail(id.error());

@@ -26,7 +26,7 @@ struct PurgeSelector
 
     /// True when it can end sessions of people who are signed in.
     [[nodiscard]] bool touchesActive() const { return state == State::Active || state == State::Any; }
-    /// True when it can touch every active session; the service then wants confirm: "every session".
+    /// True when it can touch every active session. Others may match all of them too: the preview says.
     [[nodiscard]] bool touchesEveryActive() const
     {
         return touchesActive() && !idleLongerThan && !olderThan && user.isEmpty() && address.isEmpty();
@@ -46,6 +46,8 @@ struct PurgePreview
     std::vector<SessionRow> sample; ///< at most 20
     Timestamp expiresAt{};
     double loginsPerSecond = 0; ///< measured over the last minutes; 0 = unknown
+    /// The service wants "every session" said: it would end every active session, whatever the selector is.
+    bool confirmRequired = false;
 };
 
 struct PurgeOrder
@@ -54,6 +56,7 @@ struct PurgeOrder
     PurgeSelector selector; ///< for the log
     std::int64_t expected = 0;
     QString reason;
+    bool everySession = false; ///< the operator has said that it is to end every active one
 };
 
 struct PurgeProgress

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void aLateAnswerOfAnOldChoiceIsDropped();
     void activePeopleAreCountedBeforehand();
     void everySessionWantsTheWordsTyped();
+    void whateverMatchesAllWantsTheWordsTyped();
     void nothingMatchedIsNothingToPurge();
     void aPreviewThatWentStaleIsSaidAndReplaced();
     void theTruthIsReported();
@@ -80,6 +81,7 @@ PurgePreview TestPurgeDialog::preview(std::int64_t matched, const QString &id) c
     p.matched = matched;
     p.users = matched / 2;
     p.bytes = matched * 2048;
+    p.confirmRequired = p.selector.touchesEveryActive();
     p.expiresAt = m_clock.now() + std::chrono::seconds(120);
     for (int i = 0; i < int(std::min<std::int64_t>(matched, 20)); ++i) {
         SessionRow row;
@@ -239,6 +241,23 @@ void TestPurgeDialog::everySessionWantsTheWordsTyped()
     QVERIFY(!act()->isEnabled());
     confirm->setText(QStringLiteral("every session"));
     QTRY_VERIFY(act()->isEnabled());
+}
+
+/// The service has found that these are all there are, which no selector shows.
+void TestPurgeDialog::whateverMatchesAllWantsTheWordsTyped()
+{
+    reason()->setText(QStringLiteral("rotation"));
+    PurgePreview all = preview(300);
+    all.confirmRequired = true;
+    m_gateway->previews.back().answer(all);
+    auto *confirm = m_dialog->findChild<QLineEdit *>(QStringLiteral("confirm"));
+    QVERIFY(confirm->isVisible());
+    QTest::qWait(DeliberateButton::settleMs + 50);
+    QVERIFY(!act()->isEnabled());
+    confirm->setText(QStringLiteral("every session"));
+    QTRY_VERIFY(act()->isEnabled());
+    act()->click();
+    QVERIFY(m_gateway->purges.back().request.everySession);
 }
 
 void TestPurgeDialog::nothingMatchedIsNothingToPurge()

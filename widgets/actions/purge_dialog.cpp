@@ -128,6 +128,7 @@ void PurgeDialog::take(const PurgePreview &preview)
     m_preview = preview;
     const Timestamp now = m_clock.now();
     m_view->showPreview(preview, now);
+    m_confirmRow->setVisible(preview.confirmRequired);
     m_people->setText(signInAgainWords(preview));
     m_people->setVisible(!m_people->text().isEmpty());
     // A moment early, so that the service never sees an id that is already gone. The service has a clock of its
@@ -141,7 +142,7 @@ void PurgeDialog::take(const PurgePreview &preview)
 
 bool PurgeDialog::confirmed() const
 {
-    return m_preview && (!m_preview->selector.touchesEveryActive() ||
+    return m_preview && (!m_preview->confirmRequired ||
                          m_confirm->text().trimmed().compare(u"every session", Qt::CaseInsensitive) == 0);
 }
 
@@ -178,7 +179,8 @@ void PurgeDialog::purge()
     setError({});
     m_bar->setRange(0, 0);
     m_bar->show();
-    PurgeOrder order{m_preview->previewId, m_preview->selector, m_preview->matched, reason()};
+    PurgeOrder order{m_preview->previewId, m_preview->selector, m_preview->matched, reason(),
+                     m_preview->confirmRequired};
     m_gateway->purge(order, this, [this](Result<PurgeProgress> progress) { follow(progress); });
 }
 
@@ -191,7 +193,7 @@ void PurgeDialog::follow(const Result<PurgeProgress> &progress)
         m_bar->hide();
         m_chooser->setEnabled(true);
         reasonEdit()->setReadOnly(false);
-        m_confirmRow->setVisible(m_preview && m_preview->selector.touchesEveryActive());
+        m_confirmRow->setVisible(m_preview && m_preview->confirmRequired);
         fetch();
         setError(stale ? tr("Nothing was purged: the preview is no longer good. A fresh one is below.")
                        : progress.error().words);

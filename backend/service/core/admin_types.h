@@ -22,6 +22,7 @@ struct PurgePreview
     std::vector<SessionRow> sample; ///< at most 20
     Time expiresAt{};
     qd::protocol::Selector selector;
+    bool confirmRequired = false; ///< the purge must be confirmed in words
 };
 
 enum class PurgeState { Running, Done };

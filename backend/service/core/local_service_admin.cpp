@@ -55,9 +55,9 @@ void LocalService::previewPurge(qd::protocol::Selector selector, Done<PurgePrevi
     m_purger.preview(std::move(selector), std::move(done));
 }
 
-std::optional<qd::protocol::Selector> LocalService::previewSelector(std::string_view previewId) const
+bool LocalService::purgeNeedsConfirm(std::string_view previewId) const
 {
-    return m_purger.selectorOf(previewId);
+    return m_purger.needsConfirm(previewId);
 }
 
 void LocalService::purge(std::string previewId, std::string reason, Actor actor, Done<std::string> done)

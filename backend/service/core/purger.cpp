@@ -16,6 +16,9 @@ namespace sessiond {
 namespace {
 
 constexpr std::size_t kMostOpenPreviews = 64;
+/// Ending everybody's sessions wants words of confirmation however it was selected. One session is not everybody:
+/// ending it is no more than what `DELETE /admin/v1/sessions/{id}` does without them.
+constexpr std::uint64_t kFewestThatAreAll = 2;
 /// A preview that is past using is remembered this long, so that the answer can say why.
 constexpr std::chrono::minutes kRemembered{10};
 /// Removals under one lock, and rows in one piece of journal work: both well under a millisecond.
@@ -44,6 +47,7 @@ void Purger::restore(std::vector<PurgeRecord> records)
         Preview preview;
         preview.shown.previewId = record.previewId;
         preview.shown.selector = record.selector;
+        preview.shown.confirmRequired = record.selector.canTouchEveryActiveSession();
         preview.shown.expiresAt = Time(std::chrono::milliseconds(record.pinnedAt)) + kPreviewLife;
         preview.purgeId = record.status.purgeId;
         m_previews.emplace(record.previewId, std::move(preview));
@@ -98,12 +102,19 @@ Outcome<PurgePreview> Purger::makePreview(const qd::protocol::Selector &selector
 void Purger::look(PurgePreview &preview, const PurgePin &pin)
 {
     std::vector<bool> users;
+    std::uint64_t active = 0;
+    std::uint64_t activeMatched = 0;
     for (std::size_t shard = 0; shard < SessionTable::kShards; ++shard) {
         m_parts.table.visitShard(shard, SessionTable::Direction::OldestFirst, [&](const SessionRecord &record) {
+            const bool isActive = record.serial <= pin.filter.mostSerial &&
+                                  SessionFilter::stateAt(record, m_parts.table.timeouts(), pin.filter.pinnedAt) ==
+                                      SessionState::Active;
+            active += isActive ? 1 : 0;
             if (!pin.filter.matches(record, m_parts.table.timeouts(), pin.filter.pinnedAt)) {
                 return;
             }
             ++preview.matched;
+            activeMatched += isActive ? 1 : 0;
             preview.bytes += SessionTable::bytesOf(record);
             users.resize(std::max<std::size_t>(users.size(), record.user + std::size_t{1}));
             preview.users += users[record.user] ? 0 : 1;
@@ -113,13 +124,15 @@ void Purger::look(PurgePreview &preview, const PurgePin &pin)
             }
         });
     }
+    preview.confirmRequired =
+        preview.selector.canTouchEveryActiveSession() || (active >= kFewestThatAreAll && activeMatched == active);
 }
 
-std::optional<qd::protocol::Selector> Purger::selectorOf(std::string_view previewId) const
+bool Purger::needsConfirm(std::string_view previewId) const
 {
     const std::lock_guard lock(m_mutex);
     const auto found = m_previews.find(previewId);
-    return found == m_previews.end() ? std::nullopt : std::optional(found->second.shown.selector);
+    return found != m_previews.end() && found->second.shown.confirmRequired;
 }
 
 void Purger::purge(const std::string &previewId, std::string reason, Actor actor, Done<std::string> done)

@@ -41,7 +41,8 @@ public:
     void restore(std::vector<PurgeRecord> records);
 
     void preview(qd::protocol::Selector selector, Done<PurgePreview> done);
-    [[nodiscard]] std::optional<qd::protocol::Selector> selectorOf(std::string_view previewId) const;
+    /// See SessionService::purgeNeedsConfirm().
+    [[nodiscard]] bool needsConfirm(std::string_view previewId) const;
     void purge(const std::string &previewId, std::string reason, Actor actor, Done<std::string> done);
     [[nodiscard]] std::optional<PurgeStatus> status(std::string_view purgeId) const;
     /// Lets go of previews that nobody can use any more. Called every now and then.

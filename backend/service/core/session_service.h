@@ -52,9 +52,9 @@ public:
     virtual void endSession(std::string id, Actor actor, std::string reason, Done<Unit> done) = 0;
     /// Invalid for an empty selector. Walks the table in slices; changes nothing.
     virtual void previewPurge(qd::protocol::Selector selector, Done<PurgePreview> done) = 0;
-    /// The selector of a preview that is still usable or was used, for the `confirm` rule.
-    [[nodiscard]] virtual std::optional<qd::protocol::Selector>
-    previewSelector(std::string_view previewId) const = 0;
+    /// True when a purge by this preview, usable or used, must carry `confirm`: its selector can touch every
+    /// active session, or it matched all of them and there were at least two. False for an unknown one.
+    [[nodiscard]] virtual bool purgeNeedsConfirm(std::string_view previewId) const = 0;
     /// Answers the purge id once the purge is durable; memory is given back afterwards. A retry answers the same
     /// id.
     virtual void purge(std::string previewId, std::string reason, Actor actor, Done<std::string> done) = 0;

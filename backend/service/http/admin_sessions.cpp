@@ -112,7 +112,7 @@ std::string previewBody(const PurgePreview &preview)
     }
     json.endArray();
     writeTime(json, "expires_at", preview.expiresAt);
-    json.endObject();
+    json.truth("confirm_required", preview.confirmRequired).endObject();
     return body;
 }
 
@@ -195,8 +195,7 @@ void Planes::purgeStart(Exchange &exchange)
         return;
     }
     SessionService *service = m_service.load();
-    const auto selector = service->previewSelector(previewId);
-    if (selector && selector->canTouchEveryActiveSession() && confirm != qd::protocol::kConfirmEverySession) {
+    if (service->purgeNeedsConfirm(previewId) && confirm != qd::protocol::kConfirmEverySession) {
         exchange.reply(problemResponse(Problem::ConfirmationMissing, R"(send "confirm":"every session")"));
         return;
     }

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void endsOneSession();
     void purgesWhatThePreviewShowed();
     void purgeSparesTheReturned();
+    void purgeOfAllAsksConfirmation_data();
     void purgeOfAllAsksConfirmation();
     void purgeRefuses_data();
     void purgeRefuses();
@@ -145,6 +146,7 @@ void tst_AdminSessions::purgesWhatThePreviewShowed()
     QCOMPARE(shown.value(u"users").toInt(), 1);
     QVERIFY(shown.value(u"bytes").toInteger() > 0);
     QCOMPARE(shown.value(u"sample").toArray().size(), 5);
+    QCOMPARE(shown.value(u"confirm_required"), QJsonValue(false));
     const qint64 lives = QDateTime::currentDateTimeUtc().secsTo(
         QDateTime::fromString(shown.value(u"expires_at").toString(), Qt::ISODateWithMs));
     QVERIFY(lives > 100 && lives <= 121);
@@ -174,7 +176,8 @@ void tst_AdminSessions::purgeSparesTheReturned()
     const QByteArray user = m_fixture.freshUser();
     const QByteArray sleeper = m_fixture.login(user);
     const QByteArray riser = m_fixture.login(user);
-    QTest::qWait(30); // so that both have been idle for what the selector asks
+    m_fixture.login(m_fixture.freshUser()); // so that these two are not everybody
+    QTest::qWait(30);                       // so that both have been idle for what the selector asks
     const QJsonObject shown = m_fixture.preview(R"({"idle_longer_than":"20ms","user":")" + user + "\"}");
     QCOMPARE(shown.value(u"matched").toInt(), 2);
     QTest::qWait(2);
@@ -190,15 +193,32 @@ void tst_AdminSessions::purgeSparesTheReturned()
     QCOMPARE(m_fixture.service.data("GET", "/v1/session", sleeper).status, 401);
 }
 
+void tst_AdminSessions::purgeOfAllAsksConfirmation_data()
+{
+    QTest::addColumn<QByteArray>("selector");
+    QTest::newRow("every state") << QByteArray(R"({"state":"any"})");
+    QTest::newRow("active") << QByteArray(R"({"state":"active"})");
+    QTest::newRow("idle for a millisecond") << QByteArray(R"({"idle_longer_than":"1ms"})");
+    QTest::newRow("older than a millisecond") << QByteArray(R"({"older_than":"1ms","state":"active"})");
+    QTest::newRow("the one address there is") << QByteArray(R"({"address":"127.0.0.1"})");
+}
+
 void tst_AdminSessions::purgeOfAllAsksConfirmation()
 {
+    QFETCH(QByteArray, selector);
+    m_fixture.login(m_fixture.freshUser());
     const QByteArray token = m_fixture.login(m_fixture.freshUser());
-    const QByteArray id = m_fixture.preview(R"({"state":"active"})").value(u"preview_id").toString().toLatin1();
+    QTest::qWait(5); // so that both are old enough for their milliseconds
+    const QJsonObject shown = m_fixture.preview(selector);
+    QCOMPARE(shown.value(u"confirm_required"), QJsonValue(true));
+    const QByteArray id = shown.value(u"preview_id").toString().toLatin1();
     const QByteArray plain = R"({"preview_id":")" + id + R"(","reason":"a test"})";
     const HttpAnswer refused = m_fixture.service.admin("operate", "POST", "/admin/v1/purge", plain);
     QCOMPARE(refused.status, 400);
     QCOMPARE(problemOf(refused), QStringLiteral("confirmation-missing"));
-    QCOMPARE(m_fixture.service.data("GET", "/v1/session", token).status, 200);
+    const HttpAnswer still = m_fixture.service.data("POST", "/v1/introspect", ServiceProcess::token("read"),
+                                                    R"({"token":")" + token + "\"}"); // which is no use of it
+    QCOMPARE(still.json().value(u"active"), QJsonValue(true));
     const QByteArray wrong = R"({"preview_id":")" + id + R"(","reason":"a test","confirm":"yes"})";
     QCOMPARE(m_fixture.service.admin("operate", "POST", "/admin/v1/purge", wrong).status, 400);
     const QByteArray confirmed = R"({"preview_id":")" + id + R"(","reason":"a test","confirm":"every session"})";

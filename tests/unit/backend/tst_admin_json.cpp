@@ -49,6 +49,18 @@ private Q_SLOTS:
                  "/admin/v1/sessions?state=active&user=a%26b%3Dc%20d&sort=last_seen&order=desc&limit=7");
     }
 
+    void aPreviewSaysWhetherItMustBeConfirmed()
+    {
+        PurgeSelector idle;
+        idle.state = PurgeSelector::State::Active;
+        idle.idleLongerThan = 1s;
+        QJsonObject object = parsed(R"({"preview_id":"p","matched":2,"users":1,"bytes":9,"sample":[],
+            "expires_at":"2026-01-01T00:02:00.000Z"})");
+        QVERIFY(!admin::previewOf(object, idle)->confirmRequired);
+        object[u"confirm_required"] = true;
+        QVERIFY(admin::previewOf(object, idle)->confirmRequired);
+    }
+
     void aSessionIsRead()
     {
         const auto row = admin::sessionOf(parsed(session));

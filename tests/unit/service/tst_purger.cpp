@@ -3,6 +3,7 @@
 #include "tests/unit/service/service_fixture.h"
 
 #include <QtTest/QTest>
+#include <boost/json/parse.hpp>
 #include <set>
 
 using namespace sessiond;
@@ -53,6 +54,9 @@ private Q_SLOTS:
     void aPreviewIsUsedOnce();
     void anOldPreviewIsGone();
     void anEmptySelectorIsRefused();
+    void allActiveNeedConfirmation_data();
+    void allActiveNeedConfirmation();
+    void whoCameLaterDoesNotTakeTheConfirmationAway();
     void validatingWhilePurgingNeverLosesAnOutsider();
     void aPurgeCutShortIsFinishedAtTheNextStart();
     void eventsAndAuditTellTheStory();
@@ -210,7 +214,6 @@ void TestPurger::anOldPreviewIsGone()
     QVERIFY(fixture.open());
     const auto preview = fixture.preview(byState(SelectorState::Active));
     fixture.advance(std::chrono::seconds(119));
-    QVERIFY(fixture.service->previewSelector(preview->previewId));
     fixture.advance(std::chrono::seconds(1));
     const auto late = fixture.purge(preview->previewId);
     QVERIFY(!late);
@@ -218,6 +221,69 @@ void TestPurger::anOldPreviewIsGone()
     const auto unknown = fixture.purge("nonsense");
     QVERIFY(!unknown);
     QCOMPARE(int(unknown.error().code), int(Failure::NotFound));
+}
+
+void TestPurger::allActiveNeedConfirmation_data()
+{
+    QTest::addColumn<QByteArray>("selector");
+    QTest::addColumn<int>("sessions"); ///< of ann, active
+    QTest::addColumn<bool>("bobToo");  ///< one of his, from elsewhere and older
+    QTest::addColumn<bool>("needed");
+    QTest::newRow("any, nobody there") << QByteArray(R"({"state":"any"})") << 0 << false << true;
+    QTest::newRow("active, one there") << QByteArray(R"({"state":"active"})") << 1 << false << true;
+    QTest::newRow("idle for a millisecond") << QByteArray(R"({"idle_longer_than":"1ms"})") << 2 << true << true;
+    QTest::newRow("older than nothing") << QByteArray(R"({"older_than":"0s"})") << 2 << true << true;
+    QTest::newRow("older than some") << QByteArray(R"({"older_than":"1m"})") << 2 << true << false;
+    QTest::newRow("the proxy's address") << QByteArray(R"({"address":"10.0.0.1"})") << 3 << false << true;
+    QTest::newRow("one address of two") << QByteArray(R"({"address":"10.0.0.1"})") << 3 << true << false;
+    QTest::newRow("the only user") << QByteArray(R"({"user":"ann"})") << 2 << false << true;
+    QTest::newRow("the only user's only one") << QByteArray(R"({"user":"ann"})") << 1 << false << false;
+    QTest::newRow("one user of two") << QByteArray(R"({"user":"ann"})") << 2 << true << false;
+    QTest::newRow("retained, many active") << QByteArray(R"({"state":"retained"})") << 3 << true << false;
+    QTest::newRow("expired, many active") << QByteArray(R"({"state":"expired"})") << 3 << true << false;
+    QTest::newRow("a user without sessions") << QByteArray(R"({"user":"eve"})") << 0 << false << false;
+}
+
+void TestPurger::allActiveNeedConfirmation()
+{
+    QFETCH(QByteArray, selector);
+    QFETCH(int, sessions);
+    QFETCH(bool, bobToo);
+    QFETCH(bool, needed);
+    Fixture fixture;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.createUsers({"ann", "bob", "eve"}));
+    Drill drill;
+    drill.retainAfterLogout = 1;
+    QVERIFY(fixture.service->setDrill(drill, kOperator));
+    QVERIFY(fixture.logout(fixture.login("eve", "10.0.0.9")->token)); // retained: never counts
+    if (bobToo) {
+        QVERIFY(fixture.login("bob", "10.0.0.2"));
+        fixture.advance(std::chrono::minutes(2));
+    }
+    logIn(fixture, "ann", sessions);
+    fixture.advance(std::chrono::seconds(1));
+    const auto preview =
+        fixture.preview(*qd::protocol::selectorFromJson(boost::json::parse(selector.toStdString())));
+    QVERIFY(preview);
+    QCOMPARE(preview->confirmRequired, needed);
+    QCOMPARE(fixture.service->purgeNeedsConfirm(preview->previewId), needed);
+    QVERIFY(!fixture.service->purgeNeedsConfirm("nonsense"));
+}
+
+/// It is what the preview matched that counts, whatever came since.
+void TestPurger::whoCameLaterDoesNotTakeTheConfirmationAway()
+{
+    Fixture fixture;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.createUsers({"ann", "bob"}));
+    logIn(fixture, "ann", 2);
+    Selector selector;
+    selector.user = "ann";
+    const auto preview = fixture.preview(selector);
+    logIn(fixture, "bob", 3);
+    QVERIFY(fixture.service->purgeNeedsConfirm(preview->previewId));
+    QVERIFY(!fixture.preview(selector)->confirmRequired);
 }
 
 void TestPurger::anEmptySelectorIsRefused()
