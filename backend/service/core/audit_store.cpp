@@ -2,6 +2,7 @@
 #include "backend/service/core/audit_store.h"
 
 #include <algorithm>
+#include <limits>
 #include <sodium.h>
 
 namespace sessiond {
@@ -84,9 +85,12 @@ AuditReader::AuditReader(const sqlite::Database &database)
 
 std::vector<AuditRow> AuditReader::after(std::uint64_t seq, std::size_t limit)
 {
+    std::vector<AuditRow> rows;
+    if (seq > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+        return rows; // as a signed number it would be before the first
+    }
     const sqlite::Resetting row(m_after);
     row->bind(1, static_cast<std::int64_t>(seq)).bind(2, static_cast<std::int64_t>(limit));
-    std::vector<AuditRow> rows;
     while (row->step()) {
         rows.push_back({static_cast<std::uint64_t>(row->integer(0)),
                         Time(std::chrono::milliseconds(row->integer(1))), row->text(2), row->text(3), row->text(4),

@@ -45,6 +45,7 @@ class AuditReader
 {
 public:
     explicit AuditReader(const sqlite::Database &database);
+    /// Rows with a greater number, oldest first.
     [[nodiscard]] std::vector<AuditRow> after(std::uint64_t seq, std::size_t limit);
 
 private:

@@ -21,11 +21,11 @@ Outcome<std::vector<Event>> EventLog::after(std::uint64_t after, std::size_t lim
 {
     const std::lock_guard lock(m_mutex);
     const std::uint64_t first = m_nextSeq - m_events.size();
-    if (after + 1 < first) {
+    const std::uint64_t gone = first - 1;
+    if (after < gone) {
         return failure(Failure::Gone, "events before " + std::to_string(first) + " are no longer kept");
     }
-    const std::size_t skipped =
-        static_cast<std::size_t>(std::min<std::uint64_t>(after + 1 - first, m_events.size()));
+    const std::size_t skipped = static_cast<std::size_t>(std::min<std::uint64_t>(after - gone, m_events.size()));
     const std::size_t count = std::min(limit, m_events.size() - skipped);
     const auto begin = m_events.begin() + static_cast<std::ptrdiff_t>(skipped);
     return std::vector<Event>(begin, begin + static_cast<std::ptrdiff_t>(count));

@@ -3,6 +3,7 @@
 
 #include "backend/protocol/names.h"
 #include "backend/service/core/common_passwords.h"
+#include "backend/service/core/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -82,7 +83,11 @@ bool PasswordHasher::matches(std::string_view password, const std::string &hash)
 
 Outcome<Unit> checkNewPassword(std::string_view password)
 {
-    if (password.size() < qd::protocol::kMinPasswordLength || password.size() > qd::protocol::kMaxPasswordLength) {
+    const auto length = countCharacters(password);
+    if (!length) {
+        return failure(Failure::Invalid, "a password is text in UTF-8");
+    }
+    if (*length < qd::protocol::kMinPasswordLength || *length > qd::protocol::kMaxPasswordLength) {
         return failure(Failure::Invalid, "a password has 8 to 256 characters");
     }
     if (isCommonPassword(password)) {

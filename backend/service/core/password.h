@@ -33,7 +33,8 @@ private:
     std::string m_dummy;
 };
 
-/// 8 to 256 bytes, not one of the commonest, nothing else asked (NIST SP 800-63B).
+/// 8 to 256 characters of UTF-8, not one of the commonest, nothing else asked (NIST SP 800-63B, which counts code
+/// points too).
 [[nodiscard]] Outcome<Unit> checkNewPassword(std::string_view password);
 
 /// `[A-Za-z0-9._@-]{1,64}`

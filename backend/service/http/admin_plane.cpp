@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace sessiond::http {
 namespace {
@@ -102,6 +103,9 @@ void writeAuditRow(JsonWriter &json, const AuditRow &row)
     json.text("hash", row.hash).endObject();
 }
 
+/// Beyond this no number is one of ours: JSON readers and the database count in 63 bits.
+constexpr auto kLargestSeq = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
 /// `after` and `limit` of the two logs. Nothing after a 400 was given.
 struct LogPage
 {
@@ -115,13 +119,15 @@ std::optional<LogPage> readLogPage(Exchange &exchange)
     bool good = parameters.has_value();
     for (const auto &[name, text] : parameters.value_or(Parameters())) {
         const auto value = parseNumber(text);
-        good = good && value && (name == "after" || (name == "limit" && *value >= 1 && *value <= 1000));
+        good = good && value &&
+               ((name == "after" && *value <= kLargestSeq) || (name == "limit" && *value >= 1 && *value <= 1000));
         if (good) {
             (name == "after" ? page.after : page.limit) = *value;
         }
     }
     if (!good) {
-        exchange.reply(problemResponse(Problem::BadParameter, "after is a number, limit one from 1 to 1000"));
+        exchange.reply(
+            problemResponse(Problem::BadParameter, "after is a number below 2^63, limit one from 1 to 1000"));
         return std::nullopt;
     }
     return page;
@@ -170,7 +176,8 @@ void Planes::status(Exchange &exchange)
 
 void Planes::collect(Exchange &exchange)
 {
-    const Body body(exchange.body, Body::Empty::IsObject, {"reason"});
+    Body body(exchange.body, Body::Empty::IsObject, {"reason"});
+    (void)body.reason();
     if (!body.error().empty()) {
         exchange.reply(problemResponse(Problem::BadBody, body.error()));
         return;
@@ -194,7 +201,7 @@ void Planes::collect(Exchange &exchange)
 void Planes::drain(Exchange &exchange)
 {
     Body body(exchange.body, Body::Empty::IsObject, {"reason", "deadline"});
-    const std::string reason = body.optionalText("reason").value_or(std::string());
+    const std::string reason = body.reason();
     const auto deadline = qd::protocol::parseDuration(body.optionalText("deadline").value_or("10s"));
     if (body.error().empty() && (!deadline || *deadline > kLongestDrain)) {
         body.fail("'deadline' must be a duration of at most 10m");

@@ -12,8 +12,6 @@
 namespace sessiond::http {
 namespace {
 
-constexpr std::size_t kLongestReason = 500;
-
 std::int64_t number(std::uint64_t value)
 {
     return static_cast<std::int64_t>(value);
@@ -150,10 +148,9 @@ void Planes::listSessions(Exchange &exchange)
 void Planes::endSession(Exchange &exchange)
 {
     Body body(exchange.body, Body::Empty::IsObject, {"reason"});
-    std::string reason = body.optionalText("reason").value_or(std::string());
-    if (!body.error().empty() || reason.size() > kLongestReason) {
-        exchange.reply(
-            problemResponse(Problem::BadBody, body.error().empty() ? "'reason' is too long" : body.error()));
+    std::string reason = body.reason();
+    if (!body.error().empty()) {
+        exchange.reply(problemResponse(Problem::BadBody, body.error()));
         return;
     }
     m_service.load()->endSession(percentDecoded(exchange.parameter).value_or(std::string()), actorOf(exchange),
@@ -185,9 +182,9 @@ void Planes::purgeStart(Exchange &exchange)
 {
     Body body(exchange.body, Body::Empty::Refused, {"preview_id", "reason", "confirm"});
     std::string previewId = body.text("preview_id");
-    std::string reason = body.text("reason");
+    std::string reason = body.reason();
     const auto confirm = body.optionalText("confirm");
-    if (body.error().empty() && (reason.empty() || reason.size() > kLongestReason)) {
+    if (body.error().empty() && reason.empty()) {
         body.fail("'reason' must have 1 to 500 bytes");
     }
     if (!body.error().empty()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/http/body.h"
 
+#include "backend/service/core/utf8.h"
+
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/memory_resource.hpp>
 #include <boost/json/parser.hpp>
@@ -20,6 +22,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kBodyDepth = 16;
 constexpr std::size_t kDataDepth = 32;
+constexpr std::size_t kLongestReason = 500;
 
 json::parse_options depth(std::size_t levels)
 {
@@ -174,6 +177,17 @@ std::optional<std::string> Body::optionalText(std::string_view key)
     }
     const auto &text = found->get_string();
     return std::string(text.data(), text.size());
+}
+
+std::string Body::reason()
+{
+    std::string text = optionalText("reason").value_or(std::string());
+    if (text.size() > kLongestReason) {
+        fail("'reason' must have at most 500 bytes");
+    } else if (!isOneLine(text)) {
+        fail("'reason' must not hold control characters");
+    }
+    return text;
 }
 
 std::optional<bool> Body::optionalTruth(std::string_view key)

@@ -30,6 +30,8 @@ public:
 
     [[nodiscard]] std::string text(std::string_view key);
     [[nodiscard]] std::optional<std::string> optionalText(std::string_view key);
+    /// `reason`, what an operator writes into audit and events: at most 500 bytes on one line, empty when absent.
+    [[nodiscard]] std::string reason();
     [[nodiscard]] std::optional<bool> optionalTruth(std::string_view key);
     [[nodiscard]] std::optional<double> optionalNumber(std::string_view key, double least, double most);
     /// Null when it is absent.

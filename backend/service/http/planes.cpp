@@ -3,6 +3,7 @@
 
 #include "backend/protocol/names.h"
 #include "backend/protocol/rfc3339.h"
+#include "backend/service/core/utf8.h"
 #include "backend/service/http/job_thread.h"
 #include "backend/service/http/query_string.h"
 
@@ -14,7 +15,7 @@
 namespace sessiond::http {
 namespace {
 
-constexpr std::size_t kLongestName = 120; ///< of an operator, in bytes
+constexpr std::size_t kLongestName = 120; ///< of an operator, in characters
 
 double randomUnit()
 {
@@ -146,6 +147,9 @@ void Planes::handle(Exchange exchange)
         exchange.reply(problemResponse(Problem::NotReady));
         return;
     }
+    if (exchange.route.plane == Plane::Admin && !namesOperator(exchange)) {
+        return;
+    }
     if (!health && exchange.route.plane == Plane::Data && refusedByDrill()) {
         exchange.reply(problemResponse(Problem::Saturated, "refused by a drill"));
         return;
@@ -181,15 +185,26 @@ std::string Planes::clientAddress(const Exchange &exchange) const
     return m_proxies.clientAddress(exchange.peer, exchange.head.forwardedFor);
 }
 
+/// Names of people are not ASCII, and header values are: clients send them percent-encoded. False after a 400.
+bool Planes::namesOperator(Exchange &exchange) const
+{
+    const auto name = percentDecoded(exchange.head.operatorName);
+    if (name && isOneLine(*name) && countCharacters(*name) <= kLongestName) {
+        return true;
+    }
+    exchange.reply(problemResponse(Problem::BadParameter,
+                                   "X-Operator must be percent-encoded UTF-8 of at most 120 characters, none of "
+                                   "them a control character"));
+    return false;
+}
+
 Actor Planes::actorOf(const Exchange &exchange) const
 {
     Actor actor;
     if (const AdminIdentity *identity = m_tokens.find(bearerOf(exchange.head.authorization))) {
         actor.name = identity->name;
     }
-    // Names of people are not ASCII, and header values are: clients send them percent-encoded.
-    const std::string_view given = exchange.head.operatorName;
-    actor.operatorName = percentDecoded(given).value_or(std::string(given)).substr(0, kLongestName);
+    actor.operatorName = percentDecoded(exchange.head.operatorName).value_or(std::string());
     actor.correlation = requestId(exchange.head.requestId);
     return actor;
 }

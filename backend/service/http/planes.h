@@ -46,6 +46,7 @@ private:
     bool authorize(Exchange &exchange, AdminIdentity &identity) const;
     [[nodiscard]] bool refusedByDrill() const;
     [[nodiscard]] std::string clientAddress(const Exchange &exchange) const;
+    bool namesOperator(Exchange &exchange) const;
     [[nodiscard]] Actor actorOf(const Exchange &exchange) const;
 
     void healthz(Exchange &exchange);

@@ -33,6 +33,10 @@ private Q_SLOTS:
     void statusTellsTheState();
     void collects();
     void auditNamesTokenAndOperator();
+    void operatorsAreTextOnOneLine_data();
+    void operatorsAreTextOnOneLine();
+    void logsEndAtTheirEnd_data();
+    void logsEndAtTheirEnd();
     void drillSwitches();
     void drillNeedsTheOption();
     void drainEndsTheService();
@@ -170,6 +174,59 @@ void tst_AdminPlane::auditNamesTokenAndOperator()
                                   .value(u"events")
                                   .toArray();
     QCOMPARE(events.last().toObject().value(u"correlation").toString(), QStringLiteral("req-42"));
+}
+
+void tst_AdminPlane::operatorsAreTextOnOneLine_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<int>("status");
+    QTest::newRow("a name") << QByteArray("J%C3%BCrgen%20%E5%B2%A9") << 200;
+    QTest::newRow("120 characters") << QByteArray("%C3%BC").repeated(120) << 200;
+    QTest::newRow("121 characters") << QByteArray("%C3%BC").repeated(121) << 400;
+    QTest::newRow("an escape") << QByteArray("a%1b[2J") << 400;
+    QTest::newRow("a NUL") << QByteArray("a%00b") << 400;
+    QTest::newRow("a line end") << QByteArray("a%0Ab") << 400;
+    QTest::newRow("a C1 control") << QByteArray("a%C2%9Bb") << 400;
+    QTest::newRow("not UTF-8") << QByteArray("a%FFb") << 400;
+    QTest::newRow("an encoding cut short") << QByteArray("100%") << 400;
+}
+
+void tst_AdminPlane::operatorsAreTextOnOneLine()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(int, status);
+    const QByteArray request =
+        "POST /admin/v1/collect HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_fixture.service.adminPort()) +
+        "\r\nAuthorization: Bearer " + ServiceProcess::token("operate") + "\r\nX-Operator: " + name +
+        "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+    const QByteArray answer = httpRaw(m_fixture.service.adminPort(), request);
+    QVERIFY2(answer.startsWith("HTTP/1.1 " + QByteArray::number(status) + ' '), answer.constData());
+    QCOMPARE(answer.contains("X-Operator must be"), status == 400);
+}
+
+void tst_AdminPlane::logsEndAtTheirEnd_data()
+{
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<int>("status");
+    QTest::newRow("far beyond the newest") << QByteArray("1000000") << 200;
+    QTest::newRow("the largest number") << QByteArray("9223372036854775807") << 200;
+    QTest::newRow("one more") << QByteArray("9223372036854775808") << 400;
+    QTest::newRow("all bits") << QByteArray("18446744073709551615") << 400;
+    QTest::newRow("more than all bits") << QByteArray("18446744073709551616") << 400;
+}
+
+void tst_AdminPlane::logsEndAtTheirEnd()
+{
+    QFETCH(QByteArray, after);
+    QFETCH(int, status);
+    for (const QByteArray log : {"events", "audit"}) {
+        const HttpAnswer answer = m_fixture.service.admin("read", "GET", "/admin/v1/" + log + "?after=" + after);
+        QCOMPARE(answer.status, status);
+        if (status == 200) {
+            QVERIFY(answer.body.contains("\"next\":" + after + ','));
+            QVERIFY(answer.json().value(log == "events" ? u"events" : u"entries").toArray().isEmpty());
+        }
+    }
 }
 
 void tst_AdminPlane::drillSwitches()

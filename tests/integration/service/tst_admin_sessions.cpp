@@ -128,6 +128,11 @@ void tst_AdminSessions::endsOneSession()
                                 .toArray();
     QCOMPARE(rows.size(), 1);
     const QByteArray path = "/admin/v1/sessions/" + rows[0].toObject().value(u"session_id").toString().toLatin1();
+    const HttpAnswer refused =
+        m_fixture.service.admin("operate", "DELETE", path, R"({"reason":"stolen\u0007 laptop"})");
+    QCOMPARE(refused.status, 400);
+    QCOMPARE(refused.json().value(u"detail").toString(),
+             QStringLiteral("'reason' must not hold control characters"));
     QCOMPARE(m_fixture.service.admin("operate", "DELETE", path, R"({"reason":"stolen laptop"})").status, 204);
     QCOMPARE(m_fixture.service.data("GET", "/v1/session", token).status, 401);
     QCOMPARE(m_fixture.service.admin("operate", "DELETE", "/admin/v1/sessions/nothing").status, 404);
@@ -245,6 +250,9 @@ void tst_AdminSessions::purgeRefuses_data()
     row("no reason", "", R"({"preview_id":"nothing"})", 400);
     row("an empty reason", "", R"({"preview_id":"nothing","reason":""})", 400);
     row("no preview", "", R"({"reason":"a test"})", 400);
+    row("a reason with an escape", "", R"({"preview_id":"nothing","reason":"a\u001b[2Jtest"})", 400);
+    row("a reason with a NUL", "", R"({"preview_id":"nothing","reason":"a\u0000test"})", 400);
+    row("a reason of two lines", "", R"({"preview_id":"nothing","reason":"a\ntest"})", 400);
 }
 
 void tst_AdminSessions::purgeRefuses()
