@@ -16,13 +16,13 @@ Account readAccount(const sqlite::Statement &row)
 }
 
 /// Over what decides who may sign in. The count of sign-ins changes too often and decides nothing.
-std::int64_t sumOfAccount(const Account &account)
+std::uint64_t sumOfAccount(const Account &account)
 {
     std::string all = account.name + '\n' + account.passwordHash + '\n';
     for (const std::int64_t value : {account.id, account.version, std::int64_t{account.disabled}}) {
         all += std::to_string(value) + '\n';
     }
-    return static_cast<std::int64_t>(sumOf(all));
+    return sumOf(all);
 }
 
 std::optional<Account> findWith(sqlite::Statement &statement, std::string_view name)
@@ -34,8 +34,9 @@ std::optional<Account> findWith(sqlite::Statement &statement, std::string_view n
 
 } // namespace
 
-AccountStore::AccountStore(const sqlite::Database &database)
-    : m_find(database, kFind)
+AccountStore::AccountStore(const sqlite::Database &database, AccountTotals &totals)
+    : m_totals(totals)
+    , m_find(database, kFind)
     , m_insert(database, "INSERT INTO account(name, hash, version, disabled, created, changed, signins, sum)"
                          " VALUES(?1, ?2, 1, 0, ?3, ?3, 0, 0) ON CONFLICT DO NOTHING")
     , m_update(database, "UPDATE account SET hash = ?2, version = ?3, disabled = ?4, changed = ?5, sum = ?6"
@@ -53,15 +54,17 @@ std::optional<Account> AccountStore::find(std::string_view name)
     return findWith(m_find, name);
 }
 
-void AccountStore::write(const Account &account)
+void AccountStore::write(const Account &account, std::uint64_t sumBefore)
 {
+    const std::uint64_t sum = sumOfAccount(account);
     m_update.bind(1, account.id)
         .bind(2, account.passwordHash)
         .bind(3, account.version)
         .bind(4, std::int64_t{account.disabled})
         .bind(5, account.passwordChanged)
-        .bind(6, sumOfAccount(account))
+        .bind(6, static_cast<std::int64_t>(sum))
         .execute();
+    m_totals.sum += sum - sumBefore;
 }
 
 bool AccountStore::create(std::string_view name, std::string_view passwordHash, std::int64_t now)
@@ -70,7 +73,8 @@ bool AccountStore::create(std::string_view name, std::string_view passwordHash, 
         return false;
     }
     m_insert.bind(1, name).bind(2, passwordHash).bind(3, now).execute();
-    write(find(name).value());
+    write(find(name).value(), 0);
+    ++m_totals.count;
     return true;
 }
 
@@ -96,10 +100,11 @@ bool AccountStore::setPassword(std::string_view name, std::string_view passwordH
     if (!account || (onlyVersion && account->version != *onlyVersion)) {
         return false;
     }
+    const std::uint64_t before = sumOfAccount(*account);
     account->passwordHash = passwordHash;
     account->passwordChanged = now;
     ++account->version;
-    write(*account);
+    write(*account, before);
     return true;
 }
 
@@ -109,9 +114,10 @@ bool AccountStore::setDisabled(std::string_view name, bool disabled)
     if (!account) {
         return false;
     }
+    const std::uint64_t before = sumOfAccount(*account);
     account->disabled = disabled;
     ++account->version;
-    write(*account);
+    write(*account, before);
     return true;
 }
 
@@ -122,6 +128,8 @@ bool AccountStore::remove(std::string_view name)
         return false;
     }
     removeById(account->id);
+    --m_totals.count;
+    m_totals.sum -= sumOfAccount(*account);
     return true;
 }
 
@@ -136,7 +144,7 @@ std::vector<std::int64_t> AccountStore::damaged()
     const sqlite::Resetting row(m_all);
     std::vector<std::int64_t> ids;
     while (row->step()) {
-        if (row->integer(8) != sumOfAccount(readAccount(m_all))) {
+        if (static_cast<std::uint64_t>(row->integer(8)) != sumOfAccount(readAccount(m_all))) {
             ids.push_back(row->integer(0));
         }
     }
@@ -148,6 +156,17 @@ void AccountStore::removeDamaged()
     for (const std::int64_t id : damaged()) {
         removeById(id);
     }
+}
+
+AccountTotals AccountStore::counted()
+{
+    const sqlite::Resetting row(m_all);
+    AccountTotals totals;
+    while (row->step()) {
+        ++totals.count;
+        totals.sum += sumOfAccount(readAccount(m_all));
+    }
+    return totals;
 }
 
 AccountReader::AccountReader(const sqlite::Database &database)

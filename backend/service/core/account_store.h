@@ -27,6 +27,13 @@ struct Account
     std::uint64_t signIns = 0;
 };
 
+/// What the journal's head knows of all accounts together, so that none is lost or added behind its back.
+struct AccountTotals
+{
+    std::uint64_t count = 0;
+    std::uint64_t sum = 0; ///< of their checksums
+};
+
 /// The writing half, within the journal's transactions. Throws sqlite::Failed.
 class AccountStore
 {
@@ -39,7 +46,8 @@ public:
         "CREATE TABLE signin(account INTEGER NOT NULL, slot INTEGER NOT NULL, at INTEGER NOT NULL,"
         " address TEXT NOT NULL, PRIMARY KEY(account, slot)) WITHOUT ROWID;";
 
-    explicit AccountStore(const sqlite::Database &database);
+    /// Keeps `totals` up to date, which outlives it.
+    AccountStore(const sqlite::Database &database, AccountTotals &totals);
 
     /// False when the name exists.
     [[nodiscard]] bool create(std::string_view name, std::string_view passwordHash, std::int64_t now);
@@ -54,12 +62,15 @@ public:
     /// The accounts whose checksum does not agree with what they hold.
     [[nodiscard]] std::vector<std::int64_t> damaged();
     void removeDamaged();
+    /// Over the accounts that are stored.
+    [[nodiscard]] AccountTotals counted();
 
 private:
     [[nodiscard]] std::optional<Account> find(std::string_view name);
-    void write(const Account &account);
+    void write(const Account &account, std::uint64_t sumBefore);
     void removeById(std::int64_t id);
 
+    AccountTotals &m_totals;
     sqlite::Statement m_find;
     sqlite::Statement m_insert;
     sqlite::Statement m_update;

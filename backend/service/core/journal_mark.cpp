@@ -45,41 +45,59 @@ std::array<std::uint8_t, 16> bootId()
     return id;
 }
 
+[[noreturn]] void fail(const std::filesystem::path &file)
+{
+    throw std::system_error(errno, std::generic_category(), file.string());
+}
+
 } // namespace
 
 JournalMark::JournalMark(const std::filesystem::path &file)
-    : m_file(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR))
+    : m_path(file)
+    , m_file(open(file.c_str(), O_RDWR | O_CLOEXEC))
     , m_boot(bootId())
 {
     static_assert(sizeof(Slot) == 64);
     if (m_file < 0) {
-        throw std::system_error(errno, std::generic_category(), file.string());
+        if (errno != ENOENT) {
+            fail(file);
+        }
+        return;
     }
     std::array<Slot, 2> slots;
     const ssize_t got = pread(m_file, slots.data(), sizeof slots, 0);
+    if (got < 0) {
+        const int error = errno;
+        close(m_file);
+        errno = error;
+        fail(file);
+    }
+    m_found = got == 0 ? Found::Empty : Found::Damaged;
     for (const Slot &slot : slots) {
         const bool there = got >= static_cast<ssize_t>(sizeof slot) * (&slot - slots.data() + 1);
         if (there && slot.magic == Slot::kMagic && slot.sum == slot.computedSum() &&
             slot.generation > m_generation) {
             m_generation = slot.generation;
-            m_found = Value{slot.lastSequence, slot.syncedSequence};
+            m_value = {slot.lastSequence, slot.syncedSequence};
             m_sameBoot = slot.boot == m_boot;
+            m_found = Found::Whole;
         }
     }
-    m_damaged = got != 0 && !m_found;
 }
 
 JournalMark::~JournalMark()
 {
-    close(m_file);
+    if (m_file >= 0) {
+        close(m_file);
+    }
 }
 
 std::uint64_t JournalMark::requiredSequence() const
 {
-    return !m_found ? 0 : m_sameBoot ? m_found->lastSequence : m_found->syncedSequence;
+    return m_sameBoot ? m_value.lastSequence : m_value.syncedSequence;
 }
 
-void JournalMark::write(const Value &value)
+JournalMark::Slot JournalMark::nextSlot(const Value &value)
 {
     Slot slot;
     slot.generation = ++m_generation;
@@ -87,13 +105,47 @@ void JournalMark::write(const Value &value)
     slot.syncedSequence = value.syncedSequence;
     slot.boot = m_boot;
     slot.sum = slot.computedSum();
-    const auto at = static_cast<off_t>(m_generation % 2 * sizeof slot);
-    [[maybe_unused]] const ssize_t written = pwrite(m_file, &slot, sizeof slot, at);
+    return slot;
 }
 
-void JournalMark::sync()
+void JournalMark::create(const Value &value)
 {
-    fdatasync(m_file);
+    if (m_file < 0) {
+        m_file = open(m_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    }
+    if (m_file < 0 || !write(value) || !write(value) || !sync()) {
+        fail(m_path);
+    }
+    // The name of a new file is on the disk only when its folder is.
+    const int folder = open(m_path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = folder >= 0 && fsync(folder) == 0;
+    const int error = errno;
+    if (folder >= 0) {
+        close(folder);
+    }
+    if (!synced) {
+        errno = error;
+        fail(m_path);
+    }
+}
+
+bool JournalMark::write(const Value &value)
+{
+    const Slot slot = nextSlot(value);
+    const auto at = static_cast<off_t>(slot.generation % 2 * sizeof slot);
+    ssize_t written = -1;
+    do {
+        written = pwrite(m_file, &slot, sizeof slot, at);
+    } while (written < 0 && errno == EINTR);
+    if (written >= 0 && written < static_cast<ssize_t>(sizeof slot)) {
+        errno = ENOSPC; // what a write that stops short is told when it tries to go on
+    }
+    return written == static_cast<ssize_t>(sizeof slot);
+}
+
+bool JournalMark::sync()
+{
+    return fdatasync(m_file) == 0;
 }
 
 } // namespace sessiond

@@ -20,32 +20,40 @@ public:
         std::uint64_t lastSequence = 0;   ///< committed; survives the death of the process
         std::uint64_t syncedSequence = 0; ///< committed and synced; survives loss of power
     };
+    enum class Found { Missing, Empty, Damaged, Whole };
 
-    /// Opens or creates the file; throws std::system_error.
+    /// Reads the file and leaves it as it is, also when there is none; throws std::system_error.
     explicit JournalMark(const std::filesystem::path &file);
     ~JournalMark();
     JournalMark(const JournalMark &) = delete;
     JournalMark &operator=(const JournalMark &) = delete;
 
-    /// Nothing when the file is new; a zero lastSequence and a set `damaged` when neither slot is whole.
-    [[nodiscard]] const std::optional<Value> &found() const { return m_found; }
-    [[nodiscard]] bool isDamaged() const { return m_damaged; }
+    [[nodiscard]] Found found() const { return m_found; }
+    /// What the file says; zeros when it says nothing.
+    [[nodiscard]] const Value &value() const { return m_value; }
     /// What the database must hold at least. After a restart of the machine only what was synced.
     [[nodiscard]] std::uint64_t requiredSequence() const;
 
-    /// Best effort and without waiting for the disk: a mark that is behind claims less, never too much.
-    void write(const Value &value);
-    /// Waits until the mark is on the disk.
-    void sync();
+    /// Makes the file with both its slots, so that no later write needs room, and waits until it and its name are
+    /// on the disk. Throws std::system_error.
+    void create(const Value &value);
+    /// Does not wait for the disk. False when the file took nothing: the mark is behind then, it never claims too
+    /// much; errno says why.
+    [[nodiscard]] bool write(const Value &value);
+    /// Waits until the mark is on the disk. False when it may not be; only a write() mends that.
+    [[nodiscard]] bool sync();
 
 private:
     struct Slot;
+    [[nodiscard]] Slot nextSlot(const Value &value);
+
+    std::filesystem::path m_path;
     int m_file = -1;
     std::uint64_t m_generation = 0;
     std::array<std::uint8_t, 16> m_boot{};
     bool m_sameBoot = false;
-    bool m_damaged = false;
-    std::optional<Value> m_found;
+    Found m_found = Found::Missing;
+    Value m_value;
 };
 
 } // namespace sessiond

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/core/journal_store.h"
 
+#include "backend/service/core/journal_damage.h"
+#include "backend/service/core/journal_salvage.h"
 #include "backend/service/core/row_sum.h"
 #include "backend/service/core/session_row.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <fcntl.h>
+#include <cstring>
 #include <sodium.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 #include <system_error>
-#include <unistd.h>
-#include <vector>
 
 namespace sessiond {
 namespace {
 
-constexpr int kFormat = 1;
+constexpr std::size_t kNumbersBefore = 7;
 constexpr std::int64_t kUnusedPagesKept = 4096;
 // The head's numbers in the order of the Head struct, and their checksum.
-constexpr const char *kSchema =
+constexpr const char *kHeadSchema =
     "CREATE TABLE head(id INTEGER PRIMARY KEY CHECK(id = 1), seq INTEGER NOT NULL, next_serial INTEGER NOT NULL,"
     " sessions INTEGER NOT NULL, session_sum INTEGER NOT NULL, data_rows INTEGER NOT NULL,"
-    " data_sum INTEGER NOT NULL, wall INTEGER NOT NULL, sum INTEGER NOT NULL);"
+    " data_sum INTEGER NOT NULL, wall INTEGER NOT NULL, accounts INTEGER NOT NULL, account_sum INTEGER NOT NULL,"
+    " sum INTEGER NOT NULL);";
+constexpr const char *kSchema =
     "CREATE TABLE secret(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE session(serial INTEGER PRIMARY KEY, seen INTEGER NOT NULL, body BLOB NOT NULL);"
     "CREATE TABLE data(serial INTEGER PRIMARY KEY, body BLOB NOT NULL);";
@@ -31,38 +32,6 @@ constexpr const char *kSchema =
 std::int64_t asSigned(std::uint64_t value)
 {
     return static_cast<std::int64_t>(value);
-}
-
-tl::unexpected<Error> damaged(const std::string &what)
-{
-    return failure(Failure::Corrupt,
-                   "the journal is damaged: " + what + " (start with --accept-loss to go on without)");
-}
-
-void setCheckpointOnClose(const sqlite::Database &database, bool on)
-{
-    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on ? 0 : 1, nullptr);
-}
-
-/// SQLite gives its log and index files the mode of the database, so this keeps others out of all three.
-std::filesystem::path makePrivate(const std::filesystem::path &file)
-{
-    const int handle = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (handle < 0) {
-        throw std::system_error(errno, std::generic_category(), file.string());
-    }
-    close(handle);
-    return file;
-}
-
-/// With `acceptLoss` what cannot even be opened is put aside, never overwritten.
-void putAside(const std::filesystem::path &file)
-{
-    const std::string suffix = ".damaged-" + std::to_string(std::time(nullptr));
-    for (const char *part : {"", "-wal", "-shm"}) {
-        std::error_code ignored;
-        std::filesystem::rename(file.string() + part, file.string() + suffix + part, ignored);
-    }
 }
 
 } // namespace
@@ -76,7 +45,7 @@ struct JournalStore::Statements
         , addData(database, "INSERT INTO data(serial, body) VALUES(?, ?)")
         , hasSession(database, "SELECT 1 FROM session WHERE serial = ?")
         , setSeen(database, "UPDATE session SET seen = ?2 WHERE serial = ?1")
-        , writeHead(database, "INSERT OR REPLACE INTO head VALUES(1, ?, ?, ?, ?, ?, ?, ?, ?)")
+        , writeHead(database, "INSERT OR REPLACE INTO head VALUES(1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     {}
 
     sqlite::Statement addSession;
@@ -88,22 +57,6 @@ struct JournalStore::Statements
     sqlite::Statement writeHead;
 };
 
-/// What load() found, against what the head says.
-struct JournalStore::LoadState
-{
-    explicit LoadState(const sqlite::Database &database)
-        : sessions(database, "SELECT serial, seen, body FROM session ORDER BY serial")
-        , data(database, "SELECT serial, body FROM data ORDER BY serial")
-    {}
-
-    sqlite::Statement sessions;
-    sqlite::Statement data;
-    bool moreData = false;
-    Head counted;
-    std::uint64_t bad = 0;
-    std::vector<std::uint64_t> unwanted;
-};
-
 std::filesystem::path JournalStore::databaseFile(const std::filesystem::path &dir)
 {
     return dir / "journal.db";
@@ -111,11 +64,13 @@ std::filesystem::path JournalStore::databaseFile(const std::filesystem::path &di
 
 JournalStore::JournalStore(const std::filesystem::path &dir, bool acceptLoss)
     : m_acceptLoss(acceptLoss)
+    , m_files(databaseFile(dir))
     , m_mark(dir / "journal.mark")
-    , m_marked(m_mark.found().value_or(JournalMark::Value{}))
-    , m_database(makePrivate(databaseFile(dir)), sqlite::Database::Mode::ReadWrite)
+    , m_marked(m_mark.value())
+    , m_database(m_files.makePrivate(), sqlite::Database::Mode::ReadWrite)
 {
-    setCheckpointOnClose(m_database, false);
+    // Until it is known to be whole, commits that stand in the log alone stay there.
+    m_database.setCheckpointOnClose(!m_files.hadLog());
 }
 
 JournalStore::~JournalStore() = default;
@@ -124,26 +79,19 @@ Outcome<std::unique_ptr<JournalStore>> JournalStore::open(const std::filesystem:
 {
     const std::filesystem::path file = databaseFile(dir);
     try {
-        std::error_code ignored;
-        const bool marked = std::filesystem::file_size(dir / "journal.mark", ignored) > 0 && !ignored;
-        if (marked && !std::filesystem::exists(file) && !acceptLoss) {
+        const bool anyCommit = JournalMark(dir / "journal.mark").value().lastSequence > 0;
+        if (anyCommit && !std::filesystem::exists(file) && !acceptLoss) {
             return damaged("journal.db is missing");
         }
         std::unique_ptr<JournalStore> store(new JournalStore(dir, acceptLoss));
         store->prepareFile();
-        if (!acceptLoss && store->m_mark.isDamaged()) {
-            return damaged("journal.mark does not hold a mark");
-        }
-        if (!acceptLoss && store->m_head.sequence < store->m_mark.requiredSequence()) {
-            return damaged("its last " +
-                           std::to_string(store->m_mark.requiredSequence() - store->m_head.sequence) +
-                           " commits are missing");
+        if (const Outcome<Unit> held = store->holdAgainstMark(); !held && !acceptLoss) {
+            return tl::unexpected<Error>(held.error());
         }
         return store;
     } catch (const sqlite::Failed &failed) {
         if (failed.isDamage() && acceptLoss) {
-            putAside(file);
-            return open(dir, acceptLoss);
+            return reopenSalvaged(dir);
         }
         return failed.isDamage()
                    ? damaged(failed.what())
@@ -153,34 +101,83 @@ Outcome<std::unique_ptr<JournalStore>> JournalStore::open(const std::filesystem:
     }
 }
 
+Outcome<std::unique_ptr<JournalStore>> JournalStore::reopenSalvaged(const std::filesystem::path &dir)
+{
+    // Put aside, never overwritten: somebody may get more out of it than we do.
+    const std::filesystem::path aside = JournalFiles::putAside(databaseFile(dir));
+    auto fresh = open(dir, true);
+    if (!fresh) {
+        return fresh;
+    }
+    try {
+        sqlite::Database old(aside, sqlite::Database::Mode::ReadWrite);
+        old.setCheckpointOnClose(false);
+        salvageRows(old, (*fresh)->m_database);
+        (*fresh)->readHead();
+        return fresh;
+    } catch (const sqlite::Failed &failed) {
+        return failure(Failure::Unavailable, "cannot read on in " + aside.string() + ": " + failed.what());
+    }
+}
+
+Outcome<Unit> JournalStore::holdAgainstMark() const
+{
+    if (m_mark.found() != JournalMark::Found::Whole) {
+        // Before the first commit there is nothing that could have been rolled back: a crash may have come between
+        // the making of the database and the making of the mark.
+        return m_head.sequence == 0 ? Outcome<Unit>{Unit{}} : damagedMark(m_mark.found(), m_head.sequence);
+    }
+    const std::uint64_t required = m_mark.requiredSequence();
+    return m_head.sequence >= required
+               ? Outcome<Unit>{Unit{}}
+               : damaged("its last " + std::to_string(required - m_head.sequence) + " commits are missing");
+}
+
 void JournalStore::prepareFile()
 {
-    std::int64_t format = 0;
     std::int64_t tables = 0;
     {
         sqlite::Statement version(m_database, "PRAGMA user_version");
-        format = version.step() ? version.integer(0) : 0;
+        m_format = version.step() ? version.integer(0) : 0;
         sqlite::Statement any(m_database, "SELECT count(*) FROM sqlite_master");
         tables = any.step() ? any.integer(0) : 0;
     }
-    if (format == 0 && tables == 0 && (!m_mark.found() || m_acceptLoss)) {
+    if (m_format > kFormat) {
+        throw sqlite::Failed(SQLITE_CANTOPEN, "written by a newer release");
+    }
+    if (m_format == 0 && tables == 0 && (m_marked.lastSequence == 0 || m_acceptLoss)) {
         createSchema();
-    } else if (format != kFormat) {
-        throw sqlite::Failed(SQLITE_CORRUPT, format > kFormat ? "written by a newer release" : "no journal in it");
+    } else if (m_format != kFormat && m_format != kFormatBefore) {
+        throw sqlite::Failed(SQLITE_CORRUPT, "no journal in it");
     }
     m_database.run(
         "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432;"
         "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;");
-    m_statements = std::make_unique<Statements>(m_database);
-    m_accounts = std::make_unique<AccountStore>(m_database);
+    readHead();
+    checkPages();
+    (void)sqlite::Statement(m_database, "SELECT 1 FROM session, data"); // whose statements come with load()
+    m_accounts = std::make_unique<AccountStore>(m_database, m_head.accounts);
     m_audit = std::make_unique<AuditStore>(m_database);
     m_purges = std::make_unique<PurgeStore>(m_database);
-    readHead();
+}
+
+/// Rows with a checksum are held against it as they are loaded; this finds the damage in all other pages.
+void JournalStore::checkPages()
+{
+    sqlite::Statement check(m_database, "PRAGMA quick_check(1)");
+    const std::string words = check.step() ? check.text(0) : "no answer";
+    if (words != "ok") {
+        // The last line says what, those before it where.
+        throw sqlite::Failed(SQLITE_CORRUPT,
+                             "its pages do not fit together: " + words.substr(words.rfind('\n') + 1));
+    }
 }
 
 void JournalStore::createSchema()
 {
-    m_database.run("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; BEGIN;");
+    m_database.run(
+        "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN;");
+    m_database.run(kHeadSchema);
     m_database.run(kSchema);
     m_database.run(AccountStore::kSchema);
     m_database.run(AuditStore::kSchema);
@@ -191,14 +188,47 @@ void JournalStore::createSchema()
     secret.bindBlob(1, {reinterpret_cast<const char *>(key.data()), key.size()}).execute();
     m_statements = std::make_unique<Statements>(m_database);
     writeHead();
-    m_database.run("PRAGMA user_version = 1; COMMIT;");
+    m_database.run("PRAGMA user_version = 2; COMMIT;");
+    m_format = kFormat;
+}
+
+void JournalStore::makeWritable()
+{
+    if (m_mark.found() != JournalMark::Found::Whole) {
+        // Before the first commit, so that none is ever without one. After an accepted loss it claims what is
+        // there.
+        m_marked = {m_head.sequence, 0};
+        m_mark.create(m_marked);
+    }
+    if (m_format == kFormatBefore) {
+        upgrade();
+    }
+    if (!m_statements) {
+        m_statements = std::make_unique<Statements>(m_database);
+    }
+    m_database.setCheckpointOnClose(true);
+    m_files.keep();
+}
+
+void JournalStore::upgrade()
+{
+    m_database.run("BEGIN IMMEDIATE; DROP TABLE head;");
+    m_database.run(kHeadSchema);
+    m_statements = std::make_unique<Statements>(m_database);
+    m_head.accounts = m_accounts->counted();
+    writeHead();
+    m_database.run("PRAGMA user_version = 2; COMMIT;");
+    m_format = kFormat;
 }
 
 void JournalStore::readHead()
 {
-    sqlite::Statement head(m_database,
-                           "SELECT seq, next_serial, sessions, session_sum, data_rows, data_sum, wall, sum"
-                           " FROM head");
+    const bool before = m_format == kFormatBefore;
+    sqlite::Statement head(
+        m_database, before ? "SELECT seq, next_serial, sessions, session_sum, data_rows, data_sum, wall, sum"
+                             " FROM head"
+                           : "SELECT seq, next_serial, sessions, session_sum, data_rows, data_sum, wall,"
+                             " accounts, account_sum, sum FROM head");
     sqlite::Statement secret(m_database, "SELECT value FROM secret WHERE name = 'session_ids'");
     if (!head.step() || !secret.step() || secret.bytes(0).size() != m_idKey.size()) {
         throw sqlite::Failed(SQLITE_CORRUPT, "its head is missing");
@@ -206,15 +236,19 @@ void JournalStore::readHead()
     const std::string_view key = secret.bytes(0);
     std::copy(key.begin(), key.end(), m_idKey.begin());
     const auto number = [&head](int column) { return static_cast<std::uint64_t>(head.integer(column)); };
-    m_head = {number(0), number(1), number(2), number(3), number(4), number(5), head.integer(6)};
-    if (number(7) != sumOf({reinterpret_cast<const char *>(&m_head), sizeof m_head}) && !m_acceptLoss) {
+    m_head = {number(0), number(1), number(2), number(3), number(4), number(5), head.integer(6), {}};
+    if (!before) {
+        m_head.accounts = {number(7), number(8)};
+    }
+    const std::size_t covered = before ? kNumbersBefore * sizeof(std::uint64_t) : sizeof m_head;
+    if (number(before ? 7 : 9) != sumOf({reinterpret_cast<const char *>(&m_head), covered}) && !m_acceptLoss) {
         throw sqlite::Failed(SQLITE_CORRUPT, "its head does not agree with its checksum");
     }
 }
 
 void JournalStore::writeHead()
 {
-    static_assert(sizeof(Head) == 7 * sizeof(std::uint64_t), "the checksum must not cover padding");
+    static_assert(sizeof(Head) == 9 * sizeof(std::uint64_t), "the checksum must not cover padding");
     m_statements->writeHead.bind(1, asSigned(m_head.sequence))
         .bind(2, asSigned(m_head.nextSerial))
         .bind(3, asSigned(m_head.sessions))
@@ -222,108 +256,24 @@ void JournalStore::writeHead()
         .bind(5, asSigned(m_head.dataRows))
         .bind(6, asSigned(m_head.dataSum))
         .bind(7, m_head.wall)
-        .bind(8, asSigned(sumOf({reinterpret_cast<const char *>(&m_head), sizeof m_head})))
+        .bind(8, asSigned(m_head.accounts.count))
+        .bind(9, asSigned(m_head.accounts.sum))
+        .bind(10, asSigned(sumOf({reinterpret_cast<const char *>(&m_head), sizeof m_head})))
         .execute();
-}
-
-Outcome<Unit> JournalStore::load(const Sink &sink)
-{
-    try {
-        LoadState state(m_database);
-        loadRows(sink, state);
-        state.bad += m_accounts->damaged().size();
-        const bool agrees = state.counted.sessions == m_head.sessions &&
-                            state.counted.sessionSum == m_head.sessionSum &&
-                            state.counted.dataRows == m_head.dataRows && state.counted.dataSum == m_head.dataSum;
-        if (!m_acceptLoss && (state.bad != 0 || !agrees)) {
-            return damaged(state.bad != 0 ? std::to_string(state.bad) + " rows do not agree with their checksums"
-                                          : "rows are missing or came from elsewhere");
-        }
-        repair(state);
-    } catch (const sqlite::Failed &failed) {
-        return damaged(failed.what());
-    }
-    setCheckpointOnClose(m_database, true);
-    return Unit{};
-}
-
-void JournalStore::loadRows(const Sink &sink, LoadState &state)
-{
-    state.moreData = state.data.step();
-    while (state.sessions.step()) {
-        loadOne(sink, state);
-    }
-    for (; state.moreData; state.moreData = state.data.step()) {
-        countOrphan(state);
-    }
-}
-
-void JournalStore::countOrphan(LoadState &state)
-{
-    ++state.bad;
-    ++state.counted.dataRows;
-    state.counted.dataSum += storedSum(state.data.bytes(1));
-    state.unwanted.push_back(static_cast<std::uint64_t>(state.data.integer(0)));
-}
-
-void JournalStore::loadOne(const Sink &sink, LoadState &state)
-{
-    const auto serial = static_cast<std::uint64_t>(state.sessions.integer(0));
-    std::uint64_t sum = 0;
-    auto session = decodeSession(serial, state.sessions.bytes(2), sum);
-    ++state.counted.sessions;
-    state.counted.sessionSum += storedSum(state.sessions.bytes(2));
-    for (; state.moreData && static_cast<std::uint64_t>(state.data.integer(0)) < serial;
-         state.moreData = state.data.step()) {
-        countOrphan(state);
-    }
-    bool whole = session.has_value();
-    if (state.moreData && static_cast<std::uint64_t>(state.data.integer(0)) == serial) {
-        const auto data = decodeData(serial, state.data.bytes(1), sum);
-        ++state.counted.dataRows;
-        state.counted.dataSum += storedSum(state.data.bytes(1));
-        whole = whole && data;
-        if (whole) {
-            session->data = *data;
-        }
-    }
-    if (whole) {
-        session->lastSeen = std::max(session->created, state.sessions.integer(1));
-    }
-    state.bad += whole ? 0 : 1;
-    if (!whole || !sink(*session)) {
-        state.unwanted.push_back(serial);
-    }
-    if (state.moreData && static_cast<std::uint64_t>(state.data.integer(0)) == serial) {
-        state.moreData = state.data.step();
-    }
-}
-
-void JournalStore::repair(const LoadState &state)
-{
-    if (m_acceptLoss) {
-        // The tables are the truth now, whatever the head said.
-        const std::uint64_t sequence = std::max(m_head.sequence, m_marked.lastSequence);
-        const std::uint64_t nextSerial = m_head.nextSerial;
-        const std::int64_t wall = m_head.wall;
-        m_head = state.counted;
-        m_head.sequence = sequence;
-        m_head.nextSerial = nextSerial;
-        m_head.wall = wall;
-    }
-    if (state.unwanted.empty() && !m_acceptLoss) {
-        return;
-    }
-    begin(Durability::Power);
-    for (const std::uint64_t serial : state.unwanted) {
-        removeSession(serial);
-    }
-    m_accounts->removeDamaged();
-    commit(m_head.wall);
 }
 
 void JournalStore::begin(Durability durability)
 {
+    m_headAtBegin = m_head;
+    if (m_markBehind) {
+        writeMark();
+    }
+    if (m_markBehind) {
+        // One group of commits may be ahead of the mark, and no more: an older database must not pass for this
+        // one.
+        throw sqlite::Failed(SQLITE_IOERR,
+                             std::string("journal.mark does not take its mark: ") + std::strerror(errno));
+    }
     // SQLite only takes the setting between transactions. FULL syncs the log at each commit, NORMAL at
     // checkpoints.
     if (durability != m_durability) {
@@ -331,7 +281,6 @@ void JournalStore::begin(Durability durability)
                                                        : "PRAGMA synchronous = NORMAL");
         m_durability = durability;
     }
-    m_headAtBegin = m_head;
     m_database.run("BEGIN IMMEDIATE");
 }
 
@@ -345,7 +294,18 @@ void JournalStore::commit(std::int64_t now)
     if (m_durability == Durability::Power) {
         m_marked.syncedSequence = m_head.sequence;
     }
-    m_mark.write(m_marked);
+    writeMark();
+}
+
+void JournalStore::writeMark()
+{
+    m_markBehind = !m_mark.write(m_marked);
+}
+
+void JournalStore::syncMark()
+{
+    // What a failed sync dropped is not written again by the next one, so only another write mends it.
+    m_markBehind = !m_mark.sync() || m_markBehind;
 }
 
 void JournalStore::rollback()

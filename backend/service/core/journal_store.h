@@ -3,6 +3,7 @@
 
 #include "backend/service/core/account_store.h"
 #include "backend/service/core/audit_store.h"
+#include "backend/service/core/journal_files.h"
 #include "backend/service/core/journal_mark.h"
 #include "backend/service/core/purge_store.h"
 #include "backend/service/core/service_error.h"
@@ -20,13 +21,15 @@ namespace sessiond {
 
 /// The journal's database and its high-water mark, used by one thread at a time. What is written between begin()
 /// and commit() is one transaction. Beside the rows stands one head row with the commit's sequence number and, for
-/// sessions and their data, the count and the sum of all row checksums: a row that is changed, lost or added by
-/// anybody else does not go unnoticed at the next load. Writing functions throw sqlite::Failed.
+/// sessions, their data and accounts, the count and the sum of all row checksums: a row that is changed, lost or
+/// added by anybody else does not go unnoticed at the next load. Writing functions throw sqlite::Failed.
 class JournalStore
 {
 public:
-    /// Opens or creates the files in `dir`. Corrupt, in one line, when commits or rows the mark knows of are
-    /// missing and `acceptLoss` is not set; the files are left as they were then.
+    /// Opens or creates the files in `dir`. Corrupt, in one line, when the database is damaged, commits the mark
+    /// knows of are missing, or the mark itself is, and `acceptLoss` is not set; the folder is left as it was
+    /// then. With `acceptLoss` a database that is damaged is put aside and what can be read of it goes into a new
+    /// one.
     [[nodiscard]] static Outcome<std::unique_ptr<JournalStore>> open(const std::filesystem::path &dir,
                                                                      bool acceptLoss);
     ~JournalStore();
@@ -68,10 +71,14 @@ public:
     void shrinkFile();
     /// Lets go of cached pages that are not in use.
     void releaseMemory();
-    /// Writes the mark through to the disk.
-    void syncMark() { m_mark.sync(); }
+    /// Writes the mark through to the disk. When that fails, the next begin() writes it anew.
+    void syncMark();
 
 private:
+    static constexpr std::int64_t kFormat = 2;
+    /// Without accounts in its head; read, and upgraded once it has been checked.
+    static constexpr std::int64_t kFormatBefore = 1;
+
     struct Head
     {
         std::uint64_t sequence = 0;
@@ -81,23 +88,34 @@ private:
         std::uint64_t dataRows = 0;
         std::uint64_t dataSum = 0;
         std::int64_t wall = 0;
+        AccountTotals accounts;
     };
     struct Statements;
     struct LoadState;
 
     JournalStore(const std::filesystem::path &dir, bool acceptLoss);
+    [[nodiscard]] static Outcome<std::unique_ptr<JournalStore>> reopenSalvaged(const std::filesystem::path &dir);
+    [[nodiscard]] Outcome<Unit> holdAgainstMark() const;
     void prepareFile();
+    void checkPages();
     void createSchema();
     void readHead();
     void writeHead();
+    void makeWritable();
+    void upgrade();
+    void writeMark();
+    [[nodiscard]] bool agrees(const LoadState &state) const;
     void loadRows(const Sink &sink, LoadState &state);
     void loadOne(const Sink &sink, LoadState &state);
     void countOrphan(LoadState &state);
     void repair(const LoadState &state);
 
     bool m_acceptLoss;
+    JournalFiles m_files;
     JournalMark m_mark;
     JournalMark::Value m_marked;
+    bool m_markBehind = false; ///< the mark's file did not take its last value
+    std::int64_t m_format = 0;
     sqlite::Database m_database;
     Head m_head;
     Head m_headAtBegin;

@@ -43,6 +43,11 @@ void Database::run(const char *sql)
     }
 }
 
+void Database::setCheckpointOnClose(bool on)
+{
+    sqlite3_db_config(m_handle.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on ? 0 : 1, nullptr);
+}
+
 std::uint64_t Database::memoryBytes() const
 {
     std::uint64_t sum = 0;
@@ -88,6 +93,12 @@ Statement &Statement::bindBlob(int position, std::string_view bytes)
     return *this;
 }
 
+Statement &Statement::bindColumn(int position, const Statement &other, int column)
+{
+    sqlite3_bind_value(m_statement, position, sqlite3_column_value(other.m_statement, column));
+    return *this;
+}
+
 bool Statement::step()
 {
     const int code = sqlite3_step(m_statement);
@@ -107,6 +118,11 @@ void Statement::execute()
 void Statement::reset()
 {
     sqlite3_reset(m_statement);
+}
+
+int Statement::columns() const
+{
+    return sqlite3_column_count(m_statement);
 }
 
 std::int64_t Statement::integer(int column) const

@@ -38,6 +38,8 @@ public:
     /// Opens or (read-write) creates.
     Database(const std::filesystem::path &file, Mode mode);
     void run(const char *sql);
+    /// Whether closing the last connection takes the log into the database. It does unless told otherwise.
+    void setCheckpointOnClose(bool on);
     [[nodiscard]] sqlite3 *handle() const { return m_handle.get(); }
     /// Memory of this connection: page cache, schema, statements.
     [[nodiscard]] std::uint64_t memoryBytes() const;
@@ -63,12 +65,15 @@ public:
     /// The bytes must live until reset().
     Statement &bind(int position, std::string_view text);
     Statement &bindBlob(int position, std::string_view bytes);
+    /// The value of another statement's present row, whatever its type.
+    Statement &bindColumn(int position, const Statement &other, int column);
     /// True when there is a row.
     [[nodiscard]] bool step();
     /// Runs to the end and resets.
     void execute();
     void reset();
 
+    [[nodiscard]] int columns() const;
     [[nodiscard]] std::int64_t integer(int column) const;
     /// Valid until the next step() or reset().
     [[nodiscard]] std::string_view bytes(int column) const;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/core/token.h"
 #include "tests/support/fatal_warnings.h"
-#include "tests/unit/service/service_fixture.h"
+#include "tests/unit/service/journal_fixture.h"
 
 #include <QtCore/QFile>
 #include <QtTest/QTest>
 #include <csignal>
-#include <fstream>
 #include <set>
 #include <sodium.h>
 #include <sqlite3.h>
@@ -14,42 +13,12 @@
 #include <unistd.h>
 
 using namespace sessiond;
+using sessiond::test::fill;
 using sessiond::test::Fixture;
-using sessiond::test::waitFor;
+using sessiond::test::flipBit;
+using sessiond::test::tamper;
 
 namespace {
-
-/// Opens the database of a closed service and changes it behind the journal's back.
-void tamper(const Fixture &fixture, const char *sql)
-{
-    sqlite::Database(JournalStore::databaseFile(fixture.config.dataDir), sqlite::Database::Mode::ReadWrite)
-        .run(sql);
-}
-
-void flipBit(const std::filesystem::path &file, std::uintmax_t at)
-{
-    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
-    stream.seekg(static_cast<std::streamoff>(at));
-    const char byte = static_cast<char>(stream.get() ^ 0x10);
-    stream.seekp(static_cast<std::streamoff>(at));
-    stream.put(byte);
-}
-
-/// A folder with three users and six sessions, two of them with data, closed in an orderly way.
-std::vector<std::string> fill(Fixture &fixture)
-{
-    std::vector<std::string> tokens;
-    if (!fixture.open() || !fixture.createUsers({"ann", "bob", "cat"})) {
-        return tokens;
-    }
-    for (const char *name : {"ann", "bob", "cat", "ann", "bob", "cat"}) {
-        tokens.push_back(fixture.login(name)->token);
-    }
-    (void)fixture.putData(tokens[0], "first");
-    (void)fixture.putData(tokens[1], std::string(5000, 'x'));
-    fixture.service.reset();
-    return tokens;
-}
 
 /// In a child process that is going to be killed: logs in and out for ever and reports over the pipe what was
 /// acknowledged, as "+token" or "-token" lines. Written after the acknowledgement and before the next call.
@@ -196,6 +165,10 @@ void TestJournal::damageIsRefusedInOneLine_data()
     QTest::newRow("the data is gone") << QByteArray("DELETE FROM data");
     QTest::newRow("an account was enabled") << QByteArray("UPDATE account SET disabled = 1");
     QTest::newRow("a password was replaced") << QByteArray("UPDATE account SET hash = '$insecure$00'");
+    QTest::newRow("an account is gone") << QByteArray("DELETE FROM account WHERE name = 'bob'");
+    QTest::newRow("an account was added") << QByteArray(
+        "INSERT INTO account SELECT 9, 'eve', hash, version, disabled, created, changed, signins, sum"
+        " FROM account WHERE name = 'bob'");
     QTest::newRow("the sequence was changed") << QByteArray("UPDATE head SET seq = seq + 1");
     QTest::newRow("the head is gone") << QByteArray("DELETE FROM head");
     QTest::newRow("a table is gone") << QByteArray("DROP TABLE session");

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/unit/service/service_fixture.h"
+
+#include <fstream>
+
+namespace sessiond::test {
+
+/// Opens the database of a closed service and changes it behind the journal's back.
+inline void tamper(const Fixture &fixture, const char *sql)
+{
+    sqlite::Database(JournalStore::databaseFile(fixture.config.dataDir), sqlite::Database::Mode::ReadWrite)
+        .run(sql);
+}
+
+inline void flipBit(const std::filesystem::path &file, std::uintmax_t at)
+{
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekg(static_cast<std::streamoff>(at));
+    const char byte = static_cast<char>(stream.get() ^ 0x10);
+    stream.seekp(static_cast<std::streamoff>(at));
+    stream.put(byte);
+}
+
+/// A folder with three users and six sessions, two of them with data, closed in an orderly way.
+inline std::vector<std::string> fill(Fixture &fixture)
+{
+    std::vector<std::string> tokens;
+    if (!fixture.open() || !fixture.createUsers({"ann", "bob", "cat"})) {
+        return tokens;
+    }
+    for (const char *name : {"ann", "bob", "cat", "ann", "bob", "cat"}) {
+        tokens.push_back(fixture.login(name)->token);
+    }
+    (void)fixture.putData(tokens[0], "first");
+    (void)fixture.putData(tokens[1], std::string(5000, 'x'));
+    fixture.service.reset();
+    return tokens;
+}
+
+} // namespace sessiond::test

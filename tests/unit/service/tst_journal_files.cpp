@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the journal's files must look like for a start, and what a start, refused or not, leaves of them.
+#include "backend/service/core/row_sum.h"
+#include "tests/support/fatal_warnings.h"
+#include "tests/unit/service/journal_fixture.h"
+
+#include <QtTest/QTest>
+#include <fcntl.h>
+#include <map>
+#include <unistd.h>
+
+using namespace sessiond;
+using sessiond::test::fill;
+using sessiond::test::Fixture;
+using sessiond::test::tamper;
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path markOf(const Fixture &fixture)
+{
+    return fs::path(fixture.config.dataDir) / "journal.mark";
+}
+
+/// Names and contents of all files of a folder but the lock.
+std::map<std::string, std::string> contents(const Fixture &fixture)
+{
+    std::map<std::string, std::string> files;
+    for (const auto &entry : fs::directory_iterator(fixture.config.dataDir)) {
+        std::ifstream stream(entry.path(), std::ios::binary);
+        files[entry.path().filename().string()] = {std::istreambuf_iterator<char>(stream), {}};
+    }
+    return files;
+}
+
+std::string wordsOf(const Outcome<Unit> &outcome)
+{
+    return outcome ? std::string("it opened") : outcome.error().words;
+}
+
+/// The descriptor of this process under which a file is open, or -1.
+int descriptorOf(const fs::path &file)
+{
+    std::error_code error;
+    for (const auto &entry : fs::directory_iterator("/proc/self/fd", error)) {
+        if (fs::read_symlink(entry.path(), error) == file) {
+            return std::stoi(entry.path().filename().string());
+        }
+    }
+    return -1;
+}
+
+/// Overwrites the pages of a table of a closed journal with what is no page.
+void ruinPages(const Fixture &fixture, const char *table)
+{
+    const fs::path file = JournalStore::databaseFile(fixture.config.dataDir);
+    std::int64_t page = 0;
+    {
+        sqlite::Database database(file, sqlite::Database::Mode::ReadOnly);
+        sqlite::Statement root(database, "SELECT rootpage FROM sqlite_master WHERE name = ?");
+        root.bind(1, std::string_view(table));
+        page = root.step() ? root.integer(0) : 0;
+    }
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekp((page - 1) * 4096);
+    stream << std::string(4096, 'x');
+}
+
+} // namespace
+
+class TestJournalFiles : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { qd::test::failOnAnyWarning(); }
+    void withoutAMarkNothingIsRevived_data();
+    void withoutAMarkNothingIsRevived();
+    void aRolledBackDatabaseIsRefused_data();
+    void aRolledBackDatabaseIsRefused();
+    void aCrashAroundTheFirstCommitIsNoDamage();
+    void theMarkIsThereBeforeTheFirstCommit();
+    void aMarkThatTakesNothingStopsWriting();
+    void aMarkThatCannotBeWrittenSaysSo();
+    void damagedPagesAreRefused_data();
+    void damagedPagesAreRefused();
+    void aRefusedStartLeavesNoFilesBehind_data();
+    void aRefusedStartLeavesNoFilesBehind();
+    void anOrderlyEndLeavesNoLog();
+    void aJournalOfTheFormatBeforeIsTakenOver();
+    void aJournalOfANewerReleaseIsLeftAlone();
+};
+
+void TestJournalFiles::withoutAMarkNothingIsRevived_data()
+{
+    QTest::addColumn<bool>("empty");
+    QTest::addColumn<QByteArray>("words");
+    QTest::newRow("missing") << false << QByteArray("journal.mark is missing");
+    QTest::newRow("empty") << true << QByteArray("journal.mark is empty");
+}
+
+void TestJournalFiles::withoutAMarkNothingIsRevived()
+{
+    QFETCH(bool, empty);
+    QFETCH(QByteArray, words);
+    Fixture fixture;
+    const std::vector<std::string> tokens = fill(fixture);
+    empty ? fs::resize_file(markOf(fixture), 0) : void(fs::remove(markOf(fixture)));
+    const auto before = contents(fixture);
+    const auto opened = fixture.open();
+    QVERIFY(!opened);
+    QCOMPARE(int(opened.error().code), int(Failure::Corrupt));
+    QVERIFY2(wordsOf(opened).starts_with(words.toStdString()), wordsOf(opened).c_str());
+    QVERIFY(wordsOf(opened).find("--accept-loss") != std::string::npos);
+    QVERIFY(!wordsOf(opened).ends_with('.'));
+    QVERIFY(contents(fixture) == before);
+    fixture.config.acceptLoss = true;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.validates(tokens[0]));
+    fixture.config.acceptLoss = false;
+    QVERIFY(fixture.open());
+}
+
+void TestJournalFiles::aRolledBackDatabaseIsRefused_data()
+{
+    QTest::addColumn<int>("mark");
+    QTest::newRow("beside its mark") << 0;
+    QTest::newRow("with the mark deleted") << 1;
+    QTest::newRow("with the mark emptied") << 2;
+}
+
+void TestJournalFiles::aRolledBackDatabaseIsRefused()
+{
+    QFETCH(int, mark);
+    Fixture fixture;
+    const std::vector<std::string> tokens = fill(fixture);
+    const fs::path file = JournalStore::databaseFile(fixture.config.dataDir);
+    const fs::path kept = file.string() + ".kept";
+    fs::copy_file(file, kept);
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.logout(tokens[0]));
+    fixture.service.reset();
+    fs::rename(kept, file);
+    if (mark == 1) {
+        fs::remove(markOf(fixture));
+    } else if (mark == 2) {
+        fs::resize_file(markOf(fixture), 0);
+    }
+    const auto opened = fixture.open();
+    QVERIFY(!opened);
+    QCOMPARE(int(opened.error().code), int(Failure::Corrupt));
+}
+
+void TestJournalFiles::aCrashAroundTheFirstCommitIsNoDamage()
+{
+    // After the database was made and before its mark was; then after the first commit and before its mark.
+    Fixture fixture;
+    QVERIFY(fixture.open());
+    fixture.service.reset();
+    {
+        Fixture fresh;
+        fs::create_directories(fresh.config.dataDir);
+        QVERIFY(JournalStore::open(fresh.config.dataDir, false)); // made and never loaded: no mark yet
+        QVERIFY(!fs::exists(markOf(fresh)));
+        std::ofstream(markOf(fresh)).flush(); // or just its name
+        QVERIFY2(fresh.open(), "an empty mark beside a journal without commits");
+    }
+    Fixture committed;
+    fs::create_directories(committed.config.dataDir);
+    auto store = JournalStore::open(committed.config.dataDir, false);
+    QVERIFY(store);
+    QVERIFY((*store)->load([](const NewSession &) { return true; }));
+    const fs::path kept = markOf(committed).string() + ".kept";
+    fs::copy_file(markOf(committed), kept);
+    (*store)->begin(JournalStore::Durability::Power);
+    QVERIFY((*store)->accounts().create("ann", "$hash", 1));
+    (*store)->commit(1);
+    store->reset();
+    fs::rename(kept, markOf(committed));
+    const auto opened = committed.open();
+    QVERIFY2(opened, wordsOf(opened).c_str());
+}
+
+void TestJournalFiles::theMarkIsThereBeforeTheFirstCommit()
+{
+    Fixture fixture;
+    fs::create_directories(fixture.config.dataDir);
+    auto store = JournalStore::open(fixture.config.dataDir, false);
+    QVERIFY(store);
+    QVERIFY((*store)->load([](const NewSession &) { return true; }));
+    QCOMPARE(fs::file_size(markOf(fixture)), std::uintmax_t{128});
+    const auto valueOnDisk = [&] { return JournalMark(markOf(fixture)).value(); };
+    QCOMPARE(valueOnDisk().lastSequence, std::uint64_t{0});
+    for (std::uint64_t i = 1; i <= 3; ++i) {
+        (*store)->begin(i == 2 ? JournalStore::Durability::Power : JournalStore::Durability::Process);
+        (*store)->commit(1);
+        QCOMPARE(valueOnDisk().lastSequence, i);
+        QCOMPARE(valueOnDisk().syncedSequence, std::uint64_t(i < 2 ? 0 : 2));
+    }
+}
+
+void TestJournalFiles::aMarkThatTakesNothingStopsWriting()
+{
+    Fixture fixture;
+    QVERIFY(fixture.open());
+    QVERIFY(fixture.createUsers({"ann"}));
+    const std::string token = fixture.login("ann")->token;
+    // The mark's descriptor becomes one of a disk that is full.
+    const int mark = descriptorOf(fs::canonical(markOf(fixture)));
+    QVERIFY(mark >= 0);
+    const int kept = dup(mark);
+    const int full = open("/dev/full", O_RDWR);
+    QVERIFY(kept >= 0 && full >= 0);
+    QCOMPARE(dup2(full, mark), mark);
+    QVERIFY(fixture.login("ann")); // committed; only its mark is missing
+    const auto refused = fixture.login("ann");
+    QVERIFY(!refused);
+    QCOMPARE(int(refused.error().code), int(Failure::Unavailable));
+    QVERIFY2(refused.error().words.find("journal.mark") != std::string::npos, refused.error().words.c_str());
+    QVERIFY(!fixture.service->counters().journalHealthy);
+    QVERIFY(fixture.validates(token));
+    QCOMPARE(dup2(kept, mark), mark);
+    close(kept);
+    close(full);
+    QVERIFY(fixture.login("ann"));
+    QVERIFY(fixture.service->counters().journalHealthy);
+    QVERIFY(fixture.open());
+    QCOMPARE(fixture.count(SessionState::Active), std::uint64_t{3});
+}
+
+void TestJournalFiles::aMarkThatCannotBeWrittenSaysSo()
+{
+    Fixture fixture;
+    fs::create_directories(fixture.config.dataDir);
+    fs::create_symlink("/dev/full", markOf(fixture));
+    const auto opened = fixture.open();
+    QVERIFY(!opened);
+    QVERIFY2(wordsOf(opened).find("No space left on device") != std::string::npos, wordsOf(opened).c_str());
+}
+
+void TestJournalFiles::damagedPagesAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("table");
+    for (const char *table : {"audit", "signin", "session", "purge"}) {
+        QTest::newRow(table) << QByteArray(table);
+    }
+}
+
+void TestJournalFiles::damagedPagesAreRefused()
+{
+    QFETCH(QByteArray, table);
+    Fixture fixture;
+    const std::vector<std::string> tokens = fill(fixture);
+    ruinPages(fixture, table.constData());
+    const auto before = contents(fixture);
+    const auto opened = fixture.open();
+    QVERIFY(!opened);
+    QCOMPARE(int(opened.error().code), int(Failure::Corrupt));
+    QVERIFY2(wordsOf(opened).starts_with("the journal is damaged: "), wordsOf(opened).c_str());
+    QVERIFY(wordsOf(opened).find('\n') == std::string::npos);
+    QVERIFY(contents(fixture) == before);
+    // An accepted loss keeps every other table, and the damaged file beside the new one.
+    fixture.config.acceptLoss = true;
+    const auto accepted = fixture.open();
+    QVERIFY2(accepted, wordsOf(accepted).c_str());
+    const bool sessionsLost = table == "session";
+    QCOMPARE(fixture.count(SessionState::Active), std::uint64_t(sessionsLost ? 0 : 6));
+    QCOMPARE(fixture.validates(tokens[1]), !sessionsLost);
+    QVERIFY(fixture.login("ann"));
+    fixture.config.acceptLoss = false;
+    const auto again = fixture.open();
+    QVERIFY2(again, wordsOf(again).c_str());
+    fixture.service.reset();
+    std::string names;
+    for (const auto &[name, content] : contents(fixture)) {
+        names += name + ' ';
+    }
+    QVERIFY2(names.find("journal.db.damaged-") != std::string::npos, names.c_str());
+}
+
+void TestJournalFiles::aRefusedStartLeavesNoFilesBehind_data()
+{
+    QTest::addColumn<bool>("killed");
+    QTest::newRow("after an orderly end") << false;
+    QTest::newRow("after a kill, the index lost") << true;
+}
+
+void TestJournalFiles::aRefusedStartLeavesNoFilesBehind()
+{
+    QFETCH(bool, killed);
+    Fixture origin;
+    QCOMPARE(fill(origin).size(), std::size_t{6});
+    Fixture fixture;
+    if (killed) {
+        QVERIFY(origin.open());
+        QVERIFY(origin.login("ann"));
+    }
+    fs::copy(origin.config.dataDir, fixture.config.dataDir);
+    if (killed) {
+        fs::remove(JournalStore::databaseFile(fixture.config.dataDir).string() + "-shm");
+    }
+    fs::remove(markOf(fixture));
+    const auto before = contents(fixture);
+    QCOMPARE(before.contains("journal.db-wal"), killed);
+    QVERIFY(!fixture.open());
+    QVERIFY(contents(fixture) == before);
+}
+
+void TestJournalFiles::anOrderlyEndLeavesNoLog()
+{
+    Fixture fixture;
+    QCOMPARE(fill(fixture).size(), std::size_t{6});
+    for (const auto &[name, content] : contents(fixture)) {
+        QVERIFY2(name.find("-wal") == std::string::npos && name.find("-shm") == std::string::npos, name.c_str());
+    }
+}
+
+void TestJournalFiles::aJournalOfTheFormatBeforeIsTakenOver()
+{
+    Fixture fixture;
+    const std::vector<std::string> tokens = fill(fixture);
+    {
+        // Its head had seven numbers and their checksum.
+        sqlite::Database database(JournalStore::databaseFile(fixture.config.dataDir),
+                                  sqlite::Database::Mode::ReadWrite);
+        sqlite::Statement head(database,
+                               "SELECT seq, next_serial, sessions, session_sum, data_rows, data_sum, wall"
+                               " FROM head");
+        QVERIFY(head.step());
+        std::array<std::int64_t, 7> numbers{};
+        std::string values = "1";
+        for (int i = 0; i < 7; ++i) {
+            numbers[std::size_t(i)] = head.integer(i);
+            values += ", " + std::to_string(head.integer(i));
+        }
+        head.reset();
+        const std::uint64_t sum = sumOf({reinterpret_cast<const char *>(numbers.data()), sizeof numbers});
+        values += ", " + std::to_string(static_cast<std::int64_t>(sum));
+        database.run("DROP TABLE head; CREATE TABLE head(id INTEGER PRIMARY KEY CHECK(id = 1), seq INTEGER,"
+                     " next_serial INTEGER, sessions INTEGER, session_sum INTEGER, data_rows INTEGER,"
+                     " data_sum INTEGER, wall INTEGER, sum INTEGER); PRAGMA user_version = 1;");
+        database.run(("INSERT INTO head VALUES(" + values + ")").c_str());
+    }
+    const auto opened = fixture.open();
+    QVERIFY2(opened, wordsOf(opened).c_str());
+    QVERIFY(fixture.validates(tokens[0]));
+    QVERIFY(fixture.login("ann"));
+    fixture.service.reset();
+    tamper(fixture, "DELETE FROM account WHERE name = 'bob'");
+    QVERIFY(!fixture.open()); // from now on its head knows of accounts
+}
+
+void TestJournalFiles::aJournalOfANewerReleaseIsLeftAlone()
+{
+    Fixture fixture;
+    QCOMPARE(fill(fixture).size(), std::size_t{6});
+    tamper(fixture, "PRAGMA user_version = 3");
+    const auto before = contents(fixture);
+    for (const bool acceptLoss : {false, true}) {
+        fixture.config.acceptLoss = acceptLoss;
+        const auto opened = fixture.open();
+        QVERIFY2(wordsOf(opened).find("newer release") != std::string::npos, wordsOf(opened).c_str());
+        QVERIFY(contents(fixture) == before);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestJournalFiles)
+#include "tst_journal_files.moc"
