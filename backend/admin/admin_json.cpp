@@ -196,6 +196,7 @@ Result<PurgeProgress> progressOf(const QJsonObject &object)
     progress.matched = countOf(object, "matched");
     progress.purged = countOf(object, "purged");
     progress.spared = countOf(object, "spared");
+    progress.gone = std::max<std::int64_t>(0, countOf(object, "gone")); // older services do not count them
     progress.freedBytes = std::max<std::int64_t>(0, countOf(object, "freed_bytes"));
     progress.rssBefore = std::max<std::int64_t>(0, countOf(object, "rss_before"));
     progress.rssAfter = std::max<std::int64_t>(0, countOf(object, "rss_after"));

@@ -83,6 +83,7 @@ void PurgeAction::finish(const PurgeProgress &progress)
                                            {QStringLiteral("matched"), qint64(progress.matched)},
                                            {QStringLiteral("purged"), qint64(progress.purged)},
                                            {QStringLiteral("spared"), qint64(progress.spared)},
+                                           {QStringLiteral("gone"), qint64(progress.gone)},
                                            {QStringLiteral("freed_bytes"), qint64(progress.freedBytes)},
                                            {QStringLiteral("rss_before"), qint64(progress.rssBefore)},
                                            {QStringLiteral("rss_after"), qint64(progress.rssAfter)},

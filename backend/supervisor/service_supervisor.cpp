@@ -25,6 +25,14 @@ constexpr Millis healthDeadline = 2s;
 constexpr Millis startDeadline = 2min;
 constexpr Millis terminateGrace = 2s;
 
+/// Words that end in a full stop, as some of the system do, would end in two within a sentence.
+QString withoutStop(QString words)
+{
+    while (words.endsWith(u'.') || words.endsWith(u' '))
+        words.chop(1);
+    return words;
+}
+
 /// CLOCK_MONOTONIC: stands still while the machine is suspended.
 Millis monotonicNow()
 {
@@ -227,7 +235,7 @@ void ServiceSupervisor::onFinished(const ChildExit &exit)
         before == ServiceState::Starting && (!exit.started || (exit.signal == 0 && exit.code == 2));
     if (refused)
         return fail(QStringLiteral("sessiond did not start: %1. Nothing was changed.")
-                        .arg(exit.lastError.isEmpty() ? exit.words() : exit.lastError));
+                        .arg(withoutStop(exit.lastError.isEmpty() ? exit.words() : exit.lastError)));
     onCrashed(exit);
 }
 

@@ -64,7 +64,8 @@ struct PurgeProgress
     bool done = false;
     std::int64_t matched = 0;
     std::int64_t purged = 0;
-    std::int64_t spared = 0;
+    std::int64_t spared = 0; ///< used after the preview, and therefore left alone
+    std::int64_t gone = 0;   ///< ended by something else before their turn came
     std::int64_t freedBytes = 0;
     std::int64_t rssBefore = 0;
     std::int64_t rssAfter = 0;

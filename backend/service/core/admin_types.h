@@ -33,7 +33,8 @@ struct PurgeStatus
     PurgeState state = PurgeState::Running;
     std::uint64_t matched = 0; ///< what the preview showed
     std::uint64_t purged = 0;
-    std::uint64_t spared = 0; ///< shown, and no longer matching when their turn came
+    std::uint64_t spared = 0; ///< shown, used since, and therefore alive and left alone
+    std::uint64_t gone = 0;   ///< shown, and ended by something else before their turn came
     std::uint64_t freedBytes = 0;
     std::uint64_t rssBefore = 0;
     std::uint64_t rssAfter = 0;

@@ -10,6 +10,9 @@ namespace sessiond {
 
 using qd::protocol::Time;
 
+/// For durations inside the process: deadlines, intervals, how long something took.
+using SteadyClock = std::chrono::steady_clock;
+
 /// The clock sessions age by. Safe to read from any thread.
 class ServiceClock
 {

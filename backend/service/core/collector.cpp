@@ -21,7 +21,7 @@ Collector::Collector(SessionTable &table, const ServiceClock &clock, Observer *o
 
 void Collector::pass(CollectorMode mode)
 {
-    const auto started = std::chrono::steady_clock::now();
+    const auto started = SteadyClock::now();
     const std::uint64_t collectedBefore = m_table.collected();
     const std::int64_t began = m_clock.now().time_since_epoch().count();
     if (mode == CollectorMode::WalkLocked) {
@@ -42,7 +42,7 @@ void Collector::pass(CollectorMode mode)
     // A scrape that sees the new pass must see the count measured at its end.
     m_passes.fetch_add(1, std::memory_order_release);
     if (m_observer != nullptr) {
-        m_observer->collectorPass(std::chrono::steady_clock::now() - started);
+        m_observer->collectorPass(SteadyClock::now() - started);
     }
 }
 

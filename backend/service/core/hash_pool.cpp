@@ -122,7 +122,7 @@ void HashPool::expireWaiting()
     std::vector<Job> late;
     {
         const std::lock_guard lock(m_mutex);
-        const auto deadline = Clock::now() - kLongestWait;
+        const auto deadline = SteadyClock::now() - kLongestWait;
         while (!m_waiting.empty() && m_waiting.front().since < deadline) {
             late.push_back(std::move(m_waiting.front()));
             m_waiting.pop_front();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "backend/service/core/clock.h"
 #include "backend/service/core/password.h"
 
 #include <atomic>
@@ -41,12 +42,11 @@ public:
     void stop();
 
 private:
-    using Clock = std::chrono::steady_clock;
     struct Job
     {
         std::function<void()> work;
         std::function<void(Error)> refuse;
-        Clock::time_point since = Clock::now();
+        SteadyClock::time_point since = SteadyClock::now();
     };
 
     void submit(Job job);

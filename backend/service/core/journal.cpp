@@ -63,7 +63,7 @@ void Journal::stop()
 
 void Journal::run()
 {
-    auto tidied = std::chrono::steady_clock::now();
+    auto tidied = SteadyClock::now();
     for (;;) {
         std::deque<Work> group;
         {
@@ -79,7 +79,7 @@ void Journal::run()
             m_waiting = m_queue.size();
         }
         writeGroup(group);
-        if (const auto now = std::chrono::steady_clock::now(); now - tidied > kTidyInterval) {
+        if (const auto now = SteadyClock::now(); now - tidied > kTidyInterval) {
             tidy();
             tidied = now;
         }
@@ -100,12 +100,12 @@ void Journal::tidy()
 
 void Journal::writeGroup(std::deque<Work> &group)
 {
-    const auto began = std::chrono::steady_clock::now();
+    const auto began = SteadyClock::now();
     std::vector<Outcome<Unit>> outcomes;
     const Outcome<Unit> committed = commitGroup(group, outcomes);
     m_memory = m_store->memoryBytes();
     if (m_observer != nullptr) {
-        m_observer->databaseQuery(Query::Commit, std::chrono::steady_clock::now() - began);
+        m_observer->databaseQuery(Query::Commit, SteadyClock::now() - began);
     }
     setHealth(committed.has_value(), committed ? std::string() : committed.error().words);
     for (std::size_t i = 0; i < group.size(); ++i) {

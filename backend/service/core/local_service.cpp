@@ -40,7 +40,7 @@ LocalService::LocalService(const ServiceConfig &config, Loaded loaded, Observer 
     });
     m_maintenance.every(kUpkeepInterval, [this] {
         m_hashes.expireWaiting();
-        m_purger.prune();
+        m_purger.upkeep();
         markExpired();
     });
     m_maintenance.every(kSeenInterval, [this] { flushSeen(); });

@@ -52,7 +52,7 @@ public:
 
     Outcome<SessionPage> listSessions(const SessionQuery &query) override;
     void endSession(std::string id, Actor actor, std::string reason, Done<Unit> done) override;
-    void previewPurge(qd::protocol::Selector selector, Done<PurgePreview> done) override;
+    void previewPurge(qd::protocol::Selector selector, Actor actor, Done<PurgePreview> done) override;
     bool purgeNeedsConfirm(std::string_view previewId) const override;
     void purge(std::string previewId, std::string reason, Actor actor, Done<std::string> done) override;
     std::optional<PurgeStatus> purgeStatus(std::string_view purgeId) const override;

@@ -50,9 +50,9 @@ void LocalService::endSession(std::string id, Actor actor, std::string reason, D
            });
 }
 
-void LocalService::previewPurge(qd::protocol::Selector selector, Done<PurgePreview> done)
+void LocalService::previewPurge(qd::protocol::Selector selector, Actor actor, Done<PurgePreview> done)
 {
-    m_purger.preview(std::move(selector), std::move(done));
+    m_purger.preview(std::move(selector), std::move(actor), std::move(done));
 }
 
 bool LocalService::purgeNeedsConfirm(std::string_view previewId) const

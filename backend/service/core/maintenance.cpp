@@ -12,7 +12,7 @@ Maintenance::~Maintenance()
 
 void Maintenance::every(std::chrono::milliseconds interval, std::function<void()> task)
 {
-    m_repeated.push_back({interval, std::move(task), Clock::now() + interval});
+    m_repeated.push_back({interval, std::move(task), SteadyClock::now() + interval});
 }
 
 void Maintenance::start()
@@ -43,9 +43,9 @@ void Maintenance::stop()
     }
 }
 
-Maintenance::Clock::time_point Maintenance::nextDue() const
+SteadyClock::time_point Maintenance::nextDue() const
 {
-    auto due = Clock::time_point::max();
+    auto due = SteadyClock::time_point::max();
     for (const Repeated &repeated : m_repeated) {
         due = std::min(due, repeated.due);
     }
@@ -55,12 +55,12 @@ Maintenance::Clock::time_point Maintenance::nextDue() const
 void Maintenance::runDue()
 {
     for (Repeated &repeated : m_repeated) {
-        if (repeated.due <= Clock::now()) {
-            const auto began = Clock::now();
+        if (repeated.due <= SteadyClock::now()) {
+            const auto began = SteadyClock::now();
             repeated.task();
             // Never sooner than the task took times twenty: upkeep of a huge table must not become its load.
-            const auto took = Clock::now() - began;
-            repeated.due = began + std::max<Clock::duration>(repeated.interval, took * 20);
+            const auto took = SteadyClock::now() - began;
+            repeated.due = began + std::max<SteadyClock::duration>(repeated.interval, took * 20);
         }
     }
 }
@@ -71,7 +71,7 @@ void Maintenance::run()
     for (;;) {
         const auto due = nextDue();
         const auto ready = [this] { return m_stopping || !m_tasks.empty(); };
-        if (due == Clock::time_point::max()) {
+        if (due == SteadyClock::time_point::max()) {
             m_wake.wait(lock, ready);
         } else {
             m_wake.wait_until(lock, due, ready);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "backend/service/core/clock.h"
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -27,16 +28,15 @@ public:
     void stop();
 
 private:
-    using Clock = std::chrono::steady_clock;
     struct Repeated
     {
         std::chrono::milliseconds interval;
         std::function<void()> task;
-        Clock::time_point due;
+        SteadyClock::time_point due;
     };
 
     void run();
-    [[nodiscard]] Clock::time_point nextDue() const;
+    [[nodiscard]] SteadyClock::time_point nextDue() const;
     void runDue();
 
     std::mutex m_mutex;

@@ -69,7 +69,9 @@ void finishPurges(JournalStore &store, std::vector<PurgeRecord> &purges)
         if (purge.status.state == PurgeState::Running) {
             purge.status.state = PurgeState::Done;
             purge.status.spared = std::min<std::uint64_t>(purge.revived.size(), purge.status.matched);
+            // What went before the crash and what others ended meanwhile cannot be told apart any more.
             purge.status.purged = purge.status.matched - purge.status.spared;
+            purge.revived.clear();
             store.purges().write(purge);
         }
     }

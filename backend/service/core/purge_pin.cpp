@@ -24,6 +24,8 @@ std::vector<std::uint64_t> PurgePins::arm(PurgePin &pin, std::int64_t now)
     const std::lock_guard lock(m_mutex);
     pin.armed = true;
     pin.armedAt = now;
+    std::sort(pin.revived.begin(), pin.revived.end());
+    pin.revived.erase(std::unique(pin.revived.begin(), pin.revived.end()), pin.revived.end());
     recount();
     return pin.revived;
 }

@@ -15,9 +15,10 @@ namespace sessiond {
 struct PurgePin
 {
     SessionFilter filter;
-    bool armed = false;                 ///< guarded by PurgePins
-    std::int64_t armedAt = 0;           ///< set once, before the first purge slice
-    std::vector<std::uint64_t> revived; ///< serials that were used between pin and arming; guarded by PurgePins
+    bool armed = false;       ///< guarded by PurgePins
+    std::int64_t armedAt = 0; ///< set once, before the first purge slice
+    /// Serials that were used between pin and arming. Guarded by PurgePins until then; sorted, and fixed, after.
+    std::vector<std::uint64_t> revived;
 };
 
 /// The pins that look-ups must respect. Reading costs one relaxed load while there are none that matter.
@@ -28,7 +29,8 @@ public:
     void remove(const std::shared_ptr<PurgePin> &pin);
 
     /// From now on what the pin matches is dead: it neither validates nor comes back to life. Answers the serials
-    /// that did come back since the pin was set: a journal that knows them can finish the purge after a crash.
+    /// that did come back since the pin was set, sorted: a journal that knows them can finish the purge after a
+    /// crash.
     [[nodiscard]] std::vector<std::uint64_t> arm(PurgePin &pin, std::int64_t now);
     /// Undoes arm(), for a purge that could not be made durable.
     void disarm(PurgePin &pin);

@@ -20,6 +20,7 @@ std::string encode(const PurgeRecord &record)
                                                       {"matched", record.status.matched},
                                                       {"purged", record.status.purged},
                                                       {"spared", record.status.spared},
+                                                      {"gone", record.status.gone},
                                                       {"freed_bytes", record.status.freedBytes},
                                                       {"rss_before", record.status.rssBefore},
                                                       {"rss_after", record.status.rssAfter},
@@ -56,6 +57,7 @@ PurgeRecord decode(std::string id, PurgeState state, std::string_view body)
                      numberAt(json, "matched"),
                      numberAt(json, "purged"),
                      numberAt(json, "spared"),
+                     json.contains("gone") ? numberAt(json, "gone") : 0, // rows of before it was counted
                      numberAt(json, "freed_bytes"),
                      numberAt(json, "rss_before"),
                      numberAt(json, "rss_after"),
@@ -71,7 +73,7 @@ PurgeStore::PurgeStore(const sqlite::Database &database)
     : m_write(database, "INSERT INTO purge(id, state, body, revived) VALUES(?, ?, ?, ?) ON CONFLICT(id) DO UPDATE"
                         " SET state = excluded.state, body = excluded.body, revived = excluded.revived")
     , m_all(database, "SELECT id, state, body, revived FROM purge ORDER BY number")
-    , m_forget(database, "DELETE FROM purge WHERE state = 1 AND number <= (SELECT max(number) FROM purge) - 200")
+    , m_forget(database, "DELETE FROM purge WHERE state = 1 AND number <= (SELECT max(number) FROM purge) - ?")
 {}
 
 void PurgeStore::write(const PurgeRecord &record)
@@ -84,7 +86,7 @@ void PurgeStore::write(const PurgeRecord &record)
         .bind(3, body)
         .bindBlob(4, revived)
         .execute();
-    m_forget.execute();
+    m_forget.bind(1, static_cast<std::int64_t>(kFinishedKept)).execute();
 }
 
 std::vector<PurgeRecord> PurgeStore::all()

@@ -25,10 +25,11 @@ struct PurgeRecord
     std::string reason;
 };
 
-/// Purges in the journal's transactions; the last 200 finished ones are kept. Throws sqlite::Failed.
+/// Purges in the journal's transactions; the last finished ones are kept. Throws sqlite::Failed.
 class PurgeStore
 {
 public:
+    static constexpr std::size_t kFinishedKept = 200;
     static constexpr const char *kSchema =
         "CREATE TABLE purge(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, state INTEGER NOT NULL,"
         " body TEXT NOT NULL, revived BLOB NOT NULL);";

@@ -15,12 +15,9 @@
 namespace sessiond {
 namespace {
 
-constexpr std::size_t kMostOpenPreviews = 64;
 /// Ending everybody's sessions wants words of confirmation however it was selected. One session is not everybody:
 /// ending it is no more than what `DELETE /admin/v1/sessions/{id}` does without them.
 constexpr std::uint64_t kFewestThatAreAll = 2;
-/// A preview that is past using is remembered this long, so that the answer can say why.
-constexpr std::chrono::minutes kRemembered{10};
 /// Removals under one lock, and rows in one piece of journal work: both well under a millisecond.
 constexpr std::size_t kSlice = 256;
 constexpr std::size_t kRowsAtOnce = 2000;
@@ -32,70 +29,56 @@ struct Purger::Run
 {
     PurgeRecord record;
     std::shared_ptr<PurgePin> pin;
-    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+    SteadyClock::time_point began = SteadyClock::now();
     std::vector<std::uint64_t> unforgotten; ///< rows a failing journal did not remove; journal thread only
 };
 
 Purger::Purger(Parts parts)
     : m_parts(std::move(parts))
+    , m_previews(m_parts.table.pins())
 {}
 
 void Purger::restore(std::vector<PurgeRecord> records)
 {
     const std::lock_guard lock(m_mutex);
-    for (PurgeRecord &record : records) {
-        Preview preview;
-        preview.shown.previewId = record.previewId;
-        preview.shown.selector = record.selector;
-        preview.shown.confirmRequired = record.selector.canTouchEveryActiveSession();
-        preview.shown.expiresAt = Time(std::chrono::milliseconds(record.pinnedAt)) + kPreviewLife;
-        preview.purgeId = record.status.purgeId;
-        m_previews.emplace(record.previewId, std::move(preview));
-        m_purges.emplace(record.status.purgeId, std::move(record));
+    for (const PurgeRecord &record : records) {
+        m_previews.addUsed(record.previewId, record.selector, record.status.purgeId);
+        m_purges[record.status.purgeId] = {record.status, record.previewId,
+                                           Time(std::chrono::milliseconds(record.armedAt))};
     }
 }
 
-void Purger::preview(qd::protocol::Selector selector, Done<PurgePreview> done)
+void Purger::preview(qd::protocol::Selector selector, Actor actor, Done<PurgePreview> done)
 {
     if (selector.isEmpty()) {
         done(failure(Failure::Invalid, "an empty selector selects nothing; say which sessions"));
         return;
     }
-    const bool posted =
-        m_parts.maintenance.post([this, selector = std::move(selector), done] { done(makePreview(selector)); });
+    const bool posted = m_parts.maintenance.post([this, selector = std::move(selector), actor = std::move(actor),
+                                                  done] { done(makePreview(selector, actor)); });
     if (!posted) {
         done(failure(Failure::Unavailable, "the service is stopping"));
     }
 }
 
-Outcome<PurgePreview> Purger::makePreview(const qd::protocol::Selector &selector)
+PurgePreview Purger::makePreview(const qd::protocol::Selector &selector, const Actor &actor)
 {
-    prune();
-    {
-        const std::lock_guard lock(m_mutex);
-        const auto open = std::count_if(m_previews.begin(), m_previews.end(),
-                                        [](const auto &entry) { return entry.second.pin != nullptr; });
-        if (static_cast<std::size_t>(open) >= kMostOpenPreviews) {
-            return failure(Failure::Busy, "too many previews are open", std::chrono::seconds(10));
-        }
-    }
     // The order matters: bounds first, then the walk. What happens in between is beyond the bounds.
     const std::uint64_t mostSerial = m_parts.settledSerial();
     const Time now = m_parts.clock.now();
-    Preview preview;
-    preview.pin = m_parts.table.pin(selector, now.time_since_epoch().count(), mostSerial);
-    preview.shown.previewId = randomId();
-    preview.shown.selector = selector;
-    preview.shown.expiresAt = now + kPreviewLife;
-    look(preview.shown, *preview.pin);
-    if (preview.pin->filter.hasIdleBound()) {
+    std::shared_ptr<PurgePin> pin = m_parts.table.pin(selector, now.time_since_epoch().count(), mostSerial);
+    PurgePreview shown;
+    shown.previewId = randomId();
+    shown.selector = selector;
+    shown.expiresAt = now + PurgePreviews::kLife;
+    look(shown, *pin);
+    if (pin->filter.hasIdleBound()) {
         // A purge finished after a crash judges by the journal's last_seen; from here on it is exact up to the
         // pin.
         m_parts.flushSeen();
     }
-    const PurgePreview shown = preview.shown;
-    const std::lock_guard lock(m_mutex);
-    m_previews.emplace(shown.previewId, std::move(preview));
+    m_previews.prune(now);
+    m_previews.add(shown, std::move(pin), actor.name);
     return shown;
 }
 
@@ -128,42 +111,24 @@ void Purger::look(PurgePreview &preview, const PurgePin &pin)
         preview.selector.canTouchEveryActiveSession() || (active >= kFewestThatAreAll && activeMatched == active);
 }
 
-bool Purger::needsConfirm(std::string_view previewId) const
-{
-    const std::lock_guard lock(m_mutex);
-    const auto found = m_previews.find(previewId);
-    return found != m_previews.end() && found->second.shown.confirmRequired;
-}
-
 void Purger::purge(const std::string &previewId, std::string reason, Actor actor, Done<std::string> done)
 {
-    const Time now = m_parts.clock.now();
     auto run = std::make_shared<Run>();
-    std::string usedBy;
-    Failure refused = Failure::Internal;
-    {
-        const std::lock_guard lock(m_mutex);
-        const auto found = m_previews.find(previewId);
-        refused = found == m_previews.end() ? Failure::NotFound : Failure::Gone;
-        if (found != m_previews.end() && !found->second.purgeId.empty()) {
-            usedBy = found->second.purgeId;
-        } else if (found != m_previews.end() && found->second.pin && now < found->second.shown.expiresAt) {
-            run->pin = found->second.pin;
-            run->record.previewId = previewId;
-            run->record.selector = found->second.shown.selector;
-            run->record.status.matched = found->second.shown.matched;
-            run->record.status.purgeId = found->second.purgeId = randomId();
-        }
-    }
-    if (!usedBy.empty()) {
-        answerRetry(usedBy, std::move(done));
+    const std::string purgeId = randomId();
+    auto use = m_previews.use(previewId, purgeId, m_parts.clock.now());
+    if (!use) {
+        done(tl::unexpected<Error>(std::move(use.error())));
         return;
     }
-    if (!run->pin) {
-        done(
-            failure(refused, refused == Failure::Gone ? "the preview is too old; look again" : "no such preview"));
+    if (!use->pin) {
+        answerRetry(use->purgeId, std::move(done));
         return;
     }
+    run->pin = std::move(use->pin);
+    run->record.previewId = previewId;
+    run->record.selector = std::move(use->selector);
+    run->record.status.matched = use->matched;
+    run->record.status.purgeId = purgeId;
     run->record.actor = std::move(actor);
     run->record.reason = std::move(reason);
     accept(run, previewId, std::move(done));
@@ -176,7 +141,6 @@ void Purger::accept(const std::shared_ptr<Run> &run, const std::string &previewI
     record.mostSerial = run->pin->filter.mostSerial;
     record.armedAt = m_parts.clock.now().time_since_epoch().count();
     record.revived = m_parts.table.pins().arm(*run->pin, record.armedAt);
-    std::sort(record.revived.begin(), record.revived.end());
     const AuditRow row{0,
                        m_parts.clock.now(),
                        record.actor.name,
@@ -198,10 +162,7 @@ void Purger::accept(const std::shared_ptr<Run> &run, const std::string &previewI
             return;
         }
         m_parts.table.pins().disarm(*run->pin);
-        {
-            const std::lock_guard lock(m_mutex);
-            m_previews[previewId].purgeId.clear();
-        }
+        m_previews.giveBack(previewId);
         done(tl::unexpected<Error>(durable.error()));
     };
     m_parts.journal.submit({write, answered, Journal::Durability::Power});
@@ -221,8 +182,7 @@ void Purger::answerRetry(const std::string &purgeId, Done<std::string> done)
 
 void Purger::reclaim(const std::shared_ptr<Run> &run)
 {
-    PurgeStatus &status = run->record.status;
-    status.rssBefore = residentBytes();
+    run->record.status.rssBefore = residentBytes();
     std::array<std::uint32_t, SessionTable::kShards> cursors{};
     cursors.fill(kNone);
     Removed removed;
@@ -239,22 +199,28 @@ void Purger::reclaim(const std::shared_ptr<Run> &run)
         }
     }
     forgetRows(run, removed);
-    m_parts.table.pins().remove(run->pin);
+    m_previews.dropPin(run->record.previewId);
+    run->pin.reset();
     m_parts.table.trim();
     malloc_trim(0);
+    measure(*run, removed);
+    finish(run);
+}
+
+void Purger::measure(Run &run, Removed &removed)
+{
+    PurgeStatus &status = run.record.status;
+    std::sort(removed.spared.begin(), removed.spared.end());
+    removed.spared.erase(std::unique(removed.spared.begin(), removed.spared.end()), removed.spared.end());
+    const std::uint64_t left = status.matched - std::min(status.matched, removed.sessions);
     status.purged = removed.sessions;
-    status.spared = status.matched - std::min(status.matched, status.purged);
+    status.spared = std::min<std::uint64_t>(left, removed.spared.size());
+    status.gone = left - status.spared;
     status.freedBytes = removed.bytes;
     status.rssAfter = residentBytes();
-    const auto took = std::chrono::steady_clock::now() - run->began;
+    const auto took = SteadyClock::now() - run.began;
     status.elapsedMs =
         static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
-    {
-        const std::lock_guard lock(m_mutex);
-        m_previews[run->record.previewId].pin.reset();
-    }
-    run->pin.reset();
-    finish(run);
 }
 
 void Purger::forgetRows(const std::shared_ptr<Run> &run, Removed &removed)
@@ -283,7 +249,9 @@ void Purger::finish(const std::shared_ptr<Run> &run)
         for (const std::uint64_t serial : run->unforgotten) {
             store.removeSession(serial);
         }
-        store.purges().write(run->record);
+        PurgeRecord done = run->record;
+        done.revived.clear(); // it was for whoever finishes after a crash
+        store.purges().write(done);
         store.releaseMemory();
         return Unit{};
     };
@@ -293,11 +261,9 @@ void Purger::finish(const std::shared_ptr<Run> &run)
             publish(run->record, qd::protocol::event::kPurgeDone);
             return;
         }
-        // Tried again while the journal is down; when the service stops first, the next start finishes it.
-        m_parts.maintenance.post([this, run] {
-            std::this_thread::sleep_for(std::chrono::milliseconds(200));
-            finish(run);
-        });
+        // Tried again at each upkeep; when the service stops first, the next start finishes it.
+        const std::lock_guard lock(m_mutex);
+        m_unfinished.push_back(run);
     };
     m_parts.journal.submit({write, written, Journal::Durability::Power});
 }
@@ -316,6 +282,7 @@ void Purger::publish(const PurgeRecord &record, std::string_view eventKind)
     if (status.state == PurgeState::Done) {
         body["purged"] = status.purged;
         body["spared"] = status.spared;
+        body["gone"] = status.gone;
         body["freed_bytes"] = status.freedBytes;
         body["rss_before"] = status.rssBefore;
         body["rss_after"] = status.rssAfter;
@@ -324,7 +291,7 @@ void Purger::publish(const PurgeRecord &record, std::string_view eventKind)
     event.bodyJson = boost::json::serialize(body);
     m_parts.events.add(std::move(event), m_parts.clock.now());
     const std::lock_guard lock(m_mutex);
-    m_purges[status.purgeId] = record;
+    m_purges[status.purgeId] = {status, record.previewId, m_parts.clock.now()};
 }
 
 std::optional<PurgeStatus> Purger::status(std::string_view purgeId) const
@@ -334,18 +301,36 @@ std::optional<PurgeStatus> Purger::status(std::string_view purgeId) const
     return found == m_purges.end() ? std::nullopt : std::optional(found->second.status);
 }
 
-void Purger::prune()
+void Purger::upkeep()
 {
-    const Time now = m_parts.clock.now();
-    const std::lock_guard lock(m_mutex);
-    for (auto entry = m_previews.begin(); entry != m_previews.end();) {
-        Preview &preview = entry->second;
-        if (preview.pin && preview.purgeId.empty() && now >= preview.shown.expiresAt) {
-            m_parts.table.pins().remove(preview.pin);
-            preview.pin.reset();
+    m_previews.prune(m_parts.clock.now());
+    std::vector<std::shared_ptr<Run>> unfinished;
+    {
+        const std::lock_guard lock(m_mutex);
+        unfinished.swap(m_unfinished);
+        forgetFinished();
+    }
+    for (const auto &run : unfinished) {
+        finish(run);
+    }
+}
+
+void Purger::forgetFinished()
+{
+    std::vector<std::pair<Time, std::string>> finished;
+    for (const auto &[id, known] : m_purges) {
+        if (known.status.state == PurgeState::Done) {
+            finished.emplace_back(known.since, id);
         }
-        const bool forget = preview.purgeId.empty() && now >= preview.shown.expiresAt + kRemembered;
-        entry = forget ? m_previews.erase(entry) : std::next(entry);
+    }
+    std::sort(finished.begin(), finished.end(), std::greater());
+    const Time tooOld = m_parts.clock.now() - kFinishedLife;
+    for (std::size_t i = 0; i < finished.size(); ++i) {
+        if (i >= PurgeStore::kFinishedKept || finished[i].first <= tooOld) {
+            const auto found = m_purges.find(finished[i].second);
+            m_previews.forget(found->second.previewId);
+            m_purges.erase(found);
+        }
     }
 }
 

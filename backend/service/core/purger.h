@@ -4,6 +4,7 @@
 #include "backend/service/core/event_log.h"
 #include "backend/service/core/journal.h"
 #include "backend/service/core/maintenance.h"
+#include "backend/service/core/purge_previews.h"
 #include "backend/service/core/session_ids.h"
 #include "backend/service/core/session_table.h"
 
@@ -21,7 +22,8 @@ namespace sessiond {
 class Purger
 {
 public:
-    static constexpr std::chrono::seconds kPreviewLife{120};
+    /// Finished purges are remembered this long, and so many of them, for retries and status.
+    static constexpr std::chrono::hours kFinishedLife{24};
 
     /// What it works on; all outlive it.
     struct Parts
@@ -40,36 +42,43 @@ public:
     /// Purges of earlier runs, for retries and status.
     void restore(std::vector<PurgeRecord> records);
 
-    void preview(qd::protocol::Selector selector, Done<PurgePreview> done);
+    void preview(qd::protocol::Selector selector, Actor actor, Done<PurgePreview> done);
     /// See SessionService::purgeNeedsConfirm().
-    [[nodiscard]] bool needsConfirm(std::string_view previewId) const;
+    [[nodiscard]] bool needsConfirm(std::string_view previewId) const
+    {
+        return m_previews.needsConfirm(previewId);
+    }
     void purge(const std::string &previewId, std::string reason, Actor actor, Done<std::string> done);
     [[nodiscard]] std::optional<PurgeStatus> status(std::string_view purgeId) const;
-    /// Lets go of previews that nobody can use any more. Called every now and then.
-    void prune();
+    /// Forgets what is past its time, and tries again to finish purges whose end the journal did not take. Called
+    /// every now and then.
+    void upkeep();
 
 private:
-    struct Preview
-    {
-        PurgePreview shown;
-        std::shared_ptr<PurgePin> pin; ///< null once it is past using
-        std::string purgeId;           ///< set when it has been used
-    };
     struct Run;
+    struct Known
+    {
+        PurgeStatus status;
+        std::string previewId;
+        Time since{}; ///< its last change
+    };
 
-    [[nodiscard]] Outcome<PurgePreview> makePreview(const qd::protocol::Selector &selector);
+    [[nodiscard]] PurgePreview makePreview(const qd::protocol::Selector &selector, const Actor &actor);
     void look(PurgePreview &preview, const PurgePin &pin);
     void accept(const std::shared_ptr<Run> &run, const std::string &previewId, Done<std::string> done);
     void answerRetry(const std::string &purgeId, Done<std::string> done);
     void reclaim(const std::shared_ptr<Run> &run);
     void forgetRows(const std::shared_ptr<Run> &run, Removed &removed);
     void finish(const std::shared_ptr<Run> &run);
+    void measure(Run &run, Removed &removed);
     void publish(const PurgeRecord &record, std::string_view eventKind);
+    void forgetFinished();
 
     Parts m_parts;
+    PurgePreviews m_previews;
     mutable std::mutex m_mutex;
-    std::map<std::string, Preview, std::less<>> m_previews;
-    std::map<std::string, PurgeRecord, std::less<>> m_purges;
+    std::map<std::string, Known, std::less<>> m_purges;
+    std::vector<std::shared_ptr<Run>> m_unfinished;
 };
 
 } // namespace sessiond

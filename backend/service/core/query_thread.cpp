@@ -37,16 +37,16 @@ void QueryThread::submit(Query kind, Work work)
         return;
     }
     const std::chrono::milliseconds delay(m_delay.load());
-    m_queue.push_back({kind, std::move(work), Clock::now() + delay, delay});
+    m_queue.push_back({kind, std::move(work), SteadyClock::now() + delay, delay});
     m_wake.notify_one();
 }
 
 void QueryThread::execute(Job &job)
 {
-    const auto began = Clock::now();
+    const auto began = SteadyClock::now();
     job.work(m_readers.get(), [&] {
         if (m_observer != nullptr) {
-            m_observer->databaseQuery(job.kind, Clock::now() - began + job.delay);
+            m_observer->databaseQuery(job.kind, SteadyClock::now() - began + job.delay);
         }
     });
     m_memory = m_readers->database.memoryBytes();
@@ -62,7 +62,7 @@ void QueryThread::run()
             return;
         }
         // A delay that was shortened meanwhile must not hold up the ones behind, hence no order but the queue's.
-        if (const auto due = m_queue.front().due; !m_stopping && due > Clock::now()) {
+        if (const auto due = m_queue.front().due; !m_stopping && due > SteadyClock::now()) {
             m_wake.wait_until(lock, due, [this] { return m_stopping; });
         }
         Job job = std::move(m_queue.front());

@@ -3,6 +3,7 @@
 
 #include "backend/service/core/account_store.h"
 #include "backend/service/core/audit_store.h"
+#include "backend/service/core/clock.h"
 #include "backend/service/core/observer.h"
 #include "backend/service/core/service_error.h"
 
@@ -62,14 +63,13 @@ public:
     void stop();
 
 private:
-    using Clock = std::chrono::steady_clock;
     using Measure = std::function<void()>;
     using Work = std::function<void(Readers *, const Measure &)>;
     struct Job
     {
         Query kind;
         Work work;
-        Clock::time_point due;
+        SteadyClock::time_point due;
         std::chrono::milliseconds delay;
     };
 

@@ -51,7 +51,7 @@ public:
     [[nodiscard]] virtual Outcome<SessionPage> listSessions(const SessionQuery &query) = 0;
     virtual void endSession(std::string id, Actor actor, std::string reason, Done<Unit> done) = 0;
     /// Invalid for an empty selector. Walks the table in slices; changes nothing.
-    virtual void previewPurge(qd::protocol::Selector selector, Done<PurgePreview> done) = 0;
+    virtual void previewPurge(qd::protocol::Selector selector, Actor actor, Done<PurgePreview> done) = 0;
     /// True when a purge by this preview, usable or used, must carry `confirm`: its selector can touch every
     /// active session, or it matched all of them and there were at least two. False for an unknown one.
     [[nodiscard]] virtual bool purgeNeedsConfirm(std::string_view previewId) const = 0;

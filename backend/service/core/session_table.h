@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Size: one class whose every function needs the same locks; its walks have a source of their own.
 #pragma once
 
 #include "backend/service/core/data_store.h"
@@ -7,6 +6,7 @@
 #include "backend/service/core/observer.h"
 #include "backend/service/core/purge_pin.h"
 #include "backend/service/core/session_filter.h"
+#include "backend/service/core/session_values.h"
 
 #include <functional>
 #include <memory>
@@ -17,46 +17,10 @@ namespace sessiond {
 
 struct SessionShard;
 
-/// A session as it enters the table: fresh from a login or read back from the journal.
-struct NewSession
-{
-    Digest digest{};
-    std::uint64_t serial = 0;
-    std::string_view user;
-    std::string_view address;
-    std::int64_t created = 0;
-    std::int64_t lastSeen = 0;
-    std::string_view data;
-};
-
-/// What names a stored session inside the service.
-struct SessionKey
-{
-    Digest digest{};
-    std::uint64_t serial = 0;
-    std::int64_t created = 0;
-};
-
-/// What find() copies out under the lock.
-struct SessionFacts
-{
-    SessionKey key;
-    std::int64_t lastSeen = 0;
-    std::uint8_t userLength = 0;
-    std::array<char, 64> user;
-};
-
-/// What a sweep took out of the table.
-struct Removed
-{
-    std::uint64_t sessions = 0;
-    std::uint64_t bytes = 0;
-    std::vector<std::uint64_t> serials; ///< of those the journal still holds
-};
-
 /// All stored sessions, in shards that each have one lock. Records stand without gaps: removing one moves the last
 /// into its place, so memory goes back page by page as sessions go and nothing is ever compacted later.
-/// Every function is safe from any thread. Lock order: shard, then one of users, data, pins; never two shards.
+/// Every function is safe from any thread. Lock order: shard, then users, then data; pins only under a shard.
+/// Nobody takes two shards but collectStoppingEverything(), which takes all of them in their order.
 class SessionTable
 {
 public:
@@ -66,6 +30,8 @@ public:
     static constexpr std::size_t kShards = 64;
     /// A record and its share of the index.
     static constexpr std::uint64_t kRecordBytes = sizeof(SessionRecord) + 8;
+    /// Records that upkeep looks at before it lets go of the lock: a fraction of a millisecond.
+    static constexpr std::uint32_t kMostLooks = 16'384;
 
     explicit SessionTable(Timeouts timeouts);
     ~SessionTable();
@@ -86,7 +52,8 @@ public:
     [[nodiscard]] std::vector<SessionKey> sessionsOf(std::string_view user) const;
     [[nodiscard]] std::uint32_t activeOf(std::string_view user) const;
 
-    /// Visits the records of one shard under its lock. The visitor must not read `data` nor call back.
+    /// Visits the records of one shard under its lock, all of them at once: a record that moved in between would
+    /// be missed or met twice. The visitor must not read `data` nor call back.
     using Visit = std::function<void(const SessionRecord &)>;
     void visitShard(std::size_t shard, Direction direction, const Visit &visit) const;
     /// Visits the stored session with this digest, if there is one.
@@ -94,14 +61,14 @@ public:
 
     /// Marks what has timed out as expired. Costs one read when nothing can have.
     void markExpired(std::size_t shard, std::int64_t now);
-    /// Removes sessions that had timed out at `now`, at most `most` of them. `cursor` starts at kNone and comes to
-    /// 0 when the shard is through.
+    /// Removes sessions that had timed out at `now`, at most `most` of them and among at most kMostLooks. `cursor`
+    /// starts at kNone and comes to 0 when the shard is through.
     void collect(std::size_t shard, std::int64_t now, std::size_t most, std::uint32_t &cursor, Removed &removed);
     /// The same for the whole table under all locks at once, as a collector should not do it.
     void collectStoppingEverything(std::int64_t now, Removed &removed);
     /// Declares retained what had timed out before `passBegan` and is still stored after that pass.
     void retainMissed(std::size_t shard, std::int64_t passBegan);
-    /// Sessions seen at or after `since`, as (serial, last seen), for the journal.
+    /// Sessions seen at or after `since`, as (serial, last seen), for the journal; perhaps one twice.
     void listSeen(std::size_t shard, std::int64_t since,
                   std::vector<std::pair<std::uint64_t, std::int64_t>> &seen) const;
     /// Gives back what partly used regions still hold.
@@ -145,7 +112,12 @@ private:
     void expire(SessionShard &shard, SessionRecord &record);
     void remove(std::size_t shard, std::uint32_t index);
     void move(std::size_t shard, std::uint32_t from, std::uint32_t to);
-    void sweep(std::size_t shard, std::size_t most, std::uint32_t &cursor, const Doomed &doomed, Removed &removed);
+    struct Slice
+    {
+        std::size_t removals;
+        std::uint32_t looks;
+    };
+    void sweep(std::size_t shard, Slice slice, std::uint32_t &cursor, const Doomed &doomed, Removed &removed);
     [[nodiscard]] bool expiredAt(SessionShard &shard, SessionRecord &record, std::int64_t now);
 
     Timeouts m_timeouts;

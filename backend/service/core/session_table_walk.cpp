@@ -4,8 +4,28 @@
 #include "backend/service/core/session_table.h"
 
 #include <algorithm>
+#include <limits>
+#include <thread>
 
 namespace sessiond {
+namespace {
+
+/// Calls `look` with every record of the shard, last to first, and lets go of the lock every kMostLooks. Meanwhile
+/// a removal moves only records that were looked at already: one may be met twice, none is missed.
+template <typename Look>
+void walkInSlices(const SessionShard &shard, const Look &look)
+{
+    for (std::uint32_t next = kNone; next != 0; std::this_thread::yield()) {
+        const std::lock_guard lock(shard.mutex);
+        next = std::min(next, shard.count);
+        const std::uint32_t end = next - std::min(next, SessionTable::kMostLooks);
+        while (next > end) {
+            look(shard.at(--next));
+        }
+    }
+}
+
+} // namespace
 
 std::vector<SessionKey> SessionTable::sessionsOf(std::string_view user) const
 {
@@ -52,24 +72,26 @@ void SessionTable::markExpired(std::size_t number, std::int64_t now)
     if (shard.nextDue.load(std::memory_order_relaxed) > now) {
         return;
     }
-    const std::lock_guard lock(shard.mutex);
+    // Sessions that come meanwhile put their own ends here.
+    shard.nextDue = std::numeric_limits<std::int64_t>::max();
     std::int64_t nextDue = std::numeric_limits<std::int64_t>::max();
-    for (std::uint32_t i = 0; i < shard.count; ++i) {
-        SessionRecord &record = shard.at(i);
+    walkInSlices(shard, [&](SessionRecord &record) {
         if (record.state == SessionState::Active && !expiredAt(shard, record, now)) {
             nextDue = std::min(nextDue, m_timeouts.endOf(record));
         }
-    }
-    shard.nextDue = nextDue;
+    });
+    const std::lock_guard lock(shard.mutex);
+    shard.nextDue = std::min(shard.nextDue.load(), nextDue);
 }
 
-void SessionTable::sweep(std::size_t number, std::size_t most, std::uint32_t &cursor, const Doomed &doomed,
+void SessionTable::sweep(std::size_t number, Slice slice, std::uint32_t &cursor, const Doomed &doomed,
                          Removed &removed)
 {
     SessionShard &shard = *m_shards[number];
     // Downwards: a removal then only moves records that were looked at already into the place of this one.
     std::uint32_t i = std::min(cursor, shard.count);
-    for (std::size_t left = most; i > 0 && left > 0;) {
+    const std::uint32_t end = i - std::min(i, slice.looks);
+    for (std::size_t left = slice.removals; i > end && left > 0;) {
         SessionRecord &record = shard.at(--i);
         if (!doomed(record)) {
             continue;
@@ -94,7 +116,8 @@ void SessionTable::collect(std::size_t number, std::int64_t now, std::size_t mos
     const std::uint64_t before = removed.sessions;
     const std::lock_guard lock(shard.mutex);
     sweep(
-        number, most, cursor, [&](SessionRecord &record) { return expiredAt(shard, record, now); }, removed);
+        number, {most, kMostLooks}, cursor, [&](SessionRecord &record) { return expiredAt(shard, record, now); },
+        removed);
     m_collected += removed.sessions - before;
 }
 
@@ -106,7 +129,7 @@ void SessionTable::collectStoppingEverything(std::int64_t now, Removed &removed)
     for (std::size_t number = 0; number < kShards; ++number) {
         std::uint32_t cursor = kNone;
         const auto doomed = [&](SessionRecord &record) { return expiredAt(*m_shards[number], record, now); };
-        sweep(number, std::numeric_limits<std::size_t>::max(), cursor, doomed, removed);
+        sweep(number, {kNone, kNone}, cursor, doomed, removed);
     }
     m_collected += removed.sessions;
     for (const auto &shard : m_shards) {
@@ -120,27 +143,22 @@ void SessionTable::retainMissed(std::size_t number, std::int64_t passBegan)
     if (shard.states[static_cast<std::size_t>(SessionState::Expired)].load() == 0) {
         return;
     }
-    const std::lock_guard lock(shard.mutex);
-    for (std::uint32_t i = 0; i < shard.count; ++i) {
-        SessionRecord &record = shard.at(i);
+    walkInSlices(shard, [&](SessionRecord &record) {
         if (record.state == SessionState::Expired && m_timeouts.endOf(record) < passBegan) {
             setState(shard, record, SessionState::Retained);
             record.setEndedChange(++m_changes);
         }
-    }
+    });
 }
 
 void SessionTable::listSeen(std::size_t number, std::int64_t since,
                             std::vector<std::pair<std::uint64_t, std::int64_t>> &seen) const
 {
-    const SessionShard &shard = *m_shards[number];
-    const std::lock_guard lock(shard.mutex);
-    for (std::uint32_t i = 0; i < shard.count; ++i) {
-        const SessionRecord &record = shard.at(i);
+    walkInSlices(*m_shards[number], [&](const SessionRecord &record) {
         if (record.lastSeen >= since && record.state == SessionState::Active && record.lastSeen > record.created) {
             seen.emplace_back(record.serial, record.lastSeen);
         }
-    }
+    });
 }
 
 void SessionTable::trim()
@@ -209,9 +227,13 @@ void SessionTable::purge(const PurgePin &pin, std::size_t number, std::size_t mo
         // Who was retained or expired has been counted as ended when that happened.
         m_ended[static_cast<std::size_t>(EndReason::Purged)] +=
             matches && record.state == SessionState::Active ? 1 : 0;
+        if (!matches && record.state == SessionState::Active &&
+            std::binary_search(pin.revived.begin(), pin.revived.end(), record.serial)) {
+            removed.spared.push_back(record.serial);
+        }
         return matches;
     };
-    sweep(number, most, cursor, doomed, removed);
+    sweep(number, {most, kMostLooks}, cursor, doomed, removed);
 }
 
 std::uint64_t SessionTable::count(SessionState state) const

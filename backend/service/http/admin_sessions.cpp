@@ -121,7 +121,8 @@ std::string purgeBody(const PurgeStatus &purge)
     json.beginObject().text("purge_id", purge.purgeId);
     json.text("state", purge.state == PurgeState::Running ? "running" : "done");
     json.integer("matched", number(purge.matched)).integer("purged", number(purge.purged));
-    json.integer("spared", number(purge.spared)).integer("freed_bytes", number(purge.freedBytes));
+    json.integer("spared", number(purge.spared)).integer("gone", number(purge.gone));
+    json.integer("freed_bytes", number(purge.freedBytes));
     json.integer("rss_before", number(purge.rssBefore)).integer("rss_after", number(purge.rssAfter));
     json.integer("elapsed_ms", number(purge.elapsedMs)).endObject();
     return body;
@@ -173,9 +174,10 @@ void Planes::purgePreview(Exchange &exchange)
                                                                   : selector.error().words));
         return;
     }
-    m_service.load()->previewPurge(std::move(*selector), [reply = exchange.reply](Outcome<PurgePreview> preview) {
-        reply(preview ? jsonResponse(previewBody(*preview)) : failureResponse(preview.error()));
-    });
+    m_service.load()->previewPurge(
+        std::move(*selector), actorOf(exchange), [reply = exchange.reply](Outcome<PurgePreview> preview) {
+            reply(preview ? jsonResponse(previewBody(*preview)) : failureResponse(preview.error()));
+        });
 }
 
 void Planes::purgeStart(Exchange &exchange)

@@ -95,6 +95,10 @@ private Q_SLOTS:
     {
         const QJsonObject good = parsed(R"({"state":"running","matched":3,"purged":1,"spared":0})");
         QVERIFY(admin::progressOf(good) && !admin::progressOf(good)->done);
+        QCOMPARE(admin::progressOf(good)->gone, std::int64_t{0}); // a service of before it was counted
+        QJsonObject counted = good;
+        counted[u"gone"] = 2;
+        QCOMPARE(admin::progressOf(counted)->gone, std::int64_t{2});
         for (const QJsonValue &bad :
              {QJsonValue(-1), QJsonValue(QStringLiteral("3")), QJsonValue(1.5), QJsonValue()}) {
             QJsonObject object = good;

@@ -3,7 +3,9 @@
 
 #include "tests/unit/service/service_fixture.h"
 
+#include <fcntl.h>
 #include <fstream>
+#include <unistd.h>
 
 namespace sessiond::test {
 
@@ -38,5 +40,40 @@ inline std::vector<std::string> fill(Fixture &fixture)
     fixture.service.reset();
     return tokens;
 }
+
+/// While it lives, the mark of an open journal is on a disk that is full: its descriptor is one of /dev/full.
+class MarkOnFullDisk
+{
+public:
+    explicit MarkOnFullDisk(const Fixture &fixture)
+    {
+        const auto mark = std::filesystem::canonical(fixture.config.dataDir) / "journal.mark";
+        std::error_code error;
+        for (const auto &entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+            if (std::filesystem::read_symlink(entry.path(), error) == mark) {
+                m_mark = std::stoi(entry.path().filename().string());
+            }
+        }
+        const int full = open("/dev/full", O_RDWR);
+        m_kept = dup(m_mark);
+        m_works = m_kept >= 0 && dup2(full, m_mark) == m_mark;
+        close(full);
+    }
+    ~MarkOnFullDisk()
+    {
+        if (m_works) {
+            dup2(m_kept, m_mark);
+        }
+        close(m_kept);
+    }
+    MarkOnFullDisk(const MarkOnFullDisk &) = delete;
+    MarkOnFullDisk &operator=(const MarkOnFullDisk &) = delete;
+    [[nodiscard]] bool works() const { return m_works; }
+
+private:
+    int m_mark = -1;
+    int m_kept = -1;
+    bool m_works = false;
+};
 
 } // namespace sessiond::test

@@ -22,6 +22,12 @@ Outcome<T> waitFor(Call &&call)
     return answer.get();
 }
 
+/// The code of an error, -1 without one.
+int codeOf(const auto &outcome)
+{
+    return outcome ? -1 : int(outcome.error().code);
+}
+
 inline const Actor kOperator{"tests", "ann", "c1"};
 
 /// A service on a folder of its own, with cheap hashing and a clock that the test moves.
@@ -88,9 +94,9 @@ public:
         return waitFor<Unit>([&](auto done) { service->putData(token, std::move(data), done); });
     }
 
-    Outcome<PurgePreview> preview(const qd::protocol::Selector &selector)
+    Outcome<PurgePreview> preview(const qd::protocol::Selector &selector, const Actor &actor = kOperator)
     {
-        return waitFor<PurgePreview>([&](auto done) { service->previewPurge(selector, done); });
+        return waitFor<PurgePreview>([&](auto done) { service->previewPurge(selector, actor, done); });
     }
 
     Outcome<std::string> purge(const std::string &previewId)

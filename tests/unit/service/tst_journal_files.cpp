@@ -5,13 +5,12 @@
 #include "tests/unit/service/journal_fixture.h"
 
 #include <QtTest/QTest>
-#include <fcntl.h>
 #include <map>
-#include <unistd.h>
 
 using namespace sessiond;
 using sessiond::test::fill;
 using sessiond::test::Fixture;
+using sessiond::test::MarkOnFullDisk;
 using sessiond::test::tamper;
 namespace fs = std::filesystem;
 
@@ -36,18 +35,6 @@ std::map<std::string, std::string> contents(const Fixture &fixture)
 std::string wordsOf(const Outcome<Unit> &outcome)
 {
     return outcome ? std::string("it opened") : outcome.error().words;
-}
-
-/// The descriptor of this process under which a file is open, or -1.
-int descriptorOf(const fs::path &file)
-{
-    std::error_code error;
-    for (const auto &entry : fs::directory_iterator("/proc/self/fd", error)) {
-        if (fs::read_symlink(entry.path(), error) == file) {
-            return std::stoi(entry.path().filename().string());
-        }
-    }
-    return -1;
 }
 
 /// Overwrites the pages of a table of a closed journal with what is no page.
@@ -205,13 +192,8 @@ void TestJournalFiles::aMarkThatTakesNothingStopsWriting()
     QVERIFY(fixture.open());
     QVERIFY(fixture.createUsers({"ann"}));
     const std::string token = fixture.login("ann")->token;
-    // The mark's descriptor becomes one of a disk that is full.
-    const int mark = descriptorOf(fs::canonical(markOf(fixture)));
-    QVERIFY(mark >= 0);
-    const int kept = dup(mark);
-    const int full = open("/dev/full", O_RDWR);
-    QVERIFY(kept >= 0 && full >= 0);
-    QCOMPARE(dup2(full, mark), mark);
+    auto full = std::make_unique<MarkOnFullDisk>(fixture);
+    QVERIFY(full->works());
     QVERIFY(fixture.login("ann")); // committed; only its mark is missing
     const auto refused = fixture.login("ann");
     QVERIFY(!refused);
@@ -219,9 +201,7 @@ void TestJournalFiles::aMarkThatTakesNothingStopsWriting()
     QVERIFY2(refused.error().words.find("journal.mark") != std::string::npos, refused.error().words.c_str());
     QVERIFY(!fixture.service->counters().journalHealthy);
     QVERIFY(fixture.validates(token));
-    QCOMPARE(dup2(kept, mark), mark);
-    close(kept);
-    close(full);
+    full.reset();
     QVERIFY(fixture.login("ann"));
     QVERIFY(fixture.service->counters().journalHealthy);
     QVERIFY(fixture.open());

@@ -1,43 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
-#include "tests/unit/service/service_fixture.h"
+#include "tests/unit/service/purge_fixture.h"
 
 #include <QtTest/QTest>
 #include <boost/json/parse.hpp>
-#include <set>
 
 using namespace sessiond;
 using qd::protocol::Selector;
 using qd::protocol::SelectorState;
+using sessiond::test::byState;
 using sessiond::test::Fixture;
+using sessiond::test::idleFor;
 using sessiond::test::kOperator;
-
-namespace {
-
-Selector byState(SelectorState state)
-{
-    Selector selector;
-    selector.state = state;
-    return selector;
-}
-
-Selector idleFor(std::chrono::milliseconds idle)
-{
-    Selector selector;
-    selector.idleLongerThan = idle;
-    return selector;
-}
-
-std::vector<std::string> logIn(Fixture &fixture, const std::string &user, int count)
-{
-    std::vector<std::string> tokens;
-    for (int i = 0; i < count; ++i) {
-        tokens.push_back(fixture.login(user)->token);
-    }
-    return tokens;
-}
-
-} // namespace
+using sessiond::test::logIn;
 
 class TestPurger : public QObject
 {
@@ -49,7 +24,6 @@ private Q_SLOTS:
     void removesExactlyTheRetained();
     void neverOneMoreThanThePreviewShowed_data();
     void neverOneMoreThanThePreviewShowed();
-    void revivedSessionsAreSpared();
     void useAfterAcceptanceDoesNotRevive();
     void aPreviewIsUsedOnce();
     void anOldPreviewIsGone();
@@ -57,8 +31,6 @@ private Q_SLOTS:
     void allActiveNeedConfirmation_data();
     void allActiveNeedConfirmation();
     void whoCameLaterDoesNotTakeTheConfirmationAway();
-    void validatingWhilePurgingNeverLosesAnOutsider();
-    void aPurgeCutShortIsFinishedAtTheNextStart();
     void eventsAndAuditTellTheStory();
 };
 
@@ -151,26 +123,6 @@ void TestPurger::neverOneMoreThanThePreviewShowed()
     QVERIFY(fixture.validates(late));
     QCOMPARE(fixture.validates(fresh), which != 0);
     QVERIFY(!fixture.validates(old));
-}
-
-void TestPurger::revivedSessionsAreSpared()
-{
-    Fixture fixture;
-    QVERIFY(fixture.open());
-    QVERIFY(fixture.createUsers({"ann"}));
-    const auto tokens = logIn(fixture, "ann", 10);
-    fixture.advance(std::chrono::minutes(15));
-    const auto preview = fixture.preview(idleFor(std::chrono::minutes(10)));
-    QCOMPARE(preview->matched, std::uint64_t{10});
-    for (int i = 0; i < 3; ++i) {
-        QVERIFY(fixture.validates(tokens[static_cast<std::size_t>(i)]));
-    }
-    const PurgeStatus status = fixture.purged(fixture.purge(preview->previewId).value());
-    QCOMPARE(status.purged, std::uint64_t{7});
-    QCOMPARE(status.spared, std::uint64_t{3});
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        QCOMPARE(fixture.validates(tokens[i]), i < 3);
-    }
 }
 
 void TestPurger::useAfterAcceptanceDoesNotRevive()
@@ -293,87 +245,6 @@ void TestPurger::anEmptySelectorIsRefused()
     const auto preview = fixture.preview({});
     QVERIFY(!preview);
     QCOMPARE(int(preview.error().code), int(Failure::Invalid));
-}
-
-void TestPurger::validatingWhilePurgingNeverLosesAnOutsider()
-{
-    Fixture fixture;
-    fixture.config.sessionsPerUser = 0;
-    QVERIFY(fixture.open());
-    QVERIFY(fixture.createUsers({"ann", "bob"}));
-    const auto doomed = logIn(fixture, "bob", 1500);
-    const auto staying = logIn(fixture, "ann", 300);
-    fixture.advance(std::chrono::minutes(15));
-    for (const std::string &token : staying) {
-        QVERIFY(fixture.validates(token));
-    }
-    const auto preview = fixture.preview(idleFor(std::chrono::minutes(10)));
-    QCOMPARE(preview->matched, std::uint64_t{1500});
-    std::atomic<bool> running{true};
-    std::atomic<int> lost{0};
-    std::vector<std::thread> threads;
-    for (std::size_t t = 0; t < 2; ++t) {
-        threads.emplace_back([&, t] {
-            for (std::size_t i = t; running; ++i) {
-                lost += fixture.validates(staying[i % staying.size()]) ? 0 : 1;
-            }
-        });
-    }
-    // A third reviver works on the doomed: whatever validated before the purge was accepted must be spared.
-    std::set<std::string> revived;
-    for (std::size_t i = 0; i < 200; ++i) {
-        QVERIFY(fixture.validates(doomed[i]));
-        revived.insert(doomed[i]);
-    }
-    const PurgeStatus status = fixture.purged(fixture.purge(preview->previewId).value());
-    running = false;
-    for (std::thread &thread : threads) {
-        thread.join();
-    }
-    QCOMPARE(lost.load(), 0);
-    QCOMPARE(status.purged, std::uint64_t{1300});
-    QCOMPARE(status.spared, std::uint64_t{200});
-    for (const std::string &token : doomed) {
-        QCOMPARE(fixture.validates(token), revived.contains(token));
-    }
-}
-
-void TestPurger::aPurgeCutShortIsFinishedAtTheNextStart()
-{
-    Fixture fixture;
-    QVERIFY(fixture.open());
-    QVERIFY(fixture.createUsers({"ann", "bob"}));
-    const auto tokens = logIn(fixture, "ann", 10);
-    fixture.advance(std::chrono::minutes(15));
-    const std::string fresh = fixture.login("ann")->token;
-    const auto preview = fixture.preview(idleFor(std::chrono::minutes(10)));
-    QVERIFY(fixture.validates(tokens[0])); // revived; its last_seen is not in the journal yet
-    // What a crash leaves behind between the durable record and the first reclaimed row.
-    const std::filesystem::path folder = fixture.config.dataDir;
-    const std::string id = fixture.purge(preview->previewId).value();
-    QCOMPARE(fixture.purged(id).purged, std::uint64_t{9});
-    fixture.service.reset();
-    auto store = JournalStore::open(folder, false);
-    QVERIFY(store);
-    QVERIFY((*store)->load([](const NewSession &) { return true; }));
-    std::vector<PurgeRecord> purges = (*store)->purges().all();
-    QCOMPARE(purges.size(), std::size_t{1});
-    QCOMPARE(purges[0].revived.size(), std::size_t{1});
-    purges[0].status.state = PurgeState::Running;
-    NewSession session;
-    session.user = "ann";
-    session.created = session.lastSeen = purges[0].pinnedAt - 15 * 60'000;
-    (*store)->begin(JournalStore::Durability::Power);
-    purges[0].mostSerial = (*store)->lastSerial() + 1;
-    (void)(*store)->addSession(session); // stands for one whose row was still there
-    (*store)->purges().write(purges[0]);
-    (*store)->commit(purges[0].pinnedAt);
-    store->reset();
-    QVERIFY(fixture.open());
-    QCOMPARE(int(fixture.service->purgeStatus(id)->state), int(PurgeState::Done));
-    QVERIFY(fixture.validates(fresh));
-    QVERIFY(fixture.validates(tokens[0]));
-    QCOMPARE(fixture.count(SessionState::Active), std::uint64_t{2});
 }
 
 void TestPurger::eventsAndAuditTellTheStory()

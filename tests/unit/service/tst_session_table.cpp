@@ -59,6 +59,16 @@ NewSession newSession(const Digest &digest, const Model::Session &session, std::
     return {digest, session.serial, session.user, address, session.created, session.lastSeen, session.data};
 }
 
+/// Fills the first shard alone with so many sessions of "ann", made and seen at 0.
+void fillOneShard(SessionTable &table, std::uint32_t count)
+{
+    for (std::uint32_t serial = 1; serial <= count; ++serial) {
+        Digest digest = digestOf(serial);
+        digest[0] = 0;
+        (void)table.insert({digest, serial, "ann", {}, 0, 0, {}});
+    }
+}
+
 } // namespace
 
 class TestSessionTable : public QObject
@@ -76,6 +86,8 @@ private Q_SLOTS:
     void absoluteEndHoldsHoweverOftenItIsUsed();
     void surviversOfAPurgeStayWholeUnderLoad();
     void memoryGoesBackToTheSystem();
+    void aSliceLooksAtSoManyAndNoMore();
+    void upkeepGoesThroughAllSlices();
 };
 
 void TestSessionTable::agreesWithASimpleModel_data()
@@ -330,6 +342,59 @@ void TestSessionTable::memoryGoesBackToTheSystem()
           static_cast<unsigned long long>((peak - before) / 1024), given * 100,
           static_cast<unsigned long long>((peak - before) / kSessions - 1032));
     QVERIFY2(given >= 0.80, qPrintable(QString::number(given)));
+}
+
+void TestSessionTable::aSliceLooksAtSoManyAndNoMore()
+{
+    constexpr std::uint32_t looks = SessionTable::kMostLooks;
+    SessionTable table(kTimeouts);
+    fillOneShard(table, 2 * looks + 10);
+    Removed removed;
+    const auto cursorsOf = [&](const auto &slice) {
+        std::vector<std::uint32_t> cursors;
+        for (std::uint32_t cursor = kNone; cursor != 0 && cursors.size() < 10; cursors.push_back(cursor)) {
+            slice(cursor);
+        }
+        return cursors;
+    };
+    const std::vector<std::uint32_t> expected{looks + 10, 10, 0};
+    QCOMPARE(cursorsOf([&](std::uint32_t &cursor) { table.collect(0, 1, 256, cursor, removed); }), expected);
+    qd::protocol::Selector nobody;
+    nobody.user = "bob";
+    const auto pin = table.pin(nobody, 1, 1'000'000);
+    (void)table.pins().arm(*pin, 1);
+    QCOMPARE(cursorsOf([&](std::uint32_t &cursor) { table.purge(*pin, 0, 256, cursor, removed); }), expected);
+    table.pins().remove(pin);
+    QCOMPARE(removed.sessions, std::uint64_t{0});
+    // Removals bound a slice too.
+    std::uint32_t cursor = kNone;
+    table.collect(0, 1000, 256, cursor, removed);
+    QCOMPARE(removed.sessions, std::uint64_t{256});
+    QCOMPARE(cursor, 2 * looks + 10 - 256);
+}
+
+void TestSessionTable::upkeepGoesThroughAllSlices()
+{
+    constexpr std::uint32_t count = 2 * SessionTable::kMostLooks + 10;
+    SessionTable table(kTimeouts);
+    fillOneShard(table, count);
+    SessionFacts facts;
+    for (std::uint32_t serial = 1; serial <= count; serial += count - 1) { // the first and the last
+        Digest digest = digestOf(serial);
+        digest[0] = 0;
+        QVERIFY(table.find(digest, 500, SessionTable::Touch::Yes, facts));
+    }
+    std::vector<std::pair<std::uint64_t, std::int64_t>> seen;
+    table.listSeen(0, 1, seen);
+    QCOMPARE(seen.size(), std::size_t{2});
+    table.markExpired(0, 1000);
+    QCOMPARE(table.count(SessionState::Expired), std::uint64_t{count - 2});
+    table.retainMissed(0, 1001);
+    QCOMPARE(table.count(SessionState::Retained), std::uint64_t{count - 2});
+    table.markExpired(0, 1499);
+    QCOMPARE(table.count(SessionState::Active), std::uint64_t{2});
+    table.markExpired(0, 1500);
+    QCOMPARE(table.count(SessionState::Expired), std::uint64_t{2});
 }
 
 QTEST_APPLESS_MAIN(TestSessionTable)
