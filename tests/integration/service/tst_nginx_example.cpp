@@ -2,42 +2,12 @@
 // The nginx configuration that docs/api.md shows, run as it is written but for the ports.
 #include "tests/integration/service/raw_client.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/nginx.h"
 #include "tests/support/real_sessiond.h"
 
-#include <QtCore/QFile>
-#include <QtNetwork/QTcpServer>
-#include <QtNetwork/QTcpSocket>
 #include <QtTest/QTest>
 
 using namespace qd::test;
-
-namespace {
-
-quint16 freePort()
-{
-    QTcpServer server;
-    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0);
-}
-
-bool answers(quint16 port)
-{
-    QTcpSocket socket;
-    socket.connectToHost(QHostAddress::LocalHost, port);
-    return socket.waitForConnected(200);
-}
-
-QByteArray example()
-{
-    QFile file(QStringLiteral(QD_SOURCE_DIR "/docs/api.md"));
-    if (!file.open(QIODevice::ReadOnly)) {
-        return {};
-    }
-    const QByteArray text = file.readAll();
-    const qsizetype start = text.indexOf("```nginx\n") + 9;
-    return text.mid(start, text.indexOf("```", start) - start);
-}
-
-} // namespace
 
 class tst_NginxExample : public QObject
 {
@@ -45,7 +15,6 @@ class tst_NginxExample : public QObject
 private Q_SLOTS:
     void initTestCase();
     void init() { failOnAnyWarning(); }
-    void cleanupTestCase();
     void guardsAPage();
     void guardsAPost();
     void guardsACallOfAnotherSite();
@@ -55,8 +24,7 @@ private:
                                       const QByteArray &body = {});
 
     RealSessiond m_service{{QStringLiteral("--insecure-hashing")}};
-    QTemporaryDir m_folder;
-    QProcess m_nginx;
+    Nginx m_nginx;
     QByteArray m_token;
     quint16 m_port = 0;
 };
@@ -67,31 +35,16 @@ void tst_NginxExample::initTestCase()
     QVERIFY(m_service.addUser("anna", "correct horse"));
     m_token = m_service.login("anna", "correct horse");
     m_port = freePort();
-    const quint16 page = freePort();
-    const QByteArray locations =
-        example()
-            .replace("127.0.0.1:7070", "127.0.0.1:" + QByteArray::number(m_service.dataPort()))
-            .replace("127.0.0.1:8080", "127.0.0.1:" + QByteArray::number(page));
+    const QByteArray page = "127.0.0.1:" + QByteArray::number(freePort());
+    QByteArray locations = nginxExample("docs/api.md");
     QVERIFY(locations.contains("auth_request"));
-    QFile file(m_folder.filePath(QStringLiteral("nginx.conf")));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("daemon off; master_process off; pid nginx.pid; error_log stderr crit;\n"
-               "events { worker_connections 64; }\nhttp { access_log off; client_body_temp_path body;\n"
-               "proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;\n"
-               "server { listen 127.0.0.1:" +
-               QByteArray::number(page) + "; return 200 'hello $http_x_auth_user'; }\nserver { listen 127.0.0.1:" +
-               QByteArray::number(m_port) + ";\n" + locations + "}\n}\n");
-    file.close();
-    m_nginx.start(QStringLiteral("/usr/sbin/nginx"),
-                  {QStringLiteral("-p"), m_folder.path(), QStringLiteral("-c"), file.fileName()});
-    QVERIFY2(m_nginx.waitForStarted(), "the package nginx-light is needed");
-    QTRY_VERIFY2(answers(m_port), m_nginx.readAllStandardError().constData());
-}
-
-void tst_NginxExample::cleanupTestCase()
-{
-    m_nginx.terminate();
-    QVERIFY(m_nginx.waitForFinished());
+    locations.replace("127.0.0.1:7070", "127.0.0.1:" + QByteArray::number(m_service.dataPort()))
+        .replace("127.0.0.1:8080", page);
+    QVERIFY2(m_nginx.start("server { listen " + page + "; return 200 'hello $http_x_auth_user'; }\n" +
+                               "server { listen 127.0.0.1:" + QByteArray::number(m_port) + ";\n" + locations +
+                               "}\n",
+                           m_port),
+             m_nginx.errorText().constData());
 }
 
 RawConversation tst_NginxExample::ask(const QByteArray &start, const QByteArray &fields, const QByteArray &body)
