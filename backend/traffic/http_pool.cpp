@@ -85,10 +85,10 @@ struct PoolSide
 class Connection : public std::enable_shared_from_this<Connection>
 {
 public:
-    Connection(asio::io_context &io, const Endpoint &endpoint, std::chrono::milliseconds timeout, PoolSide *pool)
+    Connection(asio::io_context &io, const LoopbackPlane &plane, std::chrono::milliseconds timeout, PoolSide *pool)
         : m_io(io)
-        , m_address(asio::ip::make_address(endpoint.host), endpoint.port)
-        , m_authority(endpoint.authority())
+        , m_address(asio::ip::make_address(plane.host), plane.port)
+        , m_authority(plane.authority())
         , m_timeout(timeout)
         , m_pool(pool)
     {}
@@ -242,12 +242,12 @@ private:
 class HttpPool::Impl : public PoolSide
 {
 public:
-    Impl(asio::io_context &io, const Endpoint &endpoint, std::size_t connections,
+    Impl(asio::io_context &io, const LoopbackPlane &plane, std::size_t connections,
          std::chrono::milliseconds timeout)
         : m_io(io)
     {
         for (std::size_t i = 0; i < std::max<std::size_t>(connections, 1); ++i) {
-            m_all.push_back(std::make_shared<Connection>(io, endpoint, timeout, this));
+            m_all.push_back(std::make_shared<Connection>(io, plane, timeout, this));
             m_idle.push_back(m_all.back().get());
         }
     }
@@ -317,9 +317,9 @@ private:
     unsigned m_refusals = 0;
 };
 
-HttpPool::HttpPool(asio::io_context &io, Endpoint endpoint, std::size_t connections,
+HttpPool::HttpPool(asio::io_context &io, LoopbackPlane plane, std::size_t connections,
                    std::chrono::milliseconds timeout)
-    : m_impl(std::make_unique<Impl>(io, endpoint, connections, timeout))
+    : m_impl(std::make_unique<Impl>(io, plane, connections, timeout))
 {}
 
 HttpPool::~HttpPool() = default;

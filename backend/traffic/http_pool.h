@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "backend/traffic/endpoint.h"
+#include "backend/traffic/loopback_plane.h"
 
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -30,8 +30,8 @@ struct HttpOutcome
     bool answered() const { return status != 0; }
 };
 
-/// Keep-alive connections to one endpoint, on the thread that runs the io_context. Requests beyond the number of
-/// connections wait in order. While the endpoint refuses connections requests fail at once, and it is asked again
+/// Keep-alive connections to one plane, on the thread that runs the io_context. Requests beyond the number of
+/// connections wait in order. While the plane refuses connections requests fail at once, and it is asked again
 /// after 0.1 s, doubling to 2 s. An idempotent request that a stale connection swallowed is sent once more.
 /// Not thread-safe. Destroying it drops what is under way without calling back.
 class HttpPool
@@ -39,7 +39,7 @@ class HttpPool
 public:
     using Done = std::function<void(HttpOutcome)>;
 
-    HttpPool(boost::asio::io_context &io, Endpoint endpoint, std::size_t connections,
+    HttpPool(boost::asio::io_context &io, LoopbackPlane plane, std::size_t connections,
              std::chrono::milliseconds timeout);
     ~HttpPool();
     HttpPool(const HttpPool &) = delete;

@@ -165,8 +165,8 @@ protocol::Result<Behaviour> mixed(Behaviour behaviour, const std::string &text)
 
 void readTexts(const Texts &texts, Options &options)
 {
-    read("--data", texts.data, parseEndpoint, options.data);
-    read("--admin", texts.admin, parseEndpoint, options.admin);
+    read("--data", texts.data, parseLoopbackPlane, options.data);
+    read("--admin", texts.admin, parseLoopbackPlane, options.admin);
     read("--scenario", texts.scenario, parseScenario, options.scenario);
     options.behaviour = behaviourOf(options.scenario);
     read(

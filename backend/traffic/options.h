@@ -3,7 +3,7 @@
 
 #include "backend/protocol/error.h"
 #include "backend/traffic/behaviour.h"
-#include "backend/traffic/endpoint.h"
+#include "backend/traffic/loopback_plane.h"
 
 #include <chrono>
 #include <optional>
@@ -22,10 +22,10 @@ enum class Scenario {
 /// The command line of sessiontraffic, checked.
 struct Options
 {
-    Endpoint data;
-    std::optional<Endpoint> admin; ///< absent: the accounts exist already
-    std::string adminToken;        ///< from --admin-token-file or --admin-token-fd
-    std::string keyFile;           ///< the secret the accounts' passwords are derived from; empty: a new one a run
+    LoopbackPlane data;
+    std::optional<LoopbackPlane> admin; ///< absent: the accounts exist already
+    std::string adminToken;             ///< from --admin-token-file or --admin-token-fd
+    std::string keyFile; ///< the secret the accounts' passwords are derived from; empty: a new one a run
     std::string accountPrefix = "practice";
     std::size_t users = 200;
     std::size_t connections = 32;

@@ -75,7 +75,10 @@ void Statistics::record(Route route, const HttpOutcome &outcome)
     ++m_statuses[std::size_t(route)][outcome.status];
     m_refused += outcome.status == 429 || outcome.status >= 500;
     m_latency[std::size_t(route)].record(outcome.latency);
-    m_classes[classOf(route)].record(outcome.latency);
+    // The service leaves refused logins and validations out of its histograms, and these are laid beside them.
+    if (outcome.status < 400 || (route != Route::Login && route != Route::Validate)) {
+        m_classes[classOf(route)].record(outcome.latency);
+    }
     m_recent.record(outcome.latency);
 }
 

@@ -27,7 +27,8 @@ struct SessionCounts
 };
 
 /// Counts and latencies of a run, by route and in the three classes sessiond measures (login, validate, other).
-/// Latency covers every request that was answered, whatever the status.
+/// Latency covers every request that was answered, whatever the status; in the classes login and validate only
+/// those that were not refused, as in the service's own histograms.
 class Statistics
 {
 public:

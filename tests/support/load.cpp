@@ -17,7 +17,7 @@ using Method = HttpRequest::Method;
 
 Load::Load(std::uint16_t port, std::size_t connections)
     : m_io(1)
-    , m_pool(m_io, traffic::Endpoint{"127.0.0.1", port}, connections, std::chrono::seconds(30))
+    , m_pool(m_io, traffic::LoopbackPlane{"127.0.0.1", port}, connections, std::chrono::seconds(30))
 {}
 
 void Load::send(HttpRequest request, traffic::HttpPool::Done done)

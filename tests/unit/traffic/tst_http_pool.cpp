@@ -49,12 +49,12 @@ public:
         m_thread.join();
     }
 
-    Endpoint endpoint() const { return m_endpoint; }
+    LoopbackPlane endpoint() const { return m_endpoint; }
 
 private:
     boost::asio::io_context m_io;
     Tcp::acceptor m_acceptor;
-    Endpoint m_endpoint;
+    LoopbackPlane m_endpoint;
     std::atomic<bool> m_over = false;
     std::thread m_thread;
 };
@@ -84,8 +84,9 @@ HttpRequest get(std::string target)
 
 struct Client
 {
-    explicit Client(const Endpoint &endpoint, std::size_t connections = 1, std::chrono::milliseconds timeout = 5s)
-        : pool(io, endpoint, connections, timeout)
+    explicit Client(const LoopbackPlane &plane, std::size_t connections = 1,
+                    std::chrono::milliseconds timeout = 5s)
+        : pool(io, plane, connections, timeout)
     {}
 
     /// Sends all at once and returns the outcomes in the order they came.
@@ -207,7 +208,7 @@ private Q_SLOTS:
 
     void aRefusingServiceFailsAllThatWaitsAndIsAskedAgain()
     {
-        Endpoint endpoint;
+        LoopbackPlane endpoint;
         {
             const Server gone([](Tcp::socket &, int) {});
             endpoint = gone.endpoint();

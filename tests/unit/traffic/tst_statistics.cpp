@@ -65,7 +65,9 @@ private Q_SLOTS:
         statistics.record(Route::SessionData, answer(200, 16us));
         statistics.record(Route::Me, answer(200, 17us));
         statistics.record(Route::Login, answer(200, 30ms));
+        statistics.record(Route::Login, answer(401, 90ms)); // no success, so in no class
         const auto report = statistics.report(1.0);
+        QCOMPARE(report.at("classes").at("login").at("count").to_number<int>(), 1);
         const auto &other = report.at("classes").at("other").at("buckets").as_array();
         QCOMPARE(other.size(), 2u);
         QCOMPARE(other[0].at(0).as_double(), 16e-6);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "backend/traffic/endpoint.h"
+#include "backend/traffic/loopback_plane.h"
 
 #include <charconv>
 
@@ -24,13 +24,13 @@ protocol::Result<std::uint16_t> parsePort(std::string_view text)
 
 } // namespace
 
-std::string Endpoint::authority() const
+std::string LoopbackPlane::authority() const
 {
     const bool six = host.find(':') != std::string::npos;
     return (six ? '[' + host + ']' : host) + ':' + std::to_string(port);
 }
 
-protocol::Result<Endpoint> parseEndpoint(std::string_view text)
+protocol::Result<LoopbackPlane> parseLoopbackPlane(std::string_view text)
 {
     if (text.starts_with("http://")) {
         text.remove_prefix(7);
@@ -38,21 +38,21 @@ protocol::Result<Endpoint> parseEndpoint(std::string_view text)
     if (text.ends_with('/')) {
         text.remove_suffix(1);
     }
-    Endpoint endpoint;
+    LoopbackPlane plane;
     if (const auto colon = text.rfind(':'); colon != text.npos) {
         std::string_view host = text.substr(0, colon);
         if (host.starts_with('[') && host.ends_with(']')) {
             host = host.substr(1, host.size() - 2);
         }
-        endpoint.host = host == "localhost" ? "127.0.0.1" : std::string(host);
+        plane.host = host == "localhost" ? "127.0.0.1" : std::string(host);
         text.remove_prefix(colon + 1);
     }
-    if (!isLoopback(endpoint.host)) {
+    if (!isLoopback(plane.host)) {
         return protocol::failure("only loopback addresses are practised on");
     }
     return parsePort(text).map([&](std::uint16_t port) {
-        endpoint.port = port;
-        return endpoint;
+        plane.port = port;
+        return plane;
     });
 }
 
