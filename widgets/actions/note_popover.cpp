@@ -63,12 +63,12 @@ NotePopover::NotePopover(QWidget *window)
     hide();
 }
 
-void NotePopover::open(Gateway &gateway, Timestamp at, bool utc, const QWidget *anchor)
+void NotePopover::open(Gateway &gateway, Timestamp at, units::Zone zone, const QWidget *anchor)
 {
     m_gateway = &gateway;
     m_at = at;
     m_before = QApplication::focusWidget();
-    m_when->setText(tr("Note at %1").arg(dateWords(at, utc)));
+    m_when->setText(tr("Note at %1").arg(dateWords(at, zone)));
     m_error->hide();
     const QWidget *window = parentWidget();
     const int width = 340;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/action/gateway.h"
+#include "model/base/units.h"
 
 #include <QtCore/QPointer>
 #include <QtWidgets/QFrame>
@@ -19,7 +20,7 @@ class NotePopover : public QFrame
 
 public:
     explicit NotePopover(QWidget *window);
-    void open(Gateway &gateway, Timestamp at, bool utc, const QWidget *anchor);
+    void open(Gateway &gateway, Timestamp at, units::Zone zone, const QWidget *anchor);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -36,7 +36,8 @@ QString plainValue(const QJsonValue &value)
 /// The facts people ask for first, in order; facts of other kinds stay in the tool tip.
 QString facts(const Event &event)
 {
-    static const std::array<std::pair<QString, const char *>, 9> known{{
+    static const std::array<std::pair<QString, const char *>, 10> known{{
+        {QStringLiteral("count"), "%1"},
         {QStringLiteral("purged"), "%1 purged"},
         {QStringLiteral("spared"), "%1 spared"},
         {QStringLiteral("expected"), "%1 expected"},
@@ -126,6 +127,32 @@ const char *verb(EventKind kind)
     return "Event";
 }
 
+QString serviceKind(const Event &event)
+{
+    return oneLine(event.body.value(QStringLiteral("kind")).toString(event.subject));
+}
+
+/// What happened, without its facts.
+QString what(const Event &event)
+{
+    const QString line = tr(verb(event.kind));
+    if (event.kind != EventKind::ServiceEvent) {
+        return line;
+    }
+    QString kind = serviceKind(event);
+    kind.replace(u'_', u' ');
+    return kind.isEmpty() ? line : tr("sessiond: %1").arg(kind);
+}
+
+/// Kinds of the service that are told in one event, so that no later one belongs to them.
+bool isToldAtOnce(const Event &event)
+{
+    static const QStringList kinds{QStringLiteral("users_created"), QStringLiteral("user_disabled"),
+                                   QStringLiteral("user_enabled"),  QStringLiteral("password_reset"),
+                                   QStringLiteral("user_deleted"),  QStringLiteral("session_ended")};
+    return event.kind == EventKind::ServiceEvent && kinds.contains(serviceKind(event));
+}
+
 } // namespace
 
 LogGroup groupOf(EventKind kind)
@@ -166,18 +193,37 @@ Severity severityOf(const Event &event)
 
 QString headline(const Event &event)
 {
-    QString line = tr(verb(event.kind));
-    if (event.kind == EventKind::ServiceEvent) {
-        QString what = oneLine(event.body.value(QStringLiteral("kind")).toString(event.subject));
-        what.replace(u'_', u' ');
-        line = what.isEmpty() ? line : tr("sessiond: %1").arg(what);
-    }
+    const QString line = what(event);
     QString rest = event.kind == EventKind::Note ? oneLine(event.body.value(QStringLiteral("text")).toString())
                                                  : facts(event);
     if (event.kind == EventKind::Note && rest.isEmpty()) {
         rest = oneLine(event.reason);
     }
     return rest.isEmpty() ? line : line + QStringLiteral(": ") + rest;
+}
+
+QString runKey(const Event &event)
+{
+    const bool repeats = event.kind == EventKind::ActionRefused || event.kind == EventKind::ClockStepped;
+    if (!repeats && !isToldAtOnce(event)) {
+        return {};
+    }
+    return QStringList{QString::number(int(event.kind)), serviceKind(event), event.origin, event.actor,
+                       event.reason}
+        .join(QChar(0x1f));
+}
+
+QString runHeadline(const std::vector<Event> &events)
+{
+    qint64 sum = 0;
+    for (const Event &event : events) {
+        const QJsonValue count = event.body.value(QStringLiteral("count"));
+        if (!count.isDouble()) {
+            return tr("%1 × %2").arg(what(events.front()), thousands(std::int64_t(events.size())));
+        }
+        sum += count.toInteger();
+    }
+    return what(events.front()) + QStringLiteral(": ") + thousands(sum);
 }
 
 QString byline(const Event &event)

@@ -18,6 +18,7 @@ struct LogModel::Story
     /// Where the story stands in the list: its first known event. Fixed, also when an earlier part comes late.
     Timestamp at{};
     std::uint64_t seq = 0;
+    QString run; ///< what all its events have in common; empty when they tell different things
 };
 
 namespace {
@@ -29,8 +30,9 @@ bool earlier(const Event &a, const Event &b)
 
 } // namespace
 
-LogModel::LogModel(QObject *parent)
+LogModel::LogModel(QObject *parent, std::size_t most)
     : QAbstractItemModel(parent)
+    , m_most(most)
 {}
 
 LogModel::~LogModel() = default;
@@ -40,6 +42,7 @@ void LogModel::clear()
     beginResetModel();
     m_stories.clear();
     m_byCorrelation.clear();
+    m_shown = 0;
     m_size = 0;
     m_newestSeq = 0;
     endResetModel();
@@ -53,7 +56,7 @@ void LogModel::setEvents(const EventSnapshot &events)
     const std::size_t fresh = events.size() - m_size;
     // The log is append-only, so all that is new has a higher seq; late ones lie anywhere in the order of time.
     std::vector<const Event *> news;
-    for (std::size_t i = events.size(); i > 0 && news.size() < std::min(fresh, mostEvents); --i) {
+    for (std::size_t i = events.size(); i > 0 && news.size() < std::min(fresh, m_most); --i) {
         const Event &event = events.at(i - 1);
         if (event.seq > m_newestSeq) {
             news.push_back(&event);
@@ -69,54 +72,116 @@ void LogModel::setEvents(const EventSnapshot &events)
 void LogModel::insert(const Event &event)
 {
     Story *known = event.correlation.isEmpty() ? nullptr : m_byCorrelation.value(event.correlation);
+    if (!known) {
+        known = runBeside(event);
+    }
     known ? addTo(*known, event) : startStory(event);
+    while (m_shown > m_most && m_stories.size() > 1) {
+        dropOldest();
+    }
+}
+
+/// The neighbour in time whose every event says the same as this one.
+LogModel::Story *LogModel::runBeside(const Event &event) const
+{
+    const QString key = runKey(event);
+    if (key.isEmpty()) {
+        return nullptr;
+    }
+    const std::size_t place = placeOf(event.at, event.seq);
+    const auto fits = [&](const Story &s, Millis pause) {
+        return s.run == key && pause <= runPause && s.events.size() < mostParts;
+    };
+    if (place < m_stories.size() && fits(*m_stories[place], event.at - m_stories[place]->events.back().at)) {
+        return m_stories[place].get();
+    }
+    if (place > 0 && fits(*m_stories[place - 1], m_stories[place - 1]->at - event.at)) {
+        return m_stories[place - 1].get();
+    }
+    return nullptr;
 }
 
 void LogModel::addTo(Story &story, const Event &event)
 {
-    const int row = rowOf(story);
-    const QModelIndex at = index(row, 0);
+    if (story.events.size() >= mostParts) {
+        shorten(story);
+    }
+    const QModelIndex at = index(rowOf(story), 0);
     const auto place = std::upper_bound(story.events.begin(), story.events.end(), event, earlier);
     // The first part repeats the story's own line, so a story of one event has no parts yet.
     const bool first = story.events.size() == 1;
     const int part = int(place - story.events.begin());
     beginInsertRows(at, first ? 0 : part, first ? 1 : part);
     story.events.insert(place, event);
+    ++m_shown;
+    if (story.run != runKey(event)) {
+        story.run.clear();
+    }
+    if (!event.correlation.isEmpty()) {
+        m_byCorrelation.insert(event.correlation, &story);
+    }
     endInsertRows();
     Q_EMIT dataChanged(at, at);
 }
 
 void LogModel::startStory(const Event &event)
 {
-    const auto place =
-        std::lower_bound(m_stories.begin(), m_stories.end(), event, [](const auto &story, const Event &e) {
-            return std::tie(e.at, e.seq) < std::tie(story->at, story->seq);
-        });
-    const int row = int(place - m_stories.begin());
-    beginInsertRows({}, row, row);
+    const auto row = placeOf(event.at, event.seq);
+    beginInsertRows({}, int(row), int(row));
     auto story = std::make_unique<Story>();
     story->events.push_back(event);
     story->at = event.at;
     story->seq = event.seq;
+    story->run = runKey(event);
     if (!event.correlation.isEmpty()) {
         m_byCorrelation.insert(event.correlation, story.get());
     }
-    m_stories.insert(place, std::move(story));
+    m_stories.insert(m_stories.begin() + std::ptrdiff_t(row), std::move(story));
+    ++m_shown;
     endInsertRows();
+}
+
+/// How it began stays: the oldest part after it makes room.
+void LogModel::shorten(Story &story)
+{
+    beginRemoveRows(index(rowOf(story), 0), 1, 1);
+    story.events.erase(story.events.begin() + 1);
+    --m_shown;
+    endRemoveRows();
+}
+
+void LogModel::dropOldest()
+{
+    const int row = storyCount() - 1;
+    beginRemoveRows({}, row, row);
+    for (const Event &event : m_stories.back()->events) {
+        m_byCorrelation.remove(event.correlation);
+    }
+    m_shown -= m_stories.back()->events.size();
+    m_stories.pop_back();
+    endRemoveRows();
+}
+
+/// Where a story that begins there stands, or would stand: the list is newest first.
+std::size_t LogModel::placeOf(Timestamp at, std::uint64_t seq) const
+{
+    const auto place =
+        std::lower_bound(m_stories.begin(), m_stories.end(), std::tie(at, seq),
+                         [](const auto &story, const auto &key) { return key < std::tie(story->at, story->seq); });
+    return std::size_t(place - m_stories.begin());
 }
 
 int LogModel::rowOf(const Story &story) const
 {
-    const auto found = std::ranges::find_if(m_stories, [&](const auto &s) { return s.get() == &story; });
-    return int(found - m_stories.begin());
+    return int(placeOf(story.at, story.seq));
 }
 
-void LogModel::setUtc(bool utc)
+void LogModel::setZone(units::Zone zone)
 {
-    if (m_utc == utc) {
+    if (m_zone == zone) {
         return;
     }
-    m_utc = utc;
+    m_zone = zone;
     for (int row = 0; row < storyCount(); ++row) {
         const QModelIndex story = index(row, 0);
         Q_EMIT dataChanged(story, story, {TimeRole});
@@ -169,6 +234,17 @@ const Event &LogModel::eventOf(const QModelIndex &index) const
     return m_stories[std::size_t(index.row())]->events.back();
 }
 
+QString LogModel::words(const QModelIndex &index) const
+{
+    if (!index.internalPointer()) {
+        const Story &story = *m_stories[std::size_t(index.row())];
+        if (story.events.size() > 1 && !story.run.isEmpty()) {
+            return runHeadline(story.events);
+        }
+    }
+    return headline(eventOf(index));
+}
+
 QVariant LogModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
@@ -177,11 +253,11 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     const Event &event = eventOf(index);
     switch (role) {
     case Qt::DisplayRole:
-        return headline(event);
+        return words(index);
     case Qt::AccessibleTextRole:
-        return clockWords(event.at, m_utc) + u' ' + headline(event) + u' ' + byline(event);
+        return clockWords(event.at, m_zone) + u' ' + words(index) + u' ' + byline(event);
     case Qt::ToolTipRole:
-        return dateWords(event.at, m_utc) + u'\n' + headline(event) +
+        return dateWords(event.at, m_zone) + u'\n' + words(index) +
                (event.body.isEmpty()
                     ? QString()
                     : u'\n' +
@@ -189,7 +265,7 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     case BylineRole:
         return byline(event);
     case TimeRole:
-        return clockWords(event.at, m_utc);
+        return clockWords(event.at, m_zone);
     case AtRole:
         return qlonglong(event.at.time_since_epoch().count());
     case SeverityRole:

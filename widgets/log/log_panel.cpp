@@ -7,7 +7,9 @@
 #include "widgets/shared/paint.h"
 #include "widgets/shared/tabular.h"
 #include "widgets/shared/theme.h"
+#include "widgets/shared/words.h"
 
+#include <QtGui/QMouseEvent>
 #include <QtGui/QPainter>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QHBoxLayout>
@@ -20,6 +22,41 @@
 namespace qd {
 
 namespace {
+
+/// Right of a story's line: how many parts it has, and whether they are unfolded.
+constexpr int foldWidth = 46;
+
+void paintFold(QPainter &painter, const QRectF &line, int parts, bool open)
+{
+    const QPointF tip(line.right() - 5, line.center().y());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme().muted, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPolyline(open ? QPolygonF({tip + QPointF(-4, -2), tip + QPointF(0, 2), tip + QPointF(4, -2)})
+                              : QPolygonF({tip + QPointF(-2, -4), tip + QPointF(2, 0), tip + QPointF(-2, 4)}));
+    drawTabular(painter, line.adjusted(0, 0, -16, 0), Qt::AlignRight, uiFont(11), thousands(parts));
+}
+
+/// A press on a story's fold unfolds it; anywhere else it is a click on the event.
+class LogView : public QTreeView
+{
+public:
+    using QTreeView::QTreeView;
+
+protected:
+    void mousePressEvent(QMouseEvent *event) override
+    {
+        const QModelIndex at = indexAt(event->position().toPoint());
+        const bool hasParts = at.isValid() && at.data(LogModel::PartsRole).toInt() > 0;
+        if (hasParts && event->position().x() > visualRect(at).right() - foldWidth) {
+            setExpanded(at, !isExpanded(at));
+            event->accept();
+            return;
+        }
+        QTreeView::mousePressEvent(event);
+    }
+    /// The rows are indented by their model; nothing is drawn beside them.
+    void drawBranches(QPainter *, const QRect &, const QModelIndex &) const override {}
+};
 
 /// Time, shape, headline; who and why below it.
 class LogDelegate : public QStyledItemDelegate
@@ -39,7 +76,7 @@ public:
         painter->setPen(t.grid);
         painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
         const QString by = index.data(LogModel::BylineRole).toString();
-        const QRectF box = QRectF(option.rect).adjusted(4, 6, -12, -6);
+        const QRectF box = QRectF(option.rect).adjusted(12, 6, -12, -6);
         const QRectF top(box.left(), box.top(), box.width(), 16);
         painter->setPen(t.muted);
         const qreal time =
@@ -49,10 +86,15 @@ public:
         paintShape(*painter, QRectF(shape, top.center().y() - 4, 8, 8), severity,
                    severity == Severity::Ok ? t.muted : t.severity(severity));
         painter->setPen(t.text);
-        const QRectF words(shape + 14, top.top(), box.right() - shape - 14, top.height());
+        const int parts = index.data(LogModel::PartsRole).toInt();
+        const qreal right = box.right() - (parts > 0 ? foldWidth - 12 : 0);
+        const QRectF words(shape + 14, top.top(), right - shape - 14, top.height());
         drawTabular(*painter, words, Qt::AlignLeft, uiFont(12, QFont::Medium), index.data().toString());
         painter->setPen(t.muted);
         drawTabular(*painter, words.translated(0, 17), Qt::AlignLeft, uiFont(12), by);
+        if (parts > 0) {
+            paintFold(*painter, top, parts, option.state & QStyle::State_Open);
+        }
         painter->restore();
     }
 
@@ -114,12 +156,13 @@ void LogPanel::addFilters()
 
 void LogPanel::addView()
 {
-    m_view = new QTreeView(this);
+    m_view = new LogView(this);
     m_view->setObjectName(QStringLiteral("logView"));
     m_view->setAccessibleName(tr("Log, newest first"));
     m_view->setModel(m_filter);
     m_view->setItemDelegate(new LogDelegate(m_view));
     m_view->setHeaderHidden(true);
+    m_view->setRootIsDecorated(false);
     m_view->setIndentation(16);
     m_view->setUniformRowHeights(false);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -156,9 +199,9 @@ void LogPanel::showEvent(QShowEvent *event)
     }
 }
 
-void LogPanel::setUtc(bool utc)
+void LogPanel::setZone(units::Zone zone)
 {
-    m_model->setUtc(utc);
+    m_model->setZone(zone);
 }
 
 void LogPanel::go(const QModelIndex &index)

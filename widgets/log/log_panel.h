@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/base/units.h"
 #include "model/playhead/history.h"
 
 #include <QtWidgets/QWidget>
@@ -24,7 +25,7 @@ class LogPanel : public QWidget
 public:
     explicit LogPanel(QWidget *parent = nullptr);
     void setHistory(const HistoryPtr &history);
-    void setUtc(bool utc);
+    void setZone(units::Zone zone);
     [[nodiscard]] LogModel *model() const { return m_model; }
 
 Q_SIGNALS:

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shared/words.h"
 
-#include "model/base/units.h"
-
 #include <QtCore/QCoreApplication>
 
 namespace qd {
@@ -14,21 +12,16 @@ QString tr(const char *text)
     return QCoreApplication::translate("words", text);
 }
 
-units::Zone zoneOf(bool utc)
-{
-    return utc ? units::Zone::Utc : units::Zone::Local;
-}
-
 } // namespace
 
-QString clockWords(Timestamp at, bool utc)
+QString clockWords(Timestamp at, units::Zone zone)
 {
-    return units::clock(at, zoneOf(utc));
+    return units::clock(at, zone);
 }
 
-QString dateWords(Timestamp at, bool utc)
+QString dateWords(Timestamp at, units::Zone zone)
 {
-    return units::dateClock(at, zoneOf(utc)) + u' ' + units::zoneName(at, zoneOf(utc));
+    return units::dateClock(at, zone) + u' ' + units::zoneName(at, zone);
 }
 
 QString stateWord(SessionState state)

@@ -3,6 +3,7 @@
 
 #include "model/action/gateway.h"
 #include "model/base/time.h"
+#include "model/base/units.h"
 #include "model/session/duration_text.h"
 #include "model/session/phrases.h"
 #include "model/session/session.h"
@@ -11,10 +12,10 @@
 
 namespace qd {
 
-/// "14:03:20", in UTC or the local zone.
-[[nodiscard]] QString clockWords(Timestamp at, bool utc);
+/// "14:03:20"
+[[nodiscard]] QString clockWords(Timestamp at, units::Zone zone);
 /// "2026-11-22 14:03:20 UTC".
-[[nodiscard]] QString dateWords(Timestamp at, bool utc);
+[[nodiscard]] QString dateWords(Timestamp at, units::Zone zone);
 [[nodiscard]] QString stateWord(SessionState state);
 /// "retained after logout", "idle longer than 30 min, user alice".
 [[nodiscard]] QString selectorWords(const PurgeSelector &selector);

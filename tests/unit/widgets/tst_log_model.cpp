@@ -24,6 +24,10 @@ private Q_SLOTS:
     void lateEventsFindTheirPlace();
     void theFilterKeepsStoriesWithAMatchingPart();
     void foreignTextStaysOnOneLine();
+    void neighboursThatSayTheSameAreOneRow();
+    void aRunIsBrokenByWhatLiesBetween();
+    void theListIsBoundedHoweverLongItRuns();
+    void aLongStoryIsBoundedToo();
 
 private:
     void log(EventKind kind, int second, const QString &correlation = {}, const QJsonObject &body = {});
@@ -137,6 +141,76 @@ void TestLogModel::foreignTextStaysOnOneLine()
     log(EventKind::Note, 1, {}, {{QStringLiteral("text"), QStringLiteral("<b>a</b>\n\nb")}});
     show();
     QCOMPARE(line(0), QStringLiteral("Note: <b>a</b> b"));
+}
+
+void TestLogModel::neighboursThatSayTheSameAreOneRow()
+{
+    for (int i = 0; i < 20; ++i) {
+        log(EventKind::ServiceEvent, 1, QStringLiteral("batch%1").arg(i),
+            {{QStringLiteral("kind"), QStringLiteral("users_created")}, {QStringLiteral("count"), 10}});
+        if (i == 7) {
+            show(); // half of them were there before
+        }
+    }
+    show();
+    QCOMPARE(m_model->rowCount(), 1);
+    QCOMPARE(line(0), QStringLiteral("sessiond: users created: 200"));
+    QCOMPARE(m_model->index(0, 0).data(LogModel::PartsRole).toInt(), 20);
+    for (int i = 0; i < 3; ++i) {
+        log(EventKind::ServiceEvent, 10 + i, {}, {{QStringLiteral("kind"), QStringLiteral("session_ended")}});
+    }
+    show();
+    QCOMPARE(line(0), QStringLiteral("sessiond: session ended × 3"));
+}
+
+void TestLogModel::aRunIsBrokenByWhatLiesBetween()
+{
+    const QJsonObject created{{QStringLiteral("kind"), QStringLiteral("users_created")}};
+    log(EventKind::ServiceEvent, 1, {}, created);
+    log(EventKind::ServiceCrashed, 2);
+    log(EventKind::ServiceEvent, 3, {}, created);
+    log(EventKind::ServiceEvent, 3 + 61, {}, created); // minutes apart is another occasion
+    log(EventKind::Note, 70, {}, {{QStringLiteral("text"), QStringLiteral("a")}});
+    log(EventKind::Note, 71, {}, {{QStringLiteral("text"), QStringLiteral("a")}});
+    show();
+    QCOMPARE(m_model->rowCount(), 6);
+}
+
+void TestLogModel::theListIsBoundedHoweverLongItRuns()
+{
+    constexpr int most = 40;
+    m_tester.reset();
+    m_model = std::make_unique<LogModel>(nullptr, most);
+    m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(),
+                                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    for (int i = 0; i < most + 60; ++i) {
+        log(EventKind::Note, i, i % 2 ? QStringLiteral("s%1").arg(i) : QString(),
+            {{QStringLiteral("text"), QString::number(i)}});
+        if (i % 17 == 0) {
+            show();
+        }
+    }
+    show();
+    QCOMPARE(m_model->rowCount(), most);
+    QCOMPARE(line(0), QStringLiteral("Note: %1").arg(most + 59));
+    // What comes late for a story that has left stands by itself.
+    log(EventKind::Note, most + 70, QStringLiteral("s1"), {{QStringLiteral("text"), QStringLiteral("late")}});
+    show();
+    QCOMPARE(line(0), QStringLiteral("Note: late"));
+    QCOMPARE(m_model->rowCount(), most);
+}
+
+void TestLogModel::aLongStoryIsBoundedToo()
+{
+    const int most = int(LogModel::mostParts);
+    for (int i = 0; i < most + 50; ++i) {
+        log(EventKind::Note, i, QStringLiteral("one"), {{QStringLiteral("text"), QString::number(i)}});
+    }
+    show();
+    const QModelIndex story = m_model->index(0, 0);
+    QCOMPARE(m_model->rowCount(story), most);
+    QCOMPARE(m_model->index(0, 0, story).data().toString(), QStringLiteral("Note: 0"));
+    QCOMPARE(m_model->index(most - 1, 0, story).data().toString(), QStringLiteral("Note: %1").arg(most + 49));
 }
 
 QTEST_GUILESS_MAIN(TestLogModel)
