@@ -58,6 +58,9 @@ Finding memoryFinding(const TileReading &reading)
     } else {
         f.detail = now + QStringLiteral(", ") + reading.state;
     }
+    if (reading.severity == Severity::Unknown) {
+        f.title = tr("Growth of memory is not known yet");
+    }
     return f;
 }
 
@@ -120,6 +123,9 @@ std::vector<Finding> findings(const HistorySnapshot &history, Timestamp at)
     for (Finding &f : all) {
         if (f.severity == Severity::Unknown && f.id != u"service") {
             const TileReading &reading = tile(f.chart);
+            if (reading.isValueKnown) {
+                continue;
+            }
             f.title = tr("%1: not known").arg(reading.title);
             f.detail = reading.state;
         }

@@ -37,7 +37,7 @@ QString rate(double value)
 /// What every tile says when its value is too old to act on.
 TileReading unknownReading(TileKind kind, const QString &title, const Figure &figure, const ServiceStatus &status)
 {
-    TileReading r{kind, title, tr("unknown"), {}, Severity::Unknown, {}, {}};
+    TileReading r{kind, title, tr("unknown"), {}, Severity::Unknown, {}, {}, false};
     if (figure.value) {
         r.state = tr("last known %1 ago").arg(roughDuration(figure.age));
     } else if (status.health == Health::Starting) {
@@ -64,9 +64,15 @@ void judgeGrowth(const Figures &figures, TileReading &r)
 {
     const Figure slope = figures.read(derived::memorySlope);
     const Figure toLimit = figures.read(derived::memoryTimeToLimit);
-    const double perMin = slope.isFresh() ? *slope.value * 60 / mebi : 0;
+    if (!slope.isFresh()) {
+        r.state = tr("slope not known yet");
+        // Nothing can be said about its growth; that it is too much already is known all the same.
+        r.severity = r.severity == Severity::Ok ? Severity::Unknown : r.severity;
+        return;
+    }
+    const double perMin = *slope.value * 60 / mebi;
     if (std::abs(perMin) < 0.05) {
-        r.state = slope.isFresh() ? tr("steady") : tr("slope not known yet");
+        r.state = tr("steady");
         return;
     }
     r.state = (perMin > 0 ? QStringLiteral("+") : QString()) + units::number(perMin) + tr(" MiB/min");
@@ -125,14 +131,16 @@ TileReading fewRequests(const Figures &figures, double count)
                   {},
                   Severity::Unknown,
                   tr("no requests in the last minute"),
-                  {}};
+                  {},
+                  false};
     const Figure slowest =
         figures.read(derived::latency1m, derived::latencyLabels(derived::routeValidate, derived::slowest));
     if (count >= 1 && slowest.isFresh()) {
-        r.value = tr("max %1").arg(units::number(*slowest.value * 1000));
-        r.unit = tr("ms, n = %1").arg(count, 0, 'f', 0);
+        r.value = units::number(*slowest.value * 1000);
+        r.unit = tr("ms max");
+        r.isValueKnown = true;
         r.severity = Severity::Ok;
-        r.state = tr("too few requests for a p99");
+        r.state = tr("n = %1, too few for p99").arg(count, 0, 'f', 0);
     }
     return r;
 }
@@ -225,11 +233,13 @@ TileReading errorReading(const Figures &figures)
                   {},
                   Severity::Unknown,
                   tr("no requests in the last minute"),
-                  figures.spark(derived::errorPercent1m)};
+                  figures.spark(derived::errorPercent1m),
+                  false};
     if (!percent.isFresh()) {
         return r;
     }
     const double share = *percent.value;
+    r.isValueKnown = true;
     r.value = share > 0 && share < 0.1 ? QStringLiteral("< 0.1") : rate(share);
     r.unit = QStringLiteral("%");
     if (refused.isFresh()) {

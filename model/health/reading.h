@@ -22,6 +22,7 @@ struct TileReading
     Severity severity = Severity::Unknown;
     QString state; ///< "limit in 54 min"
     std::vector<double> spark;
+    bool isValueKnown = true; ///< false: `value` is a word and no figure; the state can be unknown by itself
     friend bool operator==(const TileReading &, const TileReading &) = default;
 };
 

@@ -93,7 +93,9 @@ void FakeHistory::derive(const FakeSecond &s)
     put(sessionsCreated, {}, 312);
     put(sessionsEnded, {}, 298);
     put(retainedSlope, {}, s.retained > 0 ? 795 : 0);
-    put(memorySlope, {}, s.memorySlopeMiBPerMin * mebi / 60);
+    if (s.memorySlopeMiBPerMin) {
+        put(memorySlope, {}, *s.memorySlopeMiBPerMin * mebi / 60);
+    }
     if (s.limitSeconds) {
         put(memoryTimeToLimit, {}, *s.limitSeconds);
     }

@@ -25,7 +25,7 @@ struct FakeSecond
     double validations = 30'000; ///< within the last minute
     std::optional<double> errorPercent = 0.0;
     double refusedPerSecond = 9;
-    double memorySlopeMiBPerMin = 0;
+    std::optional<double> memorySlopeMiBPerMin = 0.0;
     std::optional<double> limitSeconds;
 };
 

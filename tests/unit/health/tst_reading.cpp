@@ -71,9 +71,9 @@ void TestReading::tilesSayWhatTheFiguresMean_data()
     FakeSecond few = calm;
     few.validations = 37;
     few.slowestMs = 12;
-    QTest::newRow("latency of few requests") << few << TileKind::Latency << "max 12.0"
-                                             << "ms, n = 37"
-                                             << "too few requests for a p99" << Severity::Ok;
+    QTest::newRow("latency of few requests") << few << TileKind::Latency << "12.0"
+                                             << "ms max"
+                                             << "n = 37, too few for p99" << Severity::Ok;
     FakeSecond idle = calm;
     idle.validations = 0;
     QTest::newRow("latency of no requests")
