@@ -23,7 +23,7 @@ struct Density
 /// Below the height of a 1024 × 700 window the words move together, so that the curves keep their room.
 Density densityFor(int height)
 {
-    return height < 560 ? Density{26, 19, 8, 20} : Density{30, 24, 12, 22};
+    return height < 560 ? Density{26, 23, 6, 20} : Density{30, 28, 10, 22};
 }
 
 } // namespace

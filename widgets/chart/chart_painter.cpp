@@ -85,7 +85,7 @@ QString unitText(const Plot &plot, bool terse)
 
 double titleBaseline(const QRect &title)
 {
-    return title.top() + title.height() / 2.0 + 4;
+    return title.top() + 13; // towards the top: the topmost label of the plot reaches up into the title's row
 }
 
 void paintTitle(QPainter &painter, const ChartBox &box, const Plot &plot, bool terse)
@@ -266,7 +266,9 @@ void paintEvents(QPainter &painter, const ChartScene &scene, const ChartOverlay 
             paintMark(painter, scene, mark, false);
         }
     }
-    if (exposed.intersects(lane)) {
+    // A mark at the left edge reaches into the lane's name, which says less than the mark.
+    const bool crowded = !scene.marks().empty() && scene.marks().front().x < laneGlyphLabel;
+    if (exposed.intersects(lane) && !crowded) {
         painter.setPen(theme().text);
         TextFace::of(13, QFont::DemiBold)
             .draw(painter, QPointF(textLeft, lane.top() + lane.height() / 2.0 + 4), QStringLiteral("Events"));

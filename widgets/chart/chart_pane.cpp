@@ -14,6 +14,8 @@ namespace qd {
 namespace {
 
 constexpr int tickMillis = 16;
+/// Its words stand on the baseline of the title beside it.
+constexpr int legendHeight = 18;
 constexpr int flashMillis = 1200;
 /// A value older than this is not "now" any more.
 constexpr Millis valueLookBack = std::chrono::minutes(1);
@@ -165,7 +167,7 @@ void ChartPane::placeLegends()
             update(title);
         }
         const int left = leftOf(terse);
-        const QRect place(left, title.top() + 1, std::max(40, layout.right - left), title.height() - 2);
+        const QRect place(left, title.top(), std::max(40, layout.right - left), legendHeight);
         if (m_legends[i]->geometry() != place) {
             m_legends[i]->setGeometry(place);
         }

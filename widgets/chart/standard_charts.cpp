@@ -29,8 +29,8 @@ ChartSpec memoryChart()
          0,
          false,
          QStringLiteral("Other")},
-        component(QStringLiteral("Accounts"), "accounts", series_color::accounts, QStringLiteral("Acc.")),
         component(QStringLiteral("Hashing"), "hashing", series_color::hashing, QStringLiteral("Hash")),
+        component(QStringLiteral("Accounts"), "accounts", series_color::accounts, QStringLiteral("Acc.")),
         component(QStringLiteral("Journal"), "journal", series_color::journal),
         component(QStringLiteral("HTTP"), "http", series_color::http),
         component(QStringLiteral("Sessions"), "sessions", series_color::sessions),
@@ -38,6 +38,7 @@ ChartSpec memoryChart()
                   QStringLiteral("Data")),
         component(QStringLiteral("Retained"), "retained", series_color::retained),
         {QStringLiteral("Resident"), "process_resident_memory_bytes", {}, {}, TraceStyle::Line, 1.5, true}};
+    c.traces[1].isLent = true; // Argon2id's memory goes back to the allocator after each hash, and stays resident
     c.limits = {{QStringLiteral("limit"), "sessiond_memory_limit_bytes", {}}};
     c.waitingFor = QStringLiteral("the first scrape");
     return c;
