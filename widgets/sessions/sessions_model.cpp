@@ -5,8 +5,9 @@
 #include "model/session/service_status.h"
 #include "widgets/shared/words.h"
 
+#include <QtCore/QSet>
+
 #include <algorithm>
-#include <unordered_set>
 
 namespace qd {
 
@@ -142,12 +143,13 @@ void SessionsModel::takeFirst(std::vector<SessionRow> rows)
 
 void SessionsModel::dropMissing(const std::vector<SessionRow> &rows)
 {
-    std::unordered_set<std::string> kept;
+    QSet<QString> kept;
+    kept.reserve(qsizetype(rows.size()));
     for (const SessionRow &r : rows) {
-        kept.insert(r.id.toStdString());
+        kept.insert(r.id);
     }
     for (int end = int(m_rows.size()); end > 0;) {
-        const auto gone = [&](int i) { return !kept.contains(m_rows[std::size_t(i)].id.toStdString()); };
+        const auto gone = [&](int i) { return !kept.contains(m_rows[std::size_t(i)].id); };
         if (!gone(end - 1)) {
             --end;
             continue;
@@ -166,11 +168,16 @@ void SessionsModel::dropMissing(const std::vector<SessionRow> &rows)
 /// A session that moved in the order between two pages may come twice; it is shown once.
 void SessionsModel::append(std::vector<SessionRow> rows)
 {
-    std::unordered_set<std::string> known;
+    QSet<QString> known;
+    known.reserve(qsizetype(m_rows.size() + rows.size()));
     for (const SessionRow &r : m_rows) {
-        known.insert(r.id.toStdString());
+        known.insert(r.id);
     }
-    std::erase_if(rows, [&](const SessionRow &r) { return !known.insert(r.id.toStdString()).second; });
+    std::erase_if(rows, [&](const SessionRow &r) {
+        const qsizetype before = known.size();
+        known.insert(r.id);
+        return known.size() == before;
+    });
     if (rows.empty()) {
         return;
     }
@@ -223,8 +230,9 @@ QVariant SessionsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(r, index.column());
     case Qt::ToolTipRole:
-        return index.column() == User || index.column() == Address ? QVariant(text(r, index.column()))
-                                                                   : QVariant();
+        return index.column() == User || index.column() == Address
+                   ? QVariant(tr("%1, from %2").arg(r.user, text(r, Address)))
+                   : QVariant();
     case Qt::TextAlignmentRole:
         return index.column() == Idle || index.column() == Age || index.column() == Bytes
                    ? QVariant(Qt::AlignRight | Qt::AlignVCenter)

@@ -29,6 +29,10 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+constexpr int roomForNames = 116;
+constexpr int narrowestAddress = 104; // "192.168.100.100"
+constexpr int widestAddress = 260;
+
 /// Addresses have dots between numbers, or colons; user names have neither alone.
 bool looksLikeAddress(const QString &text)
 {
@@ -143,6 +147,7 @@ void SessionsPanel::addTable(QVBoxLayout *column)
     for (auto [section, width] : widths) {
         header->resizeSection(section, width);
     }
+    m_table->viewport()->installEventFilter(this);
     m_table->setSortingEnabled(true);
     header->setSortIndicator(SessionsModel::Idle, Qt::AscendingOrder);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -198,6 +203,28 @@ void SessionsPanel::addActions(QVBoxLayout *column)
     row->addWidget(m_purgeUser);
     row->addWidget(m_end);
     column->addLayout(row);
+}
+
+bool SessionsPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
+        shareWidth();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+/// Who goes before from where: the address has a column only where the names keep their room; it is in the tool
+/// tip all the same.
+void SessionsPanel::shareWidth()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    int others = 0;
+    for (int section : {SessionsModel::State, SessionsModel::Idle, SessionsModel::Age, SessionsModel::Bytes}) {
+        others += header->sectionSize(section);
+    }
+    const int left = m_table->viewport()->width() - others - roomForNames;
+    header->setSectionHidden(SessionsModel::Address, left < narrowestAddress);
+    header->resizeSection(SessionsModel::Address, std::clamp(left, narrowestAddress, widestAddress));
 }
 
 void SessionsPanel::setGateway(Gateway *gateway)

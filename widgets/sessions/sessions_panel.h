@@ -59,6 +59,8 @@ private:
     QComboBox *m_idle = nullptr;
     QComboBox *m_age = nullptr;
     QStackedWidget *m_stack = nullptr;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void shareWidth();
     QTableView *m_table = nullptr;
     QLabel *m_words = nullptr;
     QPushButton *m_retry = nullptr;
