@@ -9,6 +9,8 @@
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
 
+#include <algorithm>
+
 namespace qd {
 
 ActionDialog::ActionDialog(const QString &title, const Target &target, bool paused, QWidget *parent)
@@ -72,6 +74,15 @@ void ActionDialog::addFoot()
     row->addWidget(m_cancel);
     row->addWidget(m_act);
     m_column->addLayout(row);
+}
+
+/// Qt sizes a dialog for at most two thirds of the screen and does not ask again how high its words are then.
+void ActionDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    if (layout()->hasHeightForWidth()) {
+        resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+    }
 }
 
 void ActionDialog::setReason(const QString &reason)

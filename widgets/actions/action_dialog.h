@@ -29,6 +29,7 @@ public:
     void setPaused(bool paused);
 
 protected:
+    void showEvent(QShowEvent *event) override;
     [[nodiscard]] QVBoxLayout *body() const { return m_body; }
     [[nodiscard]] DeliberateButton *act() const { return m_act; }
     [[nodiscard]] QLineEdit *reasonEdit() const { return m_reason; }

@@ -10,6 +10,17 @@
 
 namespace qd {
 
+namespace {
+
+/// The button keeps to one line; the name stands above it in full.
+QString shortName(const QString &user)
+{
+    constexpr int longest = 16;
+    return user.size() <= longest ? user : user.left(longest - 1) + QStringLiteral("…");
+}
+
+} // namespace
+
 EndSessionDialog::EndSessionDialog(Gateway &gateway, const SessionRow &session, const Target &target, bool paused,
                                    QWidget *parent)
     : ActionDialog(tr("End one session"), target, paused, parent)
@@ -17,7 +28,7 @@ EndSessionDialog::EndSessionDialog(Gateway &gateway, const SessionRow &session, 
     , m_session(session)
 {
     setObjectName(QStringLiteral("endSessionDialog"));
-    setMinimumWidth(460);
+    setMinimumWidth(540);
     const QString address = session.address.isEmpty() ? tr("an unknown address") : session.address;
     auto *words =
         plainLabel(tr("%1, from %2. Its token stops validating at once; the user must sign in again there. "
@@ -39,7 +50,8 @@ EndSessionDialog::EndSessionDialog(Gateway &gateway, const SessionRow &session, 
 void EndSessionDialog::offer()
 {
     if (!m_sent) {
-        act()->offer(tr("End session of %1 on %2").arg(m_session.user, target().label()), !reason().isEmpty());
+        act()->offer(tr("End session of %1 on %2").arg(shortName(m_session.user), target().label()),
+                     !reason().isEmpty());
         act()->setToolTip(reason().isEmpty() ? tr("A reason is required") : QString());
     }
 }

@@ -39,6 +39,7 @@ private:
 Banner::Banner(QWidget *parent)
     : QWidget(parent)
     , m_column(new QVBoxLayout(this))
+    , m_leave(this)
 {
     m_column->setContentsMargins(12, 8, 12, 0);
     m_column->setSpacing(6);
@@ -50,6 +51,9 @@ Banner::Banner(QWidget *parent)
     dismiss->setAutoDefault(false);
     m_message.frame->layout()->addWidget(dismiss);
     connect(dismiss, &QPushButton::clicked, this, [this] { setLine(m_message, {}); });
+    m_leave.setSingleShot(true);
+    m_leave.setInterval(readingTime);
+    connect(&m_leave, &QTimer::timeout, this, [this] { setLine(m_message, {}); });
     hide();
 }
 
@@ -100,6 +104,7 @@ void Banner::showMessage(const QString &words, bool critical)
 {
     setLook(m_message.frame, critical ? QStringLiteral("critical") : QStringLiteral("info"));
     setLine(m_message, words);
+    critical ? m_leave.stop() : m_leave.start();
 }
 
 QString Banner::problem() const

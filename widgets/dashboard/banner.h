@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtCore/QTimer>
 #include <QtWidgets/QFrame>
 
 class QLabel;
@@ -19,7 +20,9 @@ public:
     /// Empty = well.
     void setProblem(const QString &words);
     void setRecorderProblem(const QString &words);
-    /// A line that the reader closes; `critical` colours it, otherwise it informs.
+    /// How long a line that only informs is shown.
+    static constexpr std::chrono::seconds readingTime{8};
+    /// `critical` colours the line, and it stays until the reader closes it; otherwise it informs and leaves.
     void showMessage(const QString &words, bool critical);
     [[nodiscard]] QString problem() const;
     [[nodiscard]] QString message() const;
@@ -37,6 +40,7 @@ private:
     Line m_problem;
     Line m_recorder;
     Line m_message;
+    QTimer m_leave;
 };
 
 } // namespace qd

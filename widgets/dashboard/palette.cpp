@@ -77,7 +77,6 @@ void CommandPalette::open()
     m_before = QApplication::focusWidget();
     m_search->clear();
     filter({});
-    place();
     show();
     raise();
     m_search->setFocus(Qt::PopupFocusReason);
@@ -87,7 +86,9 @@ QStringList CommandPalette::shown() const
 {
     QStringList texts;
     for (int i = 0; i < m_list->count(); ++i) {
-        texts << plainText(m_list->item(i)->data(commandRole).value<QAction *>());
+        if (const auto *command = m_list->item(i)->data(commandRole).value<QAction *>()) {
+            texts << plainText(command);
+        }
     }
     return texts;
 }
@@ -118,6 +119,10 @@ void CommandPalette::filter(const QString &text)
             break;
         }
     }
+    if (m_list->count() == 0) {
+        (new QListWidgetItem(tr("No command has these words"), m_list))->setFlags(Qt::NoItemFlags);
+    }
+    place();
 }
 
 void CommandPalette::run()
@@ -138,7 +143,8 @@ void CommandPalette::place()
 {
     const QWidget *window = parentWidget();
     const int width = std::min(560, window->width() - 48);
-    const int height = std::min(rowHeight * mostRows + 66, window->height() - 96);
+    const int rows = std::clamp(m_list->count(), 1, mostRows);
+    const int height = std::min(rowHeight * rows + 66, window->height() - 96);
     setGeometry((window->width() - width) / 2, 64, width, height);
 }
 

@@ -82,7 +82,7 @@ void Tile::paintEvent(QPaintEvent *)
                 m_reading.title);
 
     const QRectF valueLine(inner.left(), inner.top() + 17, inner.width(), 28);
-    painter.setPen(m_reading.severity == Severity::Unknown ? t.muted : t.text);
+    painter.setPen(m_reading.isValueKnown ? t.text : t.muted);
     qreal used = drawTabular(painter, valueLine, Qt::AlignLeft, uiFont(24, QFont::DemiBold), m_reading.value);
     if (!m_reading.unit.isEmpty()) {
         painter.setPen(t.muted);

@@ -49,17 +49,24 @@ void paintShape(QPainter &painter, const QRectF &box, Severity severity, const Q
     painter.restore();
 }
 
+namespace {
+/// Fewer make a stroke at the edge that looks like a fault and tells nothing.
+constexpr int fewestPoints = 8;
+} // namespace
+
 void paintSparkline(QPainter &painter, const QRectF &box, std::span<const double> values, const QColor &color)
 {
     double low = std::numeric_limits<double>::infinity();
     double high = -low;
+    int known = 0;
     for (double v : values) {
         if (std::isfinite(v)) {
+            ++known;
             low = std::min(low, v);
             high = std::max(high, v);
         }
     }
-    if (values.size() < 2 || low > high) {
+    if (known < fewestPoints) {
         return;
     }
     // A curve that moves by under 2 % of its height is drawn as calm as it is.

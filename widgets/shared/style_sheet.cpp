@@ -21,6 +21,7 @@ QFrame[look="line"] { background: @line; border: none; max-height: 1px; min-heig
 QFrame[look="critical"] { background: @criticalTint; border: 1px solid @critical; border-radius: 6px; }
 QFrame[look="warning"] { background: @warningTint; border: 1px solid @warning; border-radius: 6px; }
 QFrame[look="info"] { background: @surface; border: 1px solid @line; border-radius: 6px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel { background: transparent; }
 QLabel[look="muted"] { color: @muted; }
 QLabel[look="small"] { color: @muted; font-size: 12px; }
