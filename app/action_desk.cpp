@@ -45,6 +45,14 @@ void ActionDesk::setPaused(bool paused)
     }
 }
 
+void ActionDesk::setActiveSessions(std::optional<std::int64_t> count)
+{
+    m_activeSessions = count;
+    if (m_purge) {
+        m_purge->setActiveSessions(count);
+    }
+}
+
 bool ActionDesk::mayAct(ActionKind kind)
 {
     const auto why = m_gateway ? m_gateway->refusal(kind) : std::optional(tr("Nothing is being watched yet."));
@@ -69,6 +77,7 @@ void ActionDesk::openPurge(const std::optional<PurgeSelector> &selector, const Q
     const bool isNew = !m_purge;
     if (isNew) {
         m_purge = new PurgeDialog(*m_gateway, m_clock, m_target, m_paused, m_window);
+        m_purge->setActiveSessions(m_activeSessions);
         connect(m_purge, &PurgeDialog::purged, this, &ActionDesk::sessionsChanged);
     }
     // A dialog that is open holds a choice somebody made by hand: it is shown, not overwritten.
@@ -106,10 +115,10 @@ void ActionDesk::openEnd(const SessionRow &session)
     present(dialog);
 }
 
-void ActionDesk::openNote(Timestamp at, bool utc, const QWidget *anchor)
+void ActionDesk::openNote(Timestamp at, units::Zone zone, const QWidget *anchor)
 {
     if (mayAct(ActionKind::Note)) {
-        m_note->open(*m_gateway, at, utc, anchor);
+        m_note->open(*m_gateway, at, zone, anchor);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "model/action/gateway.h"
 #include "model/base/clock.h"
+#include "model/base/units.h"
 #include "model/session/service_status.h"
 
 #include <QtCore/QPointer>
@@ -31,11 +32,13 @@ public:
     [[nodiscard]] Gateway *gateway() const { return m_gateway; }
     void setTarget(const Target &target);
     void setPaused(bool paused);
+    /// By the newest figures; none = not known.
+    void setActiveSessions(std::optional<std::int64_t> count);
 
     void openPurge(const std::optional<PurgeSelector> &selector = std::nullopt, const QString &reason = {});
     void openRestart();
     void openEnd(const SessionRow &session);
-    void openNote(Timestamp at, bool utc, const QWidget *anchor);
+    void openNote(Timestamp at, units::Zone zone, const QWidget *anchor);
     void toggleTraffic(bool running);
     void collectNow();
     void setDrill(const DrillSettings &settings);
@@ -55,6 +58,7 @@ private:
     QPointer<Gateway> m_gateway;
     Target m_target;
     bool m_paused = false;
+    std::optional<std::int64_t> m_activeSessions;
     QPointer<PurgeDialog> m_purge;
     QPointer<RestartDialog> m_restart;
     QPointer<ActionDialog> m_end;

@@ -5,9 +5,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include <QtCore/QFileInfo>
+#include <QtCore/QRegularExpression>
 #include <QtCore/QStringList>
+#include <QtCore/QUrl>
 
 #include <string>
+#include <vector>
 
 namespace qd {
 
@@ -31,6 +35,91 @@ struct Raw
     bool forget = false;
 };
 
+/// CLI::Range in words: its own speak of "0.000000".
+CLI::Validator between(double low, double high, const std::string &words)
+{
+    return CLI::Validator(
+        [=](std::string &text) {
+            bool isNumber = false;
+            const double value = QString::fromStdString(text).toDouble(&isNumber);
+            return isNumber && value >= low && value <= high ? std::string() : "'" + text + "' is not " + words;
+        },
+        {});
+}
+
+CLI::Validator wholeBetween(int low, int high)
+{
+    return CLI::Validator(
+        [=](std::string &text) {
+            bool isNumber = false;
+            const int value = QString::fromStdString(text).toInt(&isNumber);
+            return isNumber && value >= low && value <= high
+                       ? std::string()
+                       : "'" + text + "' is not a whole number from " + std::to_string(low) + " to " +
+                             std::to_string(high);
+        },
+        {});
+}
+
+/// The same shapes as the service takes them; it checks once more.
+CLI::Validator byteSize()
+{
+    return CLI::Validator(
+        [](std::string &text) {
+            static const QRegularExpression shape(QStringLiteral("^[1-9][0-9]*([KMGT]iB|kB|[MGT]B|B)?$"));
+            return shape.match(QString::fromStdString(text)).hasMatch()
+                       ? std::string()
+                       : "'" + text + "' is not a size such as 256MiB";
+        },
+        {});
+}
+
+CLI::Validator adminUrl()
+{
+    return CLI::Validator(
+        [](std::string &text) {
+            const QUrl url(QString::fromStdString(text), QUrl::StrictMode);
+            const bool good =
+                url.isValid() && !url.host().isEmpty() && (url.scheme() == u"http" || url.scheme() == u"https");
+            return good ? std::string() : "'" + text + "' is not an address such as http://127.0.0.1:7071";
+        },
+        {});
+}
+
+/// A picture that cannot be written is better said before half a minute of watching than after.
+CLI::Validator writableFile()
+{
+    return CLI::Validator(
+        [](std::string &text) {
+            const QFileInfo file(QString::fromStdString(text));
+            const QFileInfo folder(file.absolutePath());
+            if (file.isDir() || !folder.isDir() || !folder.isWritable()) {
+                return "'" + text + "' cannot be written: " +
+                       (file.isDir()     ? "it is a folder"
+                        : folder.isDir() ? "its folder is read-only"
+                                         : "there is no such folder");
+            }
+            return std::string();
+        },
+        {});
+}
+
+CLI::Validator oneOf(const std::vector<std::string> &names)
+{
+    return CLI::Validator(
+        [names](std::string &text) {
+            std::string all;
+            for (const std::string &name : names) {
+                if (name == text) {
+                    return std::string();
+                }
+                all += (all.empty() ? "" : ", ") + name;
+            }
+            return "'" + text + "' is none of " + all;
+        },
+        {});
+}
+
 void addTargetOptions(CLI::App &app, Raw &raw, CommandLine &out)
 {
     auto *practice =
@@ -38,7 +127,8 @@ void addTargetOptions(CLI::App &app, Raw &raw, CommandLine &out)
     auto *local = app.add_flag("--local", raw.local, "a sessiond of our own for real clients, without traffic");
     auto *empty = app.add_flag("--empty", raw.empty, "watch nothing yet: the first screen");
     auto *attach =
-        app.add_option("--attach", raw.attach, "admin URL of a running sessiond: https, or http on loopback");
+        app.add_option("--attach", raw.attach, "admin URL of a running sessiond: https, or http on loopback")
+            ->check(adminUrl());
     auto *token =
         app.add_option("--token-file", raw.tokenFile, "file with its admin token")->check(CLI::ExistingFile);
     attach->needs(token);
@@ -48,19 +138,21 @@ void addTargetOptions(CLI::App &app, Raw &raw, CommandLine &out)
     empty->excludes(attach);
     app.add_option("--data-dir", raw.dataDir, "where history and journal live ($XDG_DATA_HOME/quarterdeck)");
     app.add_option("--release", raw.release, "release name of our own sessiond, shown in the bar");
-    app.add_option("--memory-limit", raw.memoryLimit, "memory limit of our own sessiond")->capture_default_str();
+    app.add_option("--memory-limit", raw.memoryLimit, "memory limit of our own sessiond")
+        ->check(byteSize())
+        ->capture_default_str();
     app.add_option("--data-port", out.service.dataPort, "port of its data plane, 0 = any")
-        ->check(CLI::Range(0, 65535));
+        ->check(wholeBetween(0, 65535));
     app.add_option("--admin-port", out.service.adminPort, "port of its admin plane, 0 = any")
-        ->check(CLI::Range(0, 65535));
+        ->check(wholeBetween(0, 65535));
     app.add_option("--users", out.service.users, "practice population")
-        ->check(CLI::Range(1, 100000))
+        ->check(wholeBetween(1, 100000))
         ->capture_default_str();
     app.add_option("--rate", out.service.requestsPerSecond, "practice requests a second, 0 = as people would")
-        ->check(CLI::Range(0.0, 100000.0));
+        ->check(between(0, 100'000, "a rate from 0 to 100000"));
     app.add_option("--drill-retain", out.service.retainAfterLogout,
                    "drill: share of sessions kept in memory after logout")
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(between(0, 1, "a share from 0 to 1"));
     app.add_flag("--insecure-hashing", out.service.insecureHashing,
                  "cheap password hashing, for tests and pictures only");
 }
@@ -68,7 +160,7 @@ void addTargetOptions(CLI::App &app, Raw &raw, CommandLine &out)
 void addWindowOptions(CLI::App &app, Raw &raw)
 {
     app.add_option("--theme", raw.theme, "light, dark or auto (as the desktop)")
-        ->check(CLI::IsMember({"light", "dark", "auto"}));
+        ->check(oneOf({"light", "dark", "auto"}));
     app.add_option("--range", raw.span, "visible time: 5m, 15m, 1h, …");
     app.add_flag("--forget", raw.forget, "neither read nor write the remembered settings");
 }
@@ -77,17 +169,20 @@ CLI::App *addSnapshot(CLI::App &app, Raw &raw, SnapshotOrder &order)
 {
     CLI::App *snapshot = app.add_subcommand("snapshot", "a picture of the live window, without a display");
     snapshot->fallthrough();
+    // What the window takes, a picture of it takes too; CLI11 lists a subcommand's own options only.
+    snapshot->footer("And the window's own options:" +
+                     CLI::Formatter().make_groups(&app, CLI::AppFormatMode::Normal));
     snapshot->add_option("--seconds", order.seconds, "how long to watch before")
-        ->check(CLI::Range(1, 3600))
+        ->check(wholeBetween(1, 3600))
         ->capture_default_str();
     snapshot->add_option("--size", raw.size, "WIDTHxHEIGHT")->capture_default_str();
     snapshot->add_option("--scale", order.scale, "pixels a point")
-        ->check(CLI::Range(0.5, 4.0))
+        ->check(between(0.5, 4, "a scale from 0.5 to 4"))
         ->capture_default_str();
     snapshot->add_option("--screen", raw.screen, "what to open")
-        ->check(CLI::IsMember({"alerts", "sessions", "log", "purge", "restart", "help", "palette", "note"}))
+        ->check(oneOf({"alerts", "sessions", "log", "purge", "restart", "help", "palette", "note"}))
         ->capture_default_str();
-    snapshot->add_option("-o,--output", raw.file, "the PNG to write")->required();
+    snapshot->add_option("-o,--output", raw.file, "the PNG to write")->required()->check(writableFile());
     return snapshot;
 }
 
@@ -124,6 +219,9 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
 {
     CLI::App app{"Quarterdeck: watch, restart and purge an auth/session service from one window"};
     app.set_version_flag("--version", "quarterdeck " QD_VERSION);
+    app.failure_message([](const CLI::App *, const CLI::Error &error) {
+        return "quarterdeck: " + std::string(error.what()) + "\nRun quarterdeck --help for what it takes.\n";
+    });
     Raw raw;
     SnapshotOrder order;
     addTargetOptions(app, raw, out);
@@ -135,13 +233,14 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
         if (!raw.span.empty()) {
             out.span = parseDuration(QString::fromStdString(raw.span));
             if (!out.span) {
-                throw CLI::ValidationError("--range", "write a duration such as 15m or 1h");
+                throw CLI::ValidationError("--range", "'" + raw.span + "' is not a duration such as 15m or 1h");
             }
         }
         if (snapshot->parsed()) {
             const auto size = sizeOf(raw.size);
             if (!size) {
-                throw CLI::ValidationError("--size", "write WIDTHxHEIGHT, from 640x480 to 8192x8192");
+                throw CLI::ValidationError("--size",
+                                           "'" + raw.size + "' is not WIDTHxHEIGHT, from 640x480 to 8192x8192");
             }
             order.size = *size;
             order.file = QString::fromStdString(raw.file);

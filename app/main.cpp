@@ -4,6 +4,7 @@
 #include "app/live_session.h"
 #include "app/main_window.h"
 #include "app/quit_signals.h"
+#include "app/runtime_noise.h"
 #include "app/snapshot.h"
 #include "widgets/dashboard/first_minute.h"
 #include "widgets/shared/theme.h"
@@ -73,14 +74,16 @@ int main(int argc, char **argv)
         return *code;
     }
     prepareEnvironment(line);
+    const QTemporaryDir scratch;
+    provideRuntimeDir(scratch);
     QApplication app(argc, argv);
+    quietOffscreenPlatform();
     describe(app);
     const QuitSignals quitSignals;
 
     // A picture neither reads nor leaves anything behind.
-    QTemporaryDir scratch;
     if (line.snapshot && line.service.dataDir.isEmpty()) {
-        line.service.dataDir = scratch.path();
+        line.service.dataDir = scratch.filePath(QStringLiteral("data"));
     }
     const bool remember = line.remember && !line.snapshot;
     Settings settings(remember ? Settings::defaultPath() : QString());

@@ -16,12 +16,16 @@
 #include "widgets/shared/labels.h"
 
 #include <QtGui/QCloseEvent>
+#include <QtGui/QGuiApplication>
+#include <QtGui/QScreen>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QSplitter>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QTabBar>
 #include <QtWidgets/QTabWidget>
 #include <QtWidgets/QVBoxLayout>
+
+#include <cmath>
 
 namespace qd {
 
@@ -58,19 +62,39 @@ ChartId chartOf(TileKind kind)
     return ChartId::Requests;
 }
 
+std::optional<std::int64_t> activeSessions(const HistorySnapshot &history)
+{
+    const auto newest = history.series.first("sessiond_sessions", Labels({{"state", "active"}})).at(history.now);
+    return newest && std::isfinite(newest->value) ? std::optional(std::int64_t(newest->value)) : std::nullopt;
+}
+
+/// The window's own size within a screen that may be smaller; the frame is not known before it is shown.
+constexpr QMargins likelyFrame(8, 34, 8, 8);
+
 } // namespace
+
+QRect firstGeometry(QSize wanted, const QRect &available)
+{
+    const QRect room = available.marginsRemoved(likelyFrame);
+    QRect first(QPoint(), wanted.boundedTo(room.size()));
+    first.moveCenter(room.center());
+    return first;
+}
 
 MainWindow::MainWindow(Settings &settings, const Clock &clock, QWidget *parent)
     : QWidget(parent)
     , m_settings(settings)
-    , m_clock(clock)
     , m_playhead(new Playhead(this))
     , m_history(std::make_shared<const HistorySnapshot>())
 {
     setObjectName(QStringLiteral("window"));
     setAttribute(Qt::WA_StyledBackground);
     setMinimumSize(1024, 640);
-    resize(1440, 900);
+    const QRect available = QGuiApplication::primaryScreen()->availableGeometry();
+    const QRect first = firstGeometry(QSize(1440, 900), available);
+    // On a screen below the least the words are meant for, being reachable goes before being whole.
+    setMinimumSize(minimumSize().boundedTo(first.size()));
+    setGeometry(first);
     m_desk = new ActionDesk(this, clock);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -200,6 +224,7 @@ void MainWindow::showHistory(const HistoryPtr &history)
     m_log->setHistory(history);
     const ServiceStatus &status = history->status;
     m_desk->setTarget(status.target);
+    m_desk->setActiveSessions(activeSessions(*history));
     m_bar->setStatus(status, history->now);
     // What makes a service degraded is a finding with its own row; the banner is for what stands still.
     m_banner->setProblem(status.health == Health::Degraded ? QString() : status.problem);
@@ -272,9 +297,9 @@ void MainWindow::setUtc(bool utc)
     m_utc = utc;
     m_settings.setUtc(utc);
     m_bar->setUtc(utc);
-    m_log->setUtc(utc);
-    m_charts->setTimeZone(utc ? units::Zone::Utc : units::Zone::Local);
-    m_overview->setTimeZone(utc ? units::Zone::Utc : units::Zone::Local);
+    m_log->setZone(zone());
+    m_charts->setTimeZone(zone());
+    m_overview->setTimeZone(zone());
 }
 
 void MainWindow::toggleUtc()
@@ -301,7 +326,8 @@ void MainWindow::showSide(int tab)
 
 void MainWindow::openNote()
 {
-    m_desk->openNote(m_playhead->mode() == Mode::Live ? m_clock.now() : m_playhead->instant(), m_utc,
+    // While live the instant of a note is the history's own present: the engine's clock is not this window's.
+    m_desk->openNote(m_playhead->mode() == Mode::Live ? m_history->now : m_playhead->instant(), zone(),
                      m_bar->noteButton());
 }
 

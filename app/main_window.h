@@ -32,6 +32,9 @@ class OverviewStrip;
 class SessionsPanel;
 class TileRow;
 
+/// Where a window of that size opens on a screen: in its middle, with its frame inside, smaller where it must be.
+[[nodiscard]] QRect firstGeometry(QSize wanted, const QRect &available);
+
 /// The window: what it shows is a function of (history, playhead). It follows one feed and acts through one
 /// gateway, both lent to it; with none it shows the empty first minute.
 class MainWindow : public QWidget
@@ -39,7 +42,7 @@ class MainWindow : public QWidget
     Q_OBJECT
 
 public:
-    /// `settings` and `clock` must outlive the window.
+    /// `settings` and `clock` (for the ends of purge previews) must outlive the window.
     MainWindow(Settings &settings, const Clock &clock, QWidget *parent = nullptr);
     ~MainWindow() override;
 
@@ -79,6 +82,7 @@ private:
     void followRefusals();
     void showTitle();
     void setUtc(bool utc);
+    [[nodiscard]] units::Zone zone() const { return m_utc ? units::Zone::Utc : units::Zone::Local; }
     void showChart(TileKind kind);
     void goTo(Timestamp at);
     void openNote();
@@ -87,7 +91,6 @@ private:
     [[nodiscard]] int newAlerts() const;
 
     Settings &m_settings;
-    const Clock &m_clock;
     Playhead *m_playhead = nullptr;
     QPointer<HistoryFeed> m_feed;
     HistoryPtr m_history;

@@ -97,7 +97,11 @@ Millis Settings::span() const
     if (!m_file) {
         return usual;
     }
-    const Millis stored(m_file->value(QStringLiteral("span_ms"), qlonglong(usual.count())).toLongLong());
+    bool isNumber = false;
+    const Millis stored(m_file->value(QStringLiteral("span_ms")).toLongLong(&isNumber));
+    if (!isNumber || stored <= Millis(0)) {
+        return usual;
+    }
     return std::clamp(stored, Playhead::shortestSpan, Playhead::longestSpan);
 }
 
@@ -110,7 +114,7 @@ void Settings::setSpan(Millis span)
 
 int Settings::sideTab() const
 {
-    return m_file ? m_file->value(QStringLiteral("side_tab"), 0).toInt() : 0;
+    return m_file ? std::max(0, m_file->value(QStringLiteral("side_tab"), 0).toInt()) : 0;
 }
 
 void Settings::setSideTab(int tab)

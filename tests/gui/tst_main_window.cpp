@@ -1,66 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/action_desk.h"
-#include "app/main_window.h"
-#include "tests/support/fake_gateway.h"
-#include "tests/support/fake_history.h"
+#include "tests/gui/window_fixture.h"
 #include "tests/support/fatal_warnings.h"
-#include "tests/support/pictures.h"
 #include "widgets/dashboard/banner.h"
 #include "widgets/dashboard/palette.h"
 #include "widgets/dashboard/tile.h"
-#include "widgets/log/log_model.h"
-#include "widgets/sessions/sessions_panel.h"
+#include "widgets/sessions/sessions_model.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/theme.h"
 
-#include <QtGui/QAction>
+#include <QtCore/QTimer>
+#include <QtGui/QScreen>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QSplitter>
+#include <QtWidgets/QTableView>
 
 using namespace qd;
 using namespace qd::test;
-
-namespace {
-
-/// A calm hour's end: 20 min of a healthy service, then sessions begin to stay.
-FakeSecond leaking(int second)
-{
-    FakeSecond s;
-    const double leak = second < 300 ? 0 : (second - 300) * 13.0;
-    s.retained = leak;
-    s.residentMiB = 96 + leak * 2048 / 1048576 + (second % 7) * 0.2;
-    s.active = 14'612 + (second % 11) * 9;
-    s.p99Ms = 12 + leak / 1000 + (second % 5) * 0.3;
-    if (leak > 0) {
-        s.memorySlopeMiBPerMin = 1.55;
-        s.limitSeconds = (246 - s.residentMiB) / 1.55 * 60;
-    }
-    return s;
-}
-
-SessionPage somePage(Timestamp now, int rows)
-{
-    SessionPage page;
-    for (int i = 0; i < rows; ++i) {
-        SessionRow row;
-        row.id = QStringLiteral("0f6c2a%1").arg(i, 6, 16, QLatin1Char('0'));
-        row.user = QStringLiteral("user-%1").arg(1000 + i * 37 % 900);
-        row.address = QStringLiteral("10.0.%1.%2").arg(i % 8).arg(7 + i * 13 % 240);
-        row.state = i % 5 == 3 ? SessionState::Retained : SessionState::Active;
-        row.createdAt = now - std::chrono::minutes(3 + i * 7 % 600);
-        row.lastSeenAt = now - std::chrono::seconds(2 + i * 5 % 900);
-        row.bytes = 900 + i * 173 % 4000;
-        page.rows.push_back(row);
-    }
-    page.nextCursor = QStringLiteral("next");
-    return page;
-}
-
-} // namespace
 
 class TestMainWindow : public QObject
 {
@@ -68,110 +28,146 @@ class TestMainWindow : public QObject
 
 private Q_SLOTS:
     void init();
-    void cleanup();
+    void cleanup() { m_f.reset(); }
     void showsTheFirstMinuteWhenNothingIsWatched();
     void showsWhatIsWatched();
-    void everyScreenIsDrawnInBothThemes_data();
-    void everyScreenIsDrawnInBothThemes();
+    void opensWithinTheScreen_data();
+    void opensWithinTheScreen();
+    void aNoteStandsAtTheHistorysPresent();
+    void aPassingMessageLeavesAndAFailureStays();
+    void thePaletteIsAsHighAsItsCommands();
+    void aNarrowListKeepsTheNames();
+    void unknownGrowthIsNoGreenDot();
 
 private:
-    void fill(bool leak);
-
-    std::unique_ptr<FakeHistory> m_history;
-    std::unique_ptr<FakeFeed> m_feed;
-    std::unique_ptr<FakeGateway> m_gateway;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<WindowFixture> m_f;
 };
 
 void TestMainWindow::init()
 {
     failOnAnyWarning();
     applyTheme(*qApp, Scheme::Light);
-    m_history = std::make_unique<FakeHistory>();
-    m_feed = std::make_unique<FakeFeed>();
-    m_gateway = std::make_unique<FakeGateway>();
-    m_settings = std::make_unique<Settings>(QString());
-    m_window = std::make_unique<MainWindow>(*m_settings, m_history->clock());
-}
-
-void TestMainWindow::cleanup()
-{
-    m_window.reset();
-    m_gateway.reset();
-    m_feed.reset();
-}
-
-void TestMainWindow::fill(bool leak)
-{
-    leak ? m_history->run(1200, leaking) : m_history->run(1200);
-    if (leak) {
-        m_history->status.health = Health::Degraded;
-    }
-    m_window->watch(m_feed.get(), m_gateway.get());
-    m_feed->publish(m_history->snapshot());
+    m_f = std::make_unique<WindowFixture>();
 }
 
 void TestMainWindow::showsTheFirstMinuteWhenNothingIsWatched()
 {
-    m_window->show();
-    QVERIFY(m_window->findChild<QPushButton *>(QStringLiteral("practice"))->isVisible());
-    QVERIFY(!m_window->findChild<QPushButton *>(QStringLiteral("purge"))->isVisible());
+    m_f->window.show();
+    QVERIFY(m_f->window.findChild<QPushButton *>(QStringLiteral("practice"))->isVisible());
+    QVERIFY(!m_f->window.findChild<QPushButton *>(QStringLiteral("purge"))->isVisible());
 }
 
 void TestMainWindow::showsWhatIsWatched()
 {
-    fill(true);
-    m_window->show();
-    QCOMPARE(m_window->findChild<Pill *>(QStringLiteral("where"))->text(), QStringLiteral("PRACTICE"));
-    QCOMPARE(m_window->findChild<Pill *>(QStringLiteral("mode"))->text(), QStringLiteral("LIVE"));
-    QVERIFY(m_window->windowTitle().startsWith(QStringLiteral("PRACTICE")));
-    const auto *tiles = m_window->findChild<TileRow *>();
+    m_f->fill(true);
+    m_f->window.show();
+    QCOMPARE(m_f->window.findChild<Pill *>(QStringLiteral("where"))->text(), QStringLiteral("PRACTICE"));
+    QCOMPARE(m_f->window.findChild<Pill *>(QStringLiteral("mode"))->text(), QStringLiteral("LIVE"));
+    QVERIFY(m_f->window.windowTitle().startsWith(QStringLiteral("PRACTICE")));
+    const auto *tiles = m_f->window.findChild<TileRow *>();
     QCOMPARE(tiles->tile(TileKind::Retained)->reading().severity, Severity::Critical);
     QCOMPARE(tiles->tile(TileKind::Retained)->reading().value, QStringLiteral("11,687"));
 }
 
-void TestMainWindow::everyScreenIsDrawnInBothThemes_data()
+void TestMainWindow::opensWithinTheScreen_data()
 {
-    QTest::addColumn<bool>("dark");
-    QTest::addColumn<QSize>("size");
-    QTest::newRow("light, wide") << false << QSize(1440, 900);
-    QTest::newRow("dark, wide") << true << QSize(1440, 900);
-    QTest::newRow("light, narrow") << false << QSize(1024, 700);
-    QTest::newRow("dark, narrow") << true << QSize(1024, 700);
+    QTest::addColumn<QRect>("available");
+    QTest::addColumn<QSize>("expected");
+    QTest::newRow("a large screen") << QRect(0, 0, 2560, 1440) << QSize(1440, 900);
+    QTest::newRow("the size itself, less a task bar") << QRect(0, 0, 1440, 868) << QSize(1424, 826);
+    QTest::newRow("a small laptop") << QRect(0, 27, 1280, 741) << QSize(1264, 699);
+    QTest::newRow("the second screen") << QRect(2560, 40, 1366, 728) << QSize(1350, 686);
 }
 
-void TestMainWindow::everyScreenIsDrawnInBothThemes()
+void TestMainWindow::opensWithinTheScreen()
 {
-    QFETCH(bool, dark);
-    QFETCH(QSize, size);
-    applyTheme(*qApp, dark ? Scheme::Dark : Scheme::Light);
-    const QString name = QStringLiteral("%1-%2-").arg(dark ? u"dark" : u"light").arg(size.width());
-    m_window->resize(size);
-    m_window->show();
-    const auto look = [&](const QString &screen) {
-        QApplication::processEvents();
-        keepPicture(*m_window, name + screen);
-        QCOMPARE(clippedTexts(*m_window).join(u'\n'), QString());
-    };
-    look(QStringLiteral("empty"));
-    fill(true);
-    look(QStringLiteral("alerts"));
-    m_window->showSide(1);
-    QTRY_VERIFY(!m_gateway->pages.empty());
-    m_gateway->pages.back().answer(somePage(m_history->now(), 100));
-    look(QStringLiteral("sessions"));
-    m_window->showSide(2);
-    look(QStringLiteral("log-empty"));
-    m_window->playhead().hold();
-    m_history->run(43);
-    m_history->status.problem = QStringLiteral("sessiond was killed by signal 9. 14,209 sessions are kept in its "
-                                               "journal. It is being started again.");
-    m_history->status.health = Health::Down;
-    m_feed->publish(m_history->snapshot());
-    look(QStringLiteral("paused-down"));
-    m_window->findChild<CommandPalette *>()->open();
-    look(QStringLiteral("palette"));
+    QFETCH(QRect, available);
+    const QRect first = firstGeometry(QSize(1440, 900), available);
+    QTEST(first.size(), "expected");
+    QVERIFY(available.contains(first));
+    QVERIFY2(first.top() - available.top() >= 34, "no room for a title bar");
+    const QRect own = m_f->window.geometry();
+    QVERIFY(m_f->window.screen()->availableGeometry().contains(own));
+}
+
+void TestMainWindow::aNoteStandsAtTheHistorysPresent()
+{
+    m_f->fill(false);
+    m_f->window.show();
+    const Timestamp present = m_f->window.history()->now;
+    m_f->history.pass(std::chrono::minutes(7)); // the window's clock runs on, the history does not
+    QTest::mouseClick(m_f->find<QPushButton>("note"), Qt::LeftButton);
+    m_f->find<QPlainTextEdit>("noteText")->setPlainText(QStringLiteral("seen"));
+    m_f->find<QPushButton>("saveNote")->click();
+    QCOMPARE(m_f->gateway.noteInstants.size(), 1U);
+    QCOMPARE(m_f->gateway.noteInstants.back(), present);
+}
+
+void TestMainWindow::aPassingMessageLeavesAndAFailureStays()
+{
+    m_f->fill(false);
+    m_f->window.show();
+    auto *banner = m_f->window.findChild<Banner *>();
+    auto *leave = banner->findChild<QTimer *>();
+    m_f->window.tell(QStringLiteral("A collector pass was started."), false);
+    QCOMPARE(banner->message(), QStringLiteral("A collector pass was started."));
+    QVERIFY(leave->isActive());
+    QCOMPARE(leave->intervalAsDuration(), Millis(Banner::readingTime));
+    leave->setInterval(1);
+    QTRY_COMPARE(banner->message(), QString());
+    QVERIFY(!banner->isVisible());
+    m_f->window.tell(QStringLiteral("It began"), false);
+    m_f->window.tell(QStringLiteral("The service did not take it."), true);
+    QVERIFY(!leave->isActive());
+    QCOMPARE(banner->message(), QStringLiteral("The service did not take it."));
+}
+
+void TestMainWindow::thePaletteIsAsHighAsItsCommands()
+{
+    m_f->fill(false);
+    m_f->window.resize(1440, 900);
+    m_f->window.show();
+    auto *palette = m_f->window.findChild<CommandPalette *>();
+    palette->open();
+    const int full = palette->height();
+    QTest::keyClicks(palette->findChild<QLineEdit *>(), QStringLiteral("purge"));
+    QCOMPARE(palette->shown().size(), 2);
+    QVERIFY(palette->height() < full / 2);
+    QTest::keyClicks(palette->findChild<QLineEdit *>(), QStringLiteral(" nonsense"));
+    QCOMPARE(palette->shown(), QStringList());
+    QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Return);
+    QVERIFY(palette->isVisible());
+}
+
+void TestMainWindow::aNarrowListKeepsTheNames()
+{
+    m_f->fill(false);
+    m_f->window.setMinimumSize(0, 0);
+    m_f->window.resize(1024, 700);
+    m_f->window.show();
+    m_f->window.showSide(1);
+    m_f->gateway.pages.back().answer(somePage(m_f->history.now(), 20));
+    const auto *table = m_f->find<QTableView>("sessionTable");
+    QVERIFY(table->isColumnHidden(SessionsModel::Address));
+    QVERIFY(table->columnWidth(SessionsModel::User) >= 116);
+    const QModelIndex first = table->model()->index(0, SessionsModel::User);
+    QVERIFY(first.data(Qt::ToolTipRole).toString().contains(QStringLiteral("192.168.100.7")));
+    m_f->window.findChild<QSplitter *>()->setSizes({300, 700});
+    QTRY_VERIFY(!table->isColumnHidden(SessionsModel::Address));
+    QVERIFY(table->columnWidth(SessionsModel::User) >= 116);
+}
+
+void TestMainWindow::unknownGrowthIsNoGreenDot()
+{
+    FakeSecond young;
+    young.memorySlopeMiBPerMin = std::nullopt;
+    m_f->history.run(20, young);
+    m_f->window.watch(&m_f->feed, &m_f->gateway);
+    m_f->publish();
+    const TileReading memory = m_f->window.findChild<TileRow *>()->tile(TileKind::Memory)->reading();
+    QCOMPARE(memory.state, QStringLiteral("slope not known yet"));
+    QCOMPARE(memory.severity, Severity::Unknown);
+    QVERIFY(memory.isValueKnown);
 }
 
 QTEST_MAIN(TestMainWindow)

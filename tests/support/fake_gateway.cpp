@@ -49,8 +49,9 @@ void FakeGateway::collectNow(const QString &, QObject *, Reply<bool> reply)
     reply(true);
 }
 
-void FakeGateway::addNote(const QString &text, Timestamp, QObject *context, Reply<bool> reply)
+void FakeGateway::addNote(const QString &text, Timestamp at, QObject *context, Reply<bool> reply)
 {
+    noteInstants.push_back(at);
     notes.push_back({text, context, std::move(reply)});
 }
 

@@ -55,6 +55,7 @@ public:
     std::deque<Call<RestartOrder, RestartProgress>> restarts;
     std::deque<Call<QString, bool>> ends; ///< request: the session's id
     std::deque<Call<QString, bool>> notes;
+    std::vector<Timestamp> noteInstants; ///< of `notes`
     std::vector<bool> traffic;
 
 private:

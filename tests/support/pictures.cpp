@@ -3,6 +3,7 @@
 
 #include <QtCore/QDir>
 #include <QtCore/QStringList>
+#include <QtGui/QPainter>
 #include <QtGui/QPixmap>
 #include <QtWidgets/QAbstractButton>
 #include <QtWidgets/QApplication>
@@ -12,13 +13,24 @@ namespace qd::test {
 
 void keepPicture(QWidget &widget, const QString &name)
 {
+    keepPictureOver(widget, nullptr, name);
+}
+
+void keepPictureOver(QWidget &window, QWidget *dialog, const QString &name)
+{
     const QString folder = qEnvironmentVariable("QD_PICTURES");
     if (folder.isEmpty()) {
         return;
     }
     QDir().mkpath(folder);
     QApplication::processEvents();
-    widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
+    QPixmap picture = window.grab();
+    if (dialog) {
+        QPainter painter(&picture);
+        painter.fillRect(window.rect(), QColor(0, 0, 0, 70));
+        painter.drawPixmap(window.rect().center() - dialog->rect().center(), dialog->grab());
+    }
+    picture.save(QDir(folder).filePath(name + QStringLiteral(".png")));
 }
 
 QStringList clippedTexts(const QWidget &widget)

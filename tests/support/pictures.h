@@ -11,6 +11,9 @@ namespace qd::test {
 /// variable.
 void keepPicture(QWidget &widget, const QString &name);
 
+/// The window with its dialog over it, as a screen would show them; `dialog` may be null.
+void keepPictureOver(QWidget &window, QWidget *dialog, const QString &name);
+
 /// Labels and buttons of the widget that have less room than their text wants, one line each: "objectName: text".
 [[nodiscard]] QStringList clippedTexts(const QWidget &widget);
 
