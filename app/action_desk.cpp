@@ -45,14 +45,6 @@ void ActionDesk::setPaused(bool paused)
     }
 }
 
-void ActionDesk::setActiveSessions(std::optional<std::int64_t> count)
-{
-    m_activeSessions = count;
-    if (m_purge) {
-        m_purge->setActiveSessions(count);
-    }
-}
-
 bool ActionDesk::mayAct(ActionKind kind)
 {
     const auto why = m_gateway ? m_gateway->refusal(kind) : std::optional(tr("Nothing is being watched yet."));
@@ -77,7 +69,6 @@ void ActionDesk::openPurge(const std::optional<PurgeSelector> &selector, const Q
     const bool isNew = !m_purge;
     if (isNew) {
         m_purge = new PurgeDialog(*m_gateway, m_clock, m_target, m_paused, m_window);
-        m_purge->setActiveSessions(m_activeSessions);
         connect(m_purge, &PurgeDialog::purged, this, &ActionDesk::sessionsChanged);
     }
     // A dialog that is open holds a choice somebody made by hand: it is shown, not overwritten.

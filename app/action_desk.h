@@ -32,8 +32,6 @@ public:
     [[nodiscard]] Gateway *gateway() const { return m_gateway; }
     void setTarget(const Target &target);
     void setPaused(bool paused);
-    /// By the newest figures; none = not known.
-    void setActiveSessions(std::optional<std::int64_t> count);
 
     void openPurge(const std::optional<PurgeSelector> &selector = std::nullopt, const QString &reason = {});
     void openRestart();
@@ -58,7 +56,6 @@ private:
     QPointer<Gateway> m_gateway;
     Target m_target;
     bool m_paused = false;
-    std::optional<std::int64_t> m_activeSessions;
     QPointer<PurgeDialog> m_purge;
     QPointer<RestartDialog> m_restart;
     QPointer<ActionDialog> m_end;

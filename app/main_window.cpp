@@ -25,8 +25,6 @@
 #include <QtWidgets/QTabWidget>
 #include <QtWidgets/QVBoxLayout>
 
-#include <cmath>
-
 namespace qd {
 
 namespace {
@@ -60,12 +58,6 @@ ChartId chartOf(TileKind kind)
         break;
     }
     return ChartId::Requests;
-}
-
-std::optional<std::int64_t> activeSessions(const HistorySnapshot &history)
-{
-    const auto newest = history.series.first("sessiond_sessions", Labels({{"state", "active"}})).at(history.now);
-    return newest && std::isfinite(newest->value) ? std::optional(std::int64_t(newest->value)) : std::nullopt;
 }
 
 /// The window's own size within a screen that may be smaller; the frame is not known before it is shown.
@@ -224,7 +216,6 @@ void MainWindow::showHistory(const HistoryPtr &history)
     m_log->setHistory(history);
     const ServiceStatus &status = history->status;
     m_desk->setTarget(status.target);
-    m_desk->setActiveSessions(activeSessions(*history));
     m_bar->setStatus(status, history->now);
     // What makes a service degraded is a finding with its own row; the banner is for what stands still.
     m_banner->setProblem(status.health == Health::Degraded ? QString() : status.problem);

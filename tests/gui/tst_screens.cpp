@@ -217,7 +217,9 @@ void TestScreens::purgeDialog()
     }
     QTRY_COMPARE(m_f->gateway.previews.size(), 2U);
     look(QStringLiteral("purge-counting"), dialog);
-    m_f->gateway.previews.back().answer(preview(1'014'612, 14'612));
+    PurgePreview every = preview(1'014'612, 14'612);
+    every.confirmRequired = true;
+    m_f->gateway.previews.back().answer(every);
     dialog->setPaused(true);
     look(QStringLiteral("purge-every"), dialog);
     dialog->setPaused(false);
