@@ -10,10 +10,12 @@
 #include "widgets/dashboard/first_minute.h"
 #include "widgets/dashboard/palette.h"
 #include "widgets/dashboard/tile.h"
+#include "widgets/log/event_words.h"
 #include "widgets/log/log_panel.h"
 #include "widgets/sessions/sessions_model.h"
 #include "widgets/sessions/sessions_panel.h"
 #include "widgets/shared/labels.h"
+#include "widgets/shared/words.h"
 
 #include <QtGui/QCloseEvent>
 #include <QtGui/QGuiApplication>
@@ -226,6 +228,24 @@ void MainWindow::showHistory(const HistoryPtr &history)
     m_playhead->advanceTo(history->now);
     followPlayhead();
     showTitle();
+    tellCrashes();
+}
+
+/// A service may be back before its health was ever drawn as anything but well; that it crashed is said all the
+/// same, and stays until somebody has read it.
+void MainWindow::tellCrashes()
+{
+    constexpr std::size_t mostLooked = 64;
+    constexpr Millis news = std::chrono::minutes(1); // an earlier run's crashes are history
+    const EventSnapshot &events = m_history->events;
+    for (std::size_t i = events.size(); i > 0 && events.size() - i < mostLooked; --i) {
+        const Event &event = events.at(i - 1);
+        if (event.seq > m_seenSeq && event.kind == EventKind::ServiceCrashed && m_history->now - event.at < news) {
+            tell(clockWords(event.at, zone()) + u' ' + headline(event), true);
+            break;
+        }
+    }
+    m_seenSeq = events.newestSeq();
 }
 
 /// Tiles and findings, as they stood at the playhead.

@@ -81,6 +81,7 @@ private:
     void followPlayhead();
     void followRefusals();
     void showTitle();
+    void tellCrashes();
     void setUtc(bool utc);
     [[nodiscard]] units::Zone zone() const { return m_utc ? units::Zone::Utc : units::Zone::Local; }
     void showChart(TileKind kind);
@@ -112,6 +113,7 @@ private:
     QList<QAction *> m_commands;
     QAction *m_trafficAction = nullptr;
     std::optional<Timestamp> m_shownInstant;
+    std::uint64_t m_seenSeq = 0; ///< newest event of the log that was looked at
     bool m_utc = true;
 };
 

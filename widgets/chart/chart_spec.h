@@ -31,10 +31,6 @@ struct TraceSpec
     double width = 1.4;   ///< of the line, in device-independent pixels
     bool primary = false; ///< whose figures a marked span shows
     QString shortLabel;   ///< for a narrow legend; empty = the label
-    /// A stack trace that borrows from the one before it for moments shorter than a scrape. A sample meets such a
-    /// moment by chance, so the boundary between the two is drawn at its mean over the columns around it; their
-    /// sum, the figures in the legend and everything else stay as sampled.
-    bool isLent = false;
 };
 
 /// Distribution drawn under the lines: cumulative Prometheus buckets, one series a bound in label `le`.

@@ -16,8 +16,6 @@ constexpr Millis longestJoin = std::chrono::minutes(5);
 /// A limit is part of the scale once the data come within a quarter of it; before, it would press them flat.
 constexpr double limitMatters = 0.25;
 constexpr int stackOpacity = 217;
-/// How far the mean of a loan reaches to each side, in device-independent pixels.
-constexpr double loanReach = 24;
 constexpr double heatCellWidth = 3;
 
 int furthestJoin(const TimeAxis &axis)
@@ -165,29 +163,20 @@ void Plot::renderStack(const PlotFrame &frame)
 {
     const auto gaps = gapColumns(frame);
     const auto rows = static_cast<float>(m_picture.height());
-    std::vector<std::vector<double>> slices(m_traces.size());
+    std::vector<StackLayer> layers;
+    std::vector<double> sums(static_cast<std::size_t>(frame.axis.columns), 0);
     for (std::size_t i = 0; i < m_traces.size(); ++i) {
         const std::vector<ColumnSummary> &columns = m_traces[i].drawn;
         if (m_spec.traces[i].style != TraceStyle::Stack || !m_shown[i] || columns.empty()) {
             continue;
         }
-        slices[i] = sliceValues(columns, joins(columns, gaps, furthestJoin(frame.axis)));
-        if (m_spec.traces[i].isLent && i > 0) {
-            settleLoan(slices[i], slices[i - 1], static_cast<int>(std::lround(loanReach * frame.pixelRatio)));
-        }
-    }
-    std::vector<StackLayer> layers;
-    std::vector<double> sums(static_cast<std::size_t>(frame.axis.columns), 0);
-    for (std::size_t i = 0; i < slices.size(); ++i) {
-        if (slices[i].empty()) {
-            continue;
-        }
+        const auto values = sliceValues(columns, joins(columns, gaps, furthestJoin(frame.axis)));
         QColor color = m_spec.traces[i].color;
         color.setAlpha(stackOpacity);
-        StackLayer layer{std::vector<float>(slices[i].size(), noPixel), color.rgba()};
-        for (std::size_t c = 0; c < slices[i].size(); ++c) {
-            if (!std::isnan(slices[i][c])) {
-                sums[c] += std::max(0.0, slices[i][c]);
+        StackLayer layer{std::vector<float>(values.size(), noPixel), color.rgba()};
+        for (std::size_t c = 0; c < values.size(); ++c) {
+            if (!std::isnan(values[c])) {
+                sums[c] += std::max(0.0, values[c]);
                 layer.top[c] = rows * static_cast<float>(1 - m_scale.share(sums[c]));
             }
         }

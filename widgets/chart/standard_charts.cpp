@@ -15,7 +15,8 @@ TraceSpec component(const QString &label, const char *name, const QColor &color,
             shortLabel};
 }
 
-/// What grows when something leaks lies on top, where its growth is not carried by what is under it.
+/// What grows when something leaks lies high, where its growth is not carried by what is under it; only hashing is
+/// above, which comes and goes between two scrapes and would shake every layer that lies on it.
 ChartSpec memoryChart()
 {
     ChartSpec c{ChartId::Memory, QStringLiteral("Memory"), QStringLiteral("by component"), Unit::Bytes};
@@ -29,7 +30,6 @@ ChartSpec memoryChart()
          0,
          false,
          QStringLiteral("Other")},
-        component(QStringLiteral("Hashing"), "hashing", series_color::hashing, QStringLiteral("Hash")),
         component(QStringLiteral("Accounts"), "accounts", series_color::accounts, QStringLiteral("Acc.")),
         component(QStringLiteral("Journal"), "journal", series_color::journal),
         component(QStringLiteral("HTTP"), "http", series_color::http),
@@ -37,8 +37,8 @@ ChartSpec memoryChart()
         component(QStringLiteral("Session data"), "session_data", series_color::sessionData,
                   QStringLiteral("Data")),
         component(QStringLiteral("Retained"), "retained", series_color::retained),
+        component(QStringLiteral("Hashing"), "hashing", series_color::hashing, QStringLiteral("Hash")),
         {QStringLiteral("Resident"), "process_resident_memory_bytes", {}, {}, TraceStyle::Line, 1.5, true}};
-    c.traces[1].isLent = true; // Argon2id's memory goes back to the allocator after each hash, and stays resident
     c.limits = {{QStringLiteral("limit"), "sessiond_memory_limit_bytes", {}}};
     c.waitingFor = QStringLiteral("the first scrape");
     return c;

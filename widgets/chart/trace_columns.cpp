@@ -151,29 +151,4 @@ std::vector<double> sliceValues(std::span<const ColumnSummary> columns, const st
     return out;
 }
 
-void settleLoan(std::vector<double> &lent, std::vector<double> &lender, int reach)
-{
-    if (lent.size() != lender.size()) {
-        return;
-    }
-    // Sums and counts of all known values before each column, so that a mean costs two look-ups.
-    std::vector<double> sums(lent.size() + 1, 0);
-    std::vector<int> counts(lent.size() + 1, 0);
-    for (std::size_t i = 0; i < lent.size(); ++i) {
-        const bool known = !std::isnan(lent[i]);
-        sums[i + 1] = sums[i] + (known ? lent[i] : 0);
-        counts[i + 1] = counts[i] + (known ? 1 : 0);
-    }
-    for (std::size_t i = 0; i < lent.size(); ++i) {
-        if (std::isnan(lent[i]) || std::isnan(lender[i])) {
-            continue;
-        }
-        const std::size_t from = i < static_cast<std::size_t>(reach) ? 0 : i - static_cast<std::size_t>(reach);
-        const std::size_t to = std::min(lent.size(), i + static_cast<std::size_t>(reach) + 1);
-        const double both = std::max(0.0, lent[i]) + std::max(0.0, lender[i]);
-        lent[i] = std::min(both, (sums[to] - sums[from]) / (counts[to] - counts[from]));
-        lender[i] = both - lent[i];
-    }
-}
-
 } // namespace qd

@@ -40,8 +40,4 @@ struct ValueRange
 };
 [[nodiscard]] ValueRange rangeOf(std::span<const ColumnSummary> columns);
 
-/// Moves the boundary of two neighbouring stack layers to where it is in the mean of `reach` columns to both
-/// sides; the sum of the two stays as it is in every column. NaN stays NaN.
-void settleLoan(std::vector<double> &lent, std::vector<double> &lender, int reach);
-
 } // namespace qd

@@ -2,23 +2,30 @@
 #include "app/main_window.h"
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/pictures.h"
 #include "widgets/actions/purge_dialog.h"
 #include "widgets/actions/restart_dialog.h"
+#include "widgets/chart/chart_pane.h"
+#include "widgets/dashboard/banner.h"
 #include "widgets/dashboard/tile.h"
 #include "widgets/log/log_model.h"
 #include "widgets/log/log_panel.h"
 #include "widgets/sessions/sessions_model.h"
 #include "widgets/sessions/sessions_panel.h"
 #include "widgets/shared/deliberate_button.h"
+#include "widgets/shared/labels.h"
 #include "widgets/shared/theme.h"
 #include "widgets/shared/words.h"
 
+#include <QtCore/QElapsedTimer>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
+
+#include <csignal>
 
 using namespace qd;
 using namespace qd::test;
@@ -36,6 +43,7 @@ private Q_SLOTS:
     void listsItsSessions();
     void purgesExactlyWhatThePreviewCounted();
     void restartsItThroughTheDialog();
+    void aKilledServiceIsSaidServedAgainAndMarked();
 
 private:
     [[nodiscard]] QPushButton *button(const char *name) const
@@ -146,6 +154,33 @@ void TestWindowLive::restartsItThroughTheDialog()
         dialog->findChild<QLabel *>(QStringLiteral("outcome"))->text().startsWith(QStringLiteral("Ready after")));
     dialog->close();
     QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isServing(), 10'000);
+}
+
+void TestWindowLive::aKilledServiceIsSaidServedAgainAndMarked()
+{
+    m_window->playhead().follow(std::chrono::minutes(1));
+    const std::int64_t pid = m_fixture->status().pid;
+    QVERIFY(pid > 1);
+    const Timestamp killedAt = m_clock.now();
+    QElapsedTimer since;
+    since.start();
+    QCOMPARE(::kill(pid_t(pid), SIGKILL), 0);
+    // A start may take less than the time between two snapshots: the line stays though the health is well again.
+    const auto *banner = m_window->findChild<Banner *>();
+    QTRY_VERIFY_WITH_TIMEOUT(banner->message().contains(QStringLiteral("Service crashed")), 5000);
+    QVERIFY2(since.elapsed() <= 1000, qPrintable(QStringLiteral("said after %1 ms").arg(since.elapsed())));
+    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isServing() && m_fixture->status().pid != pid, 10'000);
+    QVERIFY2(since.elapsed() <= 3500, qPrintable(QStringLiteral("served after %1 ms").arg(since.elapsed())));
+    // The chart: a hatched gap where nobody was there to be asked, and a mark in the lane.
+    const auto *charts = m_window->findChild<ChartPane *>();
+    const auto crashed = [&](const EventMark &m) {
+        return m.at >= killedAt - Millis(100) && m.face.tone == MarkTone::Critical;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(charts->scene().marks(), crashed), 5000);
+    const auto across = [&](TimeRange gap) { return gap.begin <= killedAt + Millis(3000) && gap.end > killedAt; };
+    QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(charts->scene().gaps(), across), 5000);
+    QTRY_VERIFY(banner->problem().isEmpty());
+    keepPicture(*m_window, QStringLiteral("after-a-kill"));
 }
 
 QTEST_MAIN(TestWindowLive)
