@@ -295,7 +295,7 @@ void TestPurgeDialog::theTruthIsReported()
     progress.purged = 6'000;
     m_gateway->purges.back().answer(progress);
     QCOMPARE(m_dialog->phase(), PurgeDialog::Phase::Purging);
-    progress = {true, 12'434, 12'431, 3, 50'541'363, 163 << 20, 115 << 20, Millis(600)};
+    progress = {true, 12'434, 12'431, 3, 0, 50'541'363, 163 << 20, 115 << 20, Millis(600)};
     QSignalSpy purged(m_dialog, &PurgeDialog::purged);
     m_gateway->purges.back().answer(progress);
     QCOMPARE(purged.size(), 1);

@@ -234,7 +234,7 @@ void TestScreens::purgeDialog()
     progress.purged = 6'000;
     m_f->gateway.purges.back().answer(progress);
     look(QStringLiteral("purge-running"), dialog);
-    progress = {true, 12'434, 12'431, 3, 50'541'363, 171'000'000, 120'458'637, Millis(640)};
+    progress = {true, 12'434, 12'431, 3, 0, 50'541'363, 171'000'000, 120'458'637, Millis(640)};
     m_f->gateway.purges.back().answer(progress);
     look(QStringLiteral("purge-done"), dialog);
 }
