@@ -111,9 +111,8 @@ void TestPurgeOutcome::sessionsThatTimeOutBeforeTheirPurge()
     const auto preview = fixture.preview(selectors[std::size_t(which)]);
     QCOMPARE(preview->matched, std::uint64_t(shown));
     fixture.advance(std::chrono::seconds(90));
-    for (const std::string &token : old) {
-        QVERIFY(!fixture.validates(token)); // a use that is refused revives nothing
-    }
+    // Nobody has noticed their end yet, or somebody tried one in vain: a use that is refused revives nothing.
+    QVERIFY(which != 1 || !fixture.validates(old[0]));
     const PurgeStatus status = fixture.purged(fixture.purge(preview->previewId).value());
     QCOMPARE(status.purged, std::uint64_t(purged));
     QCOMPARE(status.spared, std::uint64_t{0});
