@@ -18,20 +18,9 @@ namespace {
 constexpr Millis readDeadline = 5s;
 constexpr Millis actionDeadline = 15s;
 
-QByteArray bytesOf(std::string_view text)
-{
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 QByteArray below(std::string_view path, const QString &id)
 {
     return bytesOf(path) + '/' + QUrl::toPercentEncoding(id);
-}
-
-/// Header values are ASCII on the wire; names of people are not.
-QByteArray headerText(const QString &text)
-{
-    return QUrl::toPercentEncoding(text.left(120), " @.,+");
 }
 
 auto done(AdminClient::Reply<bool> reply)
@@ -47,12 +36,17 @@ AdminClient::AdminClient(const Endpoint &endpoint, QObject *parent)
     : QObject(parent)
     , m_reads(endpoint)
     , m_actions(endpoint)
+    , m_evidence(endpoint)
 {}
 
 void AdminClient::failAll(const Error &error)
 {
-    m_reads.failAll(error);
-    m_actions.failAll(error);
+    const QPointer<AdminClient> self(this);
+    for (HttpClient *client : {&m_reads, &m_actions, &m_evidence}) {
+        client->failAll(error);
+        if (!self) // a reply may destroy this client
+            return;
+    }
 }
 
 HttpClient::Reply AdminClient::objectReply(ObjectReply reply) const
@@ -68,11 +62,11 @@ HttpClient::Reply AdminClient::objectReply(ObjectReply reply) const
     };
 }
 
-void AdminClient::get(const QByteArray &target, ObjectReply reply, Millis deadline)
+void AdminClient::get(const QByteArray &target, ObjectReply reply)
 {
     HttpRequest request;
     request.target = target;
-    request.deadline = deadline;
+    request.deadline = readDeadline;
     m_reads.send(std::move(request), objectReply(std::move(reply)));
 }
 
@@ -87,15 +81,21 @@ void AdminClient::act(const QByteArray &method, const QByteArray &target, QJsonO
     request.deadline = actionDeadline;
     if (method != "DELETE" || !body.isEmpty())
         request.json = QJsonDocument(body).toJson(QJsonDocument::Compact);
-    request.headers = {{"X-Operator", headerText(caller.operatorName)}};
-    if (!caller.correlation.isEmpty())
-        request.headers.emplace_back("X-Request-Id", caller.correlation.toLatin1());
+    request.headers = headersOf(caller);
     m_actions.send(std::move(request), objectReply(std::move(reply)));
 }
 
-void AdminClient::status(Reply<QJsonObject> reply, Millis deadline)
+void AdminClient::status(Reply<QJsonObject> reply)
 {
-    get(bytesOf(protocol::path::kAdminStatus), std::move(reply), deadline);
+    get(bytesOf(protocol::path::kAdminStatus), std::move(reply));
+}
+
+void AdminClient::evidence(Reply<QJsonObject> reply, Millis deadline)
+{
+    HttpRequest request;
+    request.target = bytesOf(protocol::path::kAdminStatus);
+    request.deadline = deadline;
+    m_evidence.send(std::move(request), objectReply(std::move(reply)));
 }
 
 void AdminClient::sessions(const SessionQuery &query, Reply<SessionPage> reply)

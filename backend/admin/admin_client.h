@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "backend/source/caller.h"
 #include "backend/source/http_client.h"
 #include "model/action/gateway.h"
 #include "model/event/event.h"
@@ -9,14 +10,6 @@
 #include <QtCore/QObject>
 
 namespace qd {
-
-/// Who asks, for the service's audit; the correlation comes back in the events the request causes.
-struct AdminCaller
-{
-    QString operatorName;
-    QString reason;
-    QString correlation;
-};
 
 /// Events of the service after a cursor. A gap: some that were never read are no longer kept.
 struct ServiceEvents
@@ -41,7 +34,9 @@ public:
     /// Answers every open request with this error, now.
     void failAll(const Error &error);
 
-    void status(Reply<QJsonObject> reply, Millis deadline = std::chrono::seconds(5));
+    void status(Reply<QJsonObject> reply);
+    /// The status for a restart: on a connection of its own, since what hangs is restarted because of that.
+    void evidence(Reply<QJsonObject> reply, Millis deadline);
     void sessions(const SessionQuery &query, Reply<SessionPage> reply);
     void previewPurge(const PurgeSelector &selector, const AdminCaller &caller, Reply<PurgePreview> reply);
     /// The purge id, once the purge is durable.
@@ -55,13 +50,14 @@ public:
 
 private:
     using ObjectReply = std::function<void(Result<QJsonObject>)>;
-    void get(const QByteArray &target, ObjectReply reply, Millis deadline = std::chrono::seconds(5));
+    void get(const QByteArray &target, ObjectReply reply);
     void act(const QByteArray &method, const QByteArray &target, QJsonObject body, const AdminCaller &caller,
              ObjectReply reply);
     [[nodiscard]] HttpClient::Reply objectReply(ObjectReply reply) const;
 
     HttpClient m_reads;   ///< what is asked all the time …
     HttpClient m_actions; ///< … must not wait for what may take a while, nor the other way round
+    HttpClient m_evidence;
 };
 
 } // namespace qd

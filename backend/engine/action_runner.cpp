@@ -136,6 +136,16 @@ void ActionRunner::recordRefusal(ActionKind kind, const QString &why)
         intentOf(m_parts, EventKind::ActionRefused, QLatin1String(names[static_cast<std::size_t>(kind)]), why));
 }
 
+void ActionRunner::abandon(const QString &why)
+{
+    if (m_restart)
+        m_restart->abandon(why);
+    for (PurgeAction *purge : findChildren<PurgeAction *>(QString(), Qt::FindDirectChildrenOnly))
+        purge->abandon(why);
+    for (Event &verdict : m_parts.verdicts->abandon(m_parts.clock->now(), why))
+        (void)m_parts.events->write(std::move(verdict));
+}
+
 void ActionRunner::onGoodScrape()
 {
     if (m_restart)

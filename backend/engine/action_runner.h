@@ -28,6 +28,7 @@ struct EngineParts
     std::function<AdminClient *()> admin; ///< null while nobody can be asked
     std::function<SeriesSnapshot()> series;
     QString operatorName;
+    Millis restartPatience = std::chrono::minutes(3); ///< beyond the drain; past this somebody must look at it
 };
 
 /// The gateway's hands, on the engine thread. Each action commits its intent, then acts, then commits what was
@@ -55,6 +56,9 @@ public:
 
     /// An action that the gateway refused is part of the history as well.
     void recordRefusal(ActionKind kind, const QString &why);
+
+    /// The window closes: actions under way are written down as not seen to their end.
+    void abandon(const QString &why);
 
     /// A scrape succeeded: a restart that waits for the first figures goes on.
     void onGoodScrape();

@@ -36,7 +36,7 @@ void AttachedService::start()
     ask();
 }
 
-void AttachedService::end()
+void AttachedService::end(const AdminCaller &)
 {
     m_timer->stop();
     Q_EMIT ended();
@@ -64,10 +64,13 @@ void AttachedService::onStatus(const QJsonObject &status)
     const QJsonValue supervisor = status[u"supervisor"];
     const bool isReady = status[u"ready"].toBool(status[u"readiness"].toString() == u"ready");
     const QString before = std::exchange(m_facts.instance, instance);
+    m_facts.release = status[u"release"].toString();
     m_facts.canRestart = !supervisor.isNull() && !supervisor.isUndefined() && supervisor.toString() != u"none" &&
                          supervisor != QJsonValue(false);
     m_facts.health = isReady ? Health::Ok : m_restarting ? Health::Draining : Health::Starting;
     m_facts.problem.clear();
+    if (m_restarting && instance != m_instanceBefore)
+        onWentAway(); // it may have been back before anybody missed it
     if (!before.isEmpty() && before != instance)
         tell(EventKind::ServiceStarted, QStringLiteral("another instance answers"), instance);
     if (m_restarting && isReady && instance != m_instanceBefore) {
@@ -85,11 +88,17 @@ void AttachedService::onSilence(const QString &why, bool nobodyThere)
     const bool news = m_facts.health != Health::Down;
     m_facts.health = nobodyThere ? Health::Down : Health::Unknown;
     m_facts.problem = why;
-    if (m_restarting && nobodyThere && news) {
-        tell(EventKind::ServiceStopped, {}, m_instanceBefore);
-        Q_EMIT stopped();
-    }
+    if (m_restarting && nobodyThere && news)
+        onWentAway();
     Q_EMIT factsChanged();
+}
+
+void AttachedService::onWentAway()
+{
+    if (std::exchange(m_wentAway, true))
+        return;
+    tell(EventKind::ServiceStopped, {}, m_instanceBefore);
+    Q_EMIT stopped();
 }
 
 void AttachedService::tell(EventKind kind, const QString &reason, const QString &instance)
@@ -103,20 +112,27 @@ void AttachedService::tell(EventKind kind, const QString &reason, const QString 
     Q_EMIT happened(event);
 }
 
-void AttachedService::restart(Millis drainDeadline, const QString &reason, const QString &correlation)
+void AttachedService::restart(Millis drainDeadline, const AdminCaller &caller)
 {
     m_restarting = true;
+    m_wentAway = false;
     m_instanceBefore = m_facts.instance;
-    m_correlation = correlation;
+    m_correlation = caller.correlation;
     m_facts.health = Health::Draining;
     Q_EMIT factsChanged();
-    m_admin->drain(drainDeadline, {QString(), reason, correlation}, [this](const Result<bool> &drained) {
+    m_admin->drain(drainDeadline, caller, [this](const Result<bool> &drained) {
         if (!drained) {
-            m_restarting = false;
+            giveUpRestart();
             Q_EMIT gaveUp(drained.error().words);
         }
-        m_timer->start(restartInterval);
+        m_timer->start(m_restarting ? restartInterval : Millis(0));
     });
+}
+
+void AttachedService::giveUpRestart()
+{
+    m_restarting = false;
+    m_correlation.clear();
 }
 
 } // namespace qd

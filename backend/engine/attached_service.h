@@ -24,14 +24,16 @@ public:
     ~AttachedService() override;
 
     void start() override;
-    void end() override;
-    void restart(Millis drainDeadline, const QString &reason, const QString &correlation) override;
+    void end(const AdminCaller &caller) override;
+    void restart(Millis drainDeadline, const AdminCaller &caller) override;
+    void giveUpRestart() override;
     [[nodiscard]] ServiceFacts facts() const override;
 
 private:
     void ask();
     void onStatus(const QJsonObject &status);
     void onSilence(const QString &why, bool nobodyThere);
+    void onWentAway();
     void tell(EventKind kind, const QString &reason, const QString &instance);
 
     const Endpoint m_endpoint;
@@ -41,6 +43,7 @@ private:
     QString m_correlation;
     QString m_instanceBefore; ///< a restart waits until it has changed
     bool m_restarting = false;
+    bool m_wentAway = false; ///< the instance that was to be restarted is gone, and that was told
 };
 
 } // namespace qd

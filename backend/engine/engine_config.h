@@ -28,6 +28,7 @@ struct EngineConfig
     bool startTraffic = false; ///< as soon as the service is ready; Where::Practice only
 
     ScrapeConfig scrape;
+    Millis restartPatience = std::chrono::minutes(3); ///< for a restart to come back, beyond its drain
     QString operatorName; ///< into the event log and the service's audit; empty: the login name
     QString dataRoot;     ///< empty: $XDG_DATA_HOME/quarterdeck
     DamagedLog damagedLog = DamagedLog::Refuse;

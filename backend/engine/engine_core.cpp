@@ -48,6 +48,7 @@ QString lastRelease(const EventSnapshot &events)
 
 EngineCore::EngineCore(EngineConfig config)
     : m_config(std::move(config))
+    , m_operator(m_config.operatorName.isEmpty() ? qEnvironmentVariable("USER") : m_config.operatorName)
 {}
 
 EngineCore::~EngineCore() = default;
@@ -143,7 +144,8 @@ void EngineCore::wireService()
                       &m_verdicts,
                       [this] { return m_admin.get(); },
                       [this] { return m_store.snapshot(); },
-                      m_config.operatorName.isEmpty() ? qEnvironmentVariable("USER") : m_config.operatorName};
+                      m_operator,
+                      m_config.restartPatience};
     m_actions = new ActionRunner(std::move(parts), this);
     connect(m_actions, &ActionRunner::restartingChanged, this, &EngineCore::changed);
     connect(m_scraper, &Scraper::scraped, this, &EngineCore::onScraped);
@@ -183,8 +185,9 @@ void EngineCore::onReachable()
 void EngineCore::onUnreachable(const QString &why)
 {
     if (m_admin) {
-        // Every open request gets its answer now; the client itself may be the one that is calling.
-        const std::unique_ptr<AdminClient> gone = std::move(m_admin);
+        // Every open request gets its answer now. Later, because the client itself may be the one that is calling.
+        AdminClient *gone = m_admin.release();
+        gone->deleteLater();
         gone->failAll({ErrorCode::Unavailable, QStringLiteral("The service went away: %1.").arg(why)});
         m_reader->forget();
     }
@@ -337,7 +340,7 @@ ServiceStatus EngineCore::status(const SeriesSnapshot &series, Timestamp now) co
     status.canRestart = facts.canRestart;
     status.lastScrapeAt = m_lastGoodScrape;
     status.trafficRunning = m_traffic && m_traffic->isRunning();
-    status.release = m_config.service.release;
+    status.release = facts.release;
     judgeScrapes(status, m_scrapeError, now);
     judge(status, series, now);
     if (status.problem.isEmpty())
@@ -370,8 +373,14 @@ void EngineCore::end()
     if (m_traffic)
         m_traffic->stop();
     m_scraper->stop();
-    tell(EventKind::WindowClosed, QStringLiteral("quarterdeck"), {});
-    m_service->end();
+    m_actions->abandon(QStringLiteral("the window closed"));
+    Event closed;
+    closed.kind = EventKind::WindowClosed;
+    closed.subject = QStringLiteral("quarterdeck");
+    closed.actor = m_operator;
+    closed.correlation = EventWriter::newCorrelation();
+    (void)m_events->write(closed);
+    m_service->end({m_operator, QStringLiteral("the window was closed"), closed.correlation});
 }
 
 } // namespace qd

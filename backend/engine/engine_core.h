@@ -77,6 +77,7 @@ private:
     void tellAvailability();
 
     const EngineConfig m_config;
+    const QString m_operator;
     std::unique_ptr<Clock> m_ownClock;
     const Clock *m_clock = nullptr;
     QString m_problem; ///< why the engine could not start

@@ -77,22 +77,29 @@ void OwnService::start()
     m_supervisor.start();
 }
 
-void OwnService::end()
+void OwnService::end(const AdminCaller &caller)
 {
     m_ending = true;
-    m_supervisor.stop(1s, QStringLiteral("the window was closed"));
+    m_correlation = caller.correlation;
+    m_supervisor.stop(1s, caller);
 }
 
-void OwnService::restart(Millis drainDeadline, const QString &reason, const QString &correlation)
+void OwnService::restart(Millis drainDeadline, const AdminCaller &caller)
 {
-    m_correlation = correlation;
-    m_supervisor.restart(drainDeadline, reason);
+    m_correlation = caller.correlation;
+    m_supervisor.restart(drainDeadline, caller);
+}
+
+void OwnService::giveUpRestart()
+{
+    m_correlation.clear();
 }
 
 ServiceFacts OwnService::facts() const
 {
     ServiceFacts facts;
     facts.problem = m_supervisor.problem();
+    facts.release = m_options.release;
     facts.pid = m_supervisor.pid();
     facts.canRestart =
         m_supervisor.state() != ServiceState::Draining && m_supervisor.state() != ServiceState::Starting;

@@ -15,8 +15,9 @@ public:
     explicit OwnService(const ServiceOptions &options, QObject *parent = nullptr);
 
     void start() override;
-    void end() override;
-    void restart(Millis drainDeadline, const QString &reason, const QString &correlation) override;
+    void end(const AdminCaller &caller) override;
+    void restart(Millis drainDeadline, const AdminCaller &caller) override;
+    void giveUpRestart() override;
     [[nodiscard]] ServiceFacts facts() const override;
 
     [[nodiscard]] const ServiceSupervisor &supervisor() const { return m_supervisor; }

@@ -6,6 +6,8 @@
 
 #include <QtCore/QTimer>
 
+#include <algorithm>
+
 namespace qd {
 
 using namespace std::chrono_literals;
@@ -26,13 +28,12 @@ PurgeAction::PurgeAction(const EngineParts &parts, const PurgeOrder &order,
     , m_timer(new QTimer(this))
 {
     m_timer->setSingleShot(true);
-    connect(m_timer, &QTimer::timeout, this, &PurgeAction::poll);
+    connect(m_timer, &QTimer::timeout, this, [this] { m_purgeId.isEmpty() ? sendOrder() : poll(); });
 }
 
 void PurgeAction::start()
 {
-    AdminClient *client = m_parts.admin();
-    if (!client)
+    if (!m_parts.admin())
         return fail({ErrorCode::Unavailable, QStringLiteral("The service is not running. Nothing was purged.")});
     m_intent = intentOf(m_parts, EventKind::PurgeRequested, QStringLiteral("sessions"), m_order.reason,
                         {{QStringLiteral("selector"), admin::toJson(m_order.selector)},
@@ -42,14 +43,91 @@ void PurgeAction::start()
         m_intent.correlation.clear();
         return fail(committed.error());
     }
+    m_lastAnswer = m_parts.clock->now();
+    sendOrder();
+}
+
+void PurgeAction::sendOrder()
+{
+    AdminClient *client = m_parts.admin();
+    if (!client) {
+        // The first order went out, and the service went away: it is asked when it is back.
+        if (m_parts.clock->now() - m_lastAnswer < patience)
+            return m_timer->start(pollInterval);
+        return failUncertain({ErrorCode::Unavailable, QStringLiteral("The service is not running.")});
+    }
     client->purge(m_order.previewId, m_order.everySession,
-                  {m_parts.operatorName, m_order.reason, m_intent.correlation}, [this](const Result<QString> &id) {
-                      if (!id)
-                          return fail(id.error());
-                      m_purgeId = *id;
-                      m_lastAnswer = m_parts.clock->now();
-                      poll();
-                  });
+                  {m_parts.operatorName, m_order.reason, m_intent.correlation},
+                  [this](const Result<QString> &id) { onTaken(id); });
+}
+
+void PurgeAction::onTaken(const Result<QString> &id)
+{
+    if (id)
+        return begin(*id);
+    const ErrorCode code = id.error().code;
+    const bool isOpen = code == ErrorCode::Timeout || code == ErrorCode::Unavailable;
+    if (!m_unanswered) {
+        if (!isOpen)
+            return fail(id.error());
+        m_unanswered = id.error();
+        return m_timer->start(pollInterval);
+    }
+    lookForTrace();
+}
+
+void PurgeAction::lookForTrace()
+{
+    AdminClient *client = m_parts.admin();
+    if (!client)
+        return failUncertain({ErrorCode::Unavailable, QStringLiteral("The service is not running.")});
+    const QString instance = m_parts.service->facts().instance;
+    client->events(m_parts.events->log().newestOriginSeq(QStringLiteral("sessiond"), instance), instance,
+                   [this](const Result<ServiceEvents> &read) { onTrace(read); });
+}
+
+void PurgeAction::onTrace(const Result<ServiceEvents> &read)
+{
+    QString found;
+    const auto look = [&](const Event &event) {
+        if (event.kind == EventKind::ServiceEvent && event.correlation == m_intent.correlation &&
+            event.body[u"kind"].toString().startsWith(u"purge_"))
+            found = event.subject;
+    };
+    const EventSnapshot known = m_parts.events->log().snapshot();
+    for (std::size_t i = known.size(); i > 0 && found.isEmpty(); --i)
+        look(known.at(i - 1));
+    if (read)
+        std::ranges::for_each(read->events, look);
+    if (!found.isEmpty())
+        return begin(found);
+    if (!read || read->gap)
+        return failUncertain(*m_unanswered);
+    fail({m_unanswered->code, QStringLiteral("The service shows no trace of the purge, nothing was purged: %1")
+                                  .arg(m_unanswered->words)});
+}
+
+void PurgeAction::failUncertain(const Error &error)
+{
+    fail({error.code,
+          QStringLiteral("It is not known whether the service took the purge, it may be running. Look at "
+                         "the sessions before another one: %1")
+              .arg(error.words)});
+}
+
+void PurgeAction::begin(const QString &purgeId)
+{
+    m_purgeId = purgeId;
+    m_lastAnswer = m_parts.clock->now();
+    poll();
+}
+
+void PurgeAction::abandon(const QString &why)
+{
+    (void)m_parts.events->write(
+        outcomeOf(m_intent, EventKind::ActionFailed, QStringLiteral("Not seen: %1.").arg(why),
+                  {{QStringLiteral("purge_id"), m_purgeId}, {QStringLiteral("not_seen"), true}}));
+    deleteLater();
 }
 
 void PurgeAction::poll()

@@ -13,8 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Loading a large journal takes its time; past this somebody must look at it.
-constexpr Millis startPatience = 3min;
 constexpr Millis scrapePatience = 3s;
 // Of a service that hangs no evidence comes, and it is restarted because of that.
 constexpr Millis evidencePatience = 2s;
@@ -49,7 +47,7 @@ void RestartAction::start()
     const auto take = [this](const Result<QJsonObject> &status) {
         begin({{QStringLiteral("status"), status ? QJsonValue(*status) : QJsonValue(status.error().words)}});
     };
-    client->status(take, evidencePatience);
+    client->evidence(take, evidencePatience);
 }
 
 void RestartAction::begin(QJsonObject evidence)
@@ -69,9 +67,9 @@ void RestartAction::begin(QJsonObject evidence)
     connect(service, &WatchedService::gaveUp, this, [this](const QString &why) {
         fail({ErrorCode::Unavailable, why});
     });
-    m_deadline->start(m_order.drainDeadline + startPatience);
+    m_deadline->start(m_order.drainDeadline + m_parts.restartPatience);
     step(RestartStep::Draining);
-    service->restart(m_order.drainDeadline, m_order.reason, m_intent.correlation);
+    service->restart(m_order.drainDeadline, {m_parts.operatorName, m_order.reason, m_intent.correlation});
 }
 
 void RestartAction::step(RestartStep step, const QString &words)
@@ -115,10 +113,21 @@ void RestartAction::succeed()
                                           {{QStringLiteral("elapsed_ms"), qint64(progress.elapsed.count())},
                                            {QStringLiteral("requests_failed"), qint64(progress.requestsFailed)},
                                            {QStringLiteral("sessions_kept"), qint64(progress.sessionsKept)}}));
-    m_parts.verdicts->begin(
-        {m_intent.at == Timestamp{} ? m_startedAt : m_intent.at, m_readyAt, m_intent.correlation});
+    const Timestamp requestedAt = m_intent.at == Timestamp{} ? m_startedAt : m_intent.at;
+    for (Event &unseen : m_parts.verdicts->begin({requestedAt, m_readyAt, m_intent.correlation}))
+        (void)m_parts.events->write(std::move(unseen));
     m_reply(progress);
     Q_EMIT finished();
+}
+
+void RestartAction::abandon(const QString &why)
+{
+    if (std::exchange(m_over, true) || m_intent.correlation.isEmpty())
+        return;
+    m_deadline->stop();
+    (void)m_parts.events->write(outcomeOf(m_intent, EventKind::ActionFailed,
+                                          QStringLiteral("Not seen: %1.").arg(why),
+                                          {{QStringLiteral("not_seen"), true}}));
 }
 
 void RestartAction::fail(const Error &error)
@@ -126,6 +135,7 @@ void RestartAction::fail(const Error &error)
     if (std::exchange(m_over, true))
         return;
     m_deadline->stop();
+    m_parts.service->giveUpRestart();
     if (!m_intent.correlation.isEmpty())
         (void)m_parts.events->write(outcomeOf(m_intent, EventKind::ActionFailed, error.words));
     m_reply(RestartProgress{RestartStep::Failed, elapsed(), requestsFailed(), -1, error.words});

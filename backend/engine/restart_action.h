@@ -18,6 +18,8 @@ public:
                   ActionRunner::Reply<RestartProgress> progress, QObject *parent);
     void start();
     void onGoodScrape();
+    /// Nobody looks any more: writes down that the end was not seen. No reply.
+    void abandon(const QString &why);
 
 Q_SIGNALS:
     void finished();

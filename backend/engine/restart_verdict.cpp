@@ -3,9 +3,11 @@
 
 #include "backend/engine/service_health.h"
 #include "backend/protocol/names.h"
+#include "model/base/units.h"
 #include "model/rules/derived_names.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace qd {
 
@@ -16,6 +18,10 @@ namespace {
 // Below this a slope is noise of the allocator, not growth.
 constexpr double stillBytesPerMinute = 100.0 * 1024;
 constexpr double relievedShare = 0.25;
+constexpr int logoutMinutes =
+    std::chrono::duration_cast<std::chrono::minutes>(RestartVerdicts::logoutWindow).count();
+constexpr int memoryMinutes =
+    std::chrono::duration_cast<std::chrono::minutes>(RestartVerdicts::memoryWindow).count();
 
 Event verdict(const RestartTrial &trial, int minutes, const QString &words, const QString &word,
               QJsonObject figures)
@@ -61,24 +67,19 @@ Event judgeLogouts(const RestartTrial &trial, const SeriesSnapshot &series)
                               {QStringLiteral("retained_per_logout_before"), before.perLogout()},
                               {QStringLiteral("retained_per_logout_after"), after.perLogout()}};
     if (before.logouts < RestartVerdicts::fewestLogouts || after.logouts < RestartVerdicts::fewestLogouts)
-        return verdict(trial, 5, QStringLiteral("Too little traffic to tell whether sessions are still retained."),
+        return verdict(trial, logoutMinutes,
+                       QStringLiteral("Too little traffic to tell whether sessions are still retained."),
                        QStringLiteral("too little traffic"), figures);
     const bool leaks = after.perLogout() >= 0.01;
     const bool leaked = before.perLogout() >= 0.01;
     const QString end = !leaks ? (leaked ? QStringLiteral("it has stopped") : QStringLiteral("all is well"))
                                : (leaked ? QStringLiteral("it goes on") : QStringLiteral("it has begun"));
-    return verdict(trial, 5,
+    return verdict(trial, logoutMinutes,
                    QStringLiteral("Retained per logout: %1 before and %2 after: %3.")
                        .arg(before.perLogout(), 0, 'f', 2)
                        .arg(after.perLogout(), 0, 'f', 2)
                        .arg(end),
                    leaks ? QStringLiteral("still retains") : QStringLiteral("retains nothing"), figures);
-}
-
-QString rate(double bytesPerMinute)
-{
-    const double mib = bytesPerMinute / (1024 * 1024);
-    return QString::number(mib, 'f', std::abs(mib) < 9.95 ? 1 : 0) + QStringLiteral(" MiB/min");
 }
 
 Event judgeMemory(const RestartTrial &trial, const SeriesSnapshot &series)
@@ -90,26 +91,48 @@ Event judgeMemory(const RestartTrial &trial, const SeriesSnapshot &series)
     const auto before = slopeAt(trial.requestedAt);
     const auto after = slopeAt(trial.readyAt + RestartVerdicts::memoryWindow);
     if (!before || !after)
-        return verdict(trial, 15, QStringLiteral("Too little is known to compare memory before and after."),
+        return verdict(trial, memoryMinutes,
+                       QStringLiteral("Too little is known to compare memory before and after."),
                        QStringLiteral("unknown"), {});
     const QJsonObject figures{{QStringLiteral("bytes_per_minute_before"), *before},
                               {QStringLiteral("bytes_per_minute_after"), *after}};
-    const QString words = QStringLiteral("Memory rose %1 before and %2 after").arg(rate(*before), rate(*after));
+    const QString words = QStringLiteral("Memory: %1 before and %2 after")
+                              .arg(units::bytesPerMinute(*before / 60), units::bytesPerMinute(*after / 60));
     if (*before < stillBytesPerMinute)
-        return verdict(trial, 15, words + QStringLiteral(": it did not rise before, the restart proves nothing."),
+        return verdict(trial, memoryMinutes,
+                       words + QStringLiteral(": it did not rise before, the restart proves nothing."),
                        QStringLiteral("unknown"), figures);
     if (*after < std::max(stillBytesPerMinute, relievedShare * *before))
-        return verdict(trial, 15, words + QStringLiteral(": it no longer rises."), QStringLiteral("stopped"),
-                       figures);
-    return verdict(trial, 15, words + QStringLiteral(": relieved, not fixed."),
+        return verdict(trial, memoryMinutes, words + QStringLiteral(": it no longer rises."),
+                       QStringLiteral("stopped"), figures);
+    return verdict(trial, memoryMinutes, words + QStringLiteral(": relieved, not fixed."),
                    QStringLiteral("relieved, not fixed"), figures);
 }
 
 } // namespace
 
-void RestartVerdicts::begin(RestartTrial trial)
+std::vector<Event> RestartVerdicts::begin(RestartTrial trial)
 {
+    std::vector<Event> unseen = abandon(trial.requestedAt, QStringLiteral("the service was restarted once more"));
     m_pending.assign(1, {std::move(trial), false});
+    return unseen;
+}
+
+std::vector<Event> RestartVerdicts::abandon(Timestamp now, const QString &why)
+{
+    std::vector<Event> out;
+    const auto unseen = [&](const RestartTrial &trial, int minutes) {
+        Event event =
+            verdict(trial, minutes, QStringLiteral("Not seen: %1.").arg(why), QStringLiteral("not seen"), {});
+        event.at = now; // what would have been judged lies in the future
+        out.push_back(std::move(event));
+    };
+    for (const Pending &pending : std::exchange(m_pending, {})) {
+        if (!pending.logoutsJudged)
+            unseen(pending.trial, logoutMinutes);
+        unseen(pending.trial, memoryMinutes);
+    }
+    return out;
 }
 
 std::vector<Event> RestartVerdicts::due(Timestamp now, const SeriesSnapshot &series)

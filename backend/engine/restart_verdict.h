@@ -25,10 +25,13 @@ public:
     static constexpr Millis memoryWindow = std::chrono::minutes(15);
     static constexpr double fewestLogouts = 20; ///< on each side, else too little traffic to tell
 
-    void begin(RestartTrial trial);
+    /// A later restart ends the trial of an earlier one: returns the verdicts that will therefore never be seen.
+    [[nodiscard]] std::vector<Event> begin(RestartTrial trial);
     /// The verdicts that are due at `now`, as RestartVerdict events: body has "after_minutes", the figures and
-    /// "verdict"; reason has the words. Each comes once. A later restart ends the trial of an earlier one.
+    /// "verdict"; reason has the words. Each comes once.
     [[nodiscard]] std::vector<Event> due(Timestamp now, const SeriesSnapshot &series);
+    /// Nobody will look any more: the verdicts that are still to come, as events that say "Not seen: `why`."
+    [[nodiscard]] std::vector<Event> abandon(Timestamp now, const QString &why);
 
 private:
     struct Pending

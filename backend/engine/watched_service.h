@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "backend/source/caller.h"
 #include "backend/source/endpoint.h"
 #include "model/event/event.h"
 #include "model/session/service_status.h"
@@ -17,6 +18,7 @@ struct ServiceFacts
     Health health = Health::None;
     QString problem; ///< one line for people, empty when well
     QString instance;
+    QString release; ///< as far as it is known without metrics
     std::int64_t pid = 0;
     bool canRestart = false;
     std::optional<Endpoint> admin; ///< set while there is somebody to ask
@@ -32,9 +34,11 @@ public:
 
     virtual void start() = 0;
     /// The window closes: end what is ours, within about five seconds, then emit ended().
-    virtual void end() = 0;
+    virtual void end(const AdminCaller &caller) = 0;
     /// Drain, stop, start. Progress comes as facts and events; `stopped`, `reachable` and `ready` in this order.
-    virtual void restart(Millis drainDeadline, const QString &reason, const QString &correlation) = 0;
+    virtual void restart(Millis drainDeadline, const AdminCaller &caller) = 0;
+    /// Nobody waits for that restart any more: what happens from now on is told as what it looks like.
+    virtual void giveUpRestart() = 0;
     [[nodiscard]] virtual ServiceFacts facts() const = 0;
 
 Q_SIGNALS:

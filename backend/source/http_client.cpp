@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/source/http_client.h"
 
-#include <QtCore/QDeadlineTimer>
+#include "model/base/clock.h"
+
 #include <QtCore/QTimer>
 #include <QtNetwork/QNetworkProxy>
 #include <QtNetwork/QSslSocket>
+
+#include <algorithm>
 
 namespace qd {
 
@@ -13,12 +16,7 @@ namespace {
 // Read in pieces, so that a fast endless answer cannot fill memory between two turns of the event loop.
 constexpr qint64 readBuffer = 256 * 1024;
 // A server may close an idle connection at any moment; what must not be sent twice goes out on a fresh one.
-constexpr qint64 trustedIdleMs = 4'000;
-
-qint64 nowMs()
-{
-    return QDeadlineTimer::current(Qt::PreciseTimer).deadline();
-}
+constexpr Millis trustedIdle{4'000};
 
 } // namespace
 
@@ -35,15 +33,21 @@ HttpClient::HttpClient(Endpoint endpoint, QObject *parent)
 HttpClient::~HttpClient()
 {
     dropConnection();
+    if (!m_calling)
+        return;
+    // A socket up the stack is still in its signal: it must not go down with us.
+    for (QTcpSocket *socket : findChildren<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly))
+        socket->setParent(nullptr);
 }
 
 void HttpClient::send(HttpRequest request, Reply reply)
 {
     Job job;
-    job.deadlineAt = nowMs() + request.deadline.count();
+    job.deadlineAt = steadyNow() + request.deadline;
     job.request = std::move(request);
     job.reply = std::move(reply);
     m_jobs.push_back(std::move(job));
+    armDeadline();
     if (m_jobs.size() == 1)
         QMetaObject::invokeMethod(this, &HttpClient::startNext, Qt::QueuedConnection);
 }
@@ -54,12 +58,11 @@ void HttpClient::startNext()
         return;
     m_running = true;
     const Job &job = m_jobs.front();
-    if (nowMs() >= job.deadlineAt)
+    if (steadyNow() >= job.deadlineAt)
         return finish(failure(ErrorCode::Timeout, QStringLiteral("no answer in time; it was not sent")));
-    m_deadline->start(static_cast<int>(std::max<qint64>(0, job.deadlineAt - nowMs())));
     m_parser = std::make_unique<HttpResponseParser>(job.request.maxBody);
     const bool mayRepeat = job.request.method == "GET";
-    if (m_socket && !mayRepeat && nowMs() - m_idleSince > trustedIdleMs)
+    if (m_socket && !mayRepeat && steadyNow() - m_idleSince > trustedIdle)
         dropConnection();
     m_reused = m_socket != nullptr;
     if (m_reused)
@@ -130,9 +133,10 @@ void HttpClient::onReadable()
 
 void HttpClient::onDisconnected()
 {
+    const QPointer<HttpClient> self(this);
     if (m_running && m_socket && m_socket->bytesAvailable() > 0)
         onReadable();
-    if (!m_socket)
+    if (!self || !m_socket) // the answer was complete, and its reply may have destroyed this client
         return;
     dropConnection();
     if (!m_running || retryOnFreshConnection())
@@ -162,10 +166,22 @@ bool HttpClient::retryOnFreshConnection()
     return true;
 }
 
+void HttpClient::armDeadline()
+{
+    if (m_jobs.empty())
+        return m_deadline->stop();
+    const auto first = std::ranges::min_element(m_jobs, {}, &Job::deadlineAt);
+    m_deadline->start(std::max(Millis(0), first->deadlineAt - steadyNow()));
+}
+
 void HttpClient::onDeadline()
 {
-    if (!m_running)
+    const QPointer<HttpClient> self(this);
+    expireWaiting();
+    if (!self)
         return;
+    if (!m_running || m_jobs.front().deadlineAt > steadyNow())
+        return armDeadline();
     const bool began = m_parser->sawAnything();
     dropConnection();
     const double seconds = double(m_jobs.front().request.deadline.count()) / 1000;
@@ -174,17 +190,44 @@ void HttpClient::onDeadline()
                                            : QStringLiteral("no answer within %1 s").arg(seconds)));
 }
 
+/// Those whose turn has not come: their deadline holds all the same.
+void HttpClient::expireWaiting()
+{
+    const Millis now = steadyNow();
+    std::vector<Job> late;
+    const auto begin = m_jobs.begin() + (m_running ? 1 : 0);
+    const auto end =
+        std::stable_partition(begin, m_jobs.end(), [&](const Job &job) { return job.deadlineAt > now; });
+    std::move(end, m_jobs.end(), std::back_inserter(late));
+    m_jobs.erase(end, m_jobs.end());
+    const QPointer<HttpClient> self(this);
+    for (Job &job : late) {
+        call(job, failure(ErrorCode::Timeout, QStringLiteral("no answer in time; it was not sent")));
+        if (!self)
+            return;
+    }
+}
+
+void HttpClient::call(Job &job, Result<HttpResponse> result)
+{
+    const QPointer<HttpClient> self(this);
+    const bool within = std::exchange(m_calling, true);
+    job.reply(std::move(result));
+    if (self)
+        m_calling = within;
+}
+
 void HttpClient::finish(Result<HttpResponse> result)
 {
-    m_deadline->stop();
     Job job = std::move(m_jobs.front());
     m_jobs.pop_front();
     m_running = false;
-    m_idleSince = nowMs();
+    m_idleSince = steadyNow();
+    armDeadline();
     if (!m_jobs.empty())
         QMetaObject::invokeMethod(this, &HttpClient::startNext, Qt::QueuedConnection);
     // Last: the reply may destroy this client.
-    job.reply(std::move(result));
+    call(job, std::move(result));
 }
 
 void HttpClient::failAll(const Error &error)
@@ -192,8 +235,12 @@ void HttpClient::failAll(const Error &error)
     dropConnection();
     m_deadline->stop();
     m_running = false;
-    for (Job &job : std::exchange(m_jobs, {}))
-        job.reply(tl::unexpected(error));
+    const QPointer<HttpClient> self(this);
+    for (Job &job : std::exchange(m_jobs, {})) {
+        call(job, tl::unexpected(error));
+        if (!self)
+            return;
+    }
 }
 
 void HttpClient::dropConnection()

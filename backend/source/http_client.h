@@ -6,11 +6,13 @@
 #include "model/base/time.h"
 
 #include <QtCore/QObject>
+#include <QtCore/QPointer>
 
 #include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +20,12 @@ class QTcpSocket;
 class QTimer;
 
 namespace qd {
+
+/// The protocol's constants as Qt has bytes.
+[[nodiscard]] inline QByteArray bytesOf(std::string_view text)
+{
+    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 struct HttpRequest
 {
@@ -33,7 +41,8 @@ struct HttpRequest
 /// One kept-alive HTTP/1.1 connection to one origin; requests go one after the other in order. No redirects, no
 /// proxy, identity encoding, a total deadline and a byte cap for each request. Not QNetworkAccessManager, which
 /// collects heads without bound, repeats requests on its own account and runs a thread of its own. Lives on one
-/// thread; replies come on it, never from within send() and never after the client is destroyed.
+/// thread; replies come on it, never from within send() and never after the client is destroyed. A reply may
+/// destroy the client that calls it.
 class HttpClient : public QObject
 {
     Q_OBJECT
@@ -56,7 +65,7 @@ private:
     {
         HttpRequest request;
         Reply reply;
-        qint64 deadlineAt = 0; ///< ms of m_clock
+        Millis deadlineAt{0}; ///< by steadyNow(); also of one that waits behind another
         bool retried = false;
     };
     void startNext();
@@ -66,6 +75,9 @@ private:
     void onDisconnected();
     void onError();
     void onDeadline();
+    void armDeadline();
+    void expireWaiting();
+    void call(Job &job, Result<HttpResponse> result);
     void finish(Result<HttpResponse> result);
     void dropConnection();
     [[nodiscard]] bool retryOnFreshConnection();
@@ -74,8 +86,9 @@ private:
     const Endpoint m_endpoint;
     std::deque<Job> m_jobs; ///< the front one is running when m_running
     bool m_running = false;
-    bool m_reused = false; ///< the running request went out on a connection that had served another
-    qint64 m_idleSince = 0;
+    bool m_calling = false; ///< a reply is running, maybe from within a signal of the socket
+    bool m_reused = false;  ///< the running request went out on a connection that had served another
+    Millis m_idleSince{0};
     QTcpSocket *m_socket = nullptr;
     std::unique_ptr<HttpResponseParser> m_parser;
     QTimer *m_deadline = nullptr;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/source/scraper.h"
 
-#include <QtCore/QDeadlineTimer>
 #include <QtCore/QTimer>
 
 namespace qd {
@@ -12,11 +11,6 @@ namespace {
 
 // A timer that is this late is still on the grid: regular times compress to nothing and rates do not jitter.
 constexpr Millis tolerance = 20ms;
-
-Millis steadyNow()
-{
-    return Millis(QDeadlineTimer::current(Qt::PreciseTimer).deadline());
-}
 
 Result<QByteArray> textOf(const Result<HttpResponse> &response)
 {

@@ -5,8 +5,8 @@
 #include "backend/protocol/names.h"
 #include "backend/source/http_client.h"
 #include "backend/supervisor/find_program.h"
+#include "model/base/clock.h"
 
-#include <QtCore/QDeadlineTimer>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
 #include <QtCore/QRandomGenerator>
@@ -21,8 +21,7 @@ namespace {
 constexpr Millis tickInterval = 500ms;
 constexpr Millis readyPoll = 50ms;
 constexpr Millis healthDeadline = 2s;
-// Loading a large journal takes its time; a process that says nothing for this long never will.
-constexpr Millis startDeadline = 2min;
+constexpr Millis verifyDeadline = 5s;
 constexpr Millis terminateGrace = 2s;
 
 /// Words that end in a full stop, as some of the system do, would end in two within a sentence.
@@ -31,17 +30,6 @@ QString withoutStop(QString words)
     while (words.endsWith(u'.') || words.endsWith(u' '))
         words.chop(1);
     return words;
-}
-
-/// CLOCK_MONOTONIC: stands still while the machine is suspended.
-Millis monotonicNow()
-{
-    return Millis(QDeadlineTimer::current(Qt::PreciseTimer).deadline());
-}
-
-QByteArray bytesOf(std::string_view text)
-{
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
 }
 
 QByteArray freshToken()
@@ -115,9 +103,9 @@ void ServiceSupervisor::launch()
                            "say where it is.")
                 .arg(program.error().words));
     m_verified = false;
-    m_endedForHang = false;
+    m_endedByUs = false;
     m_token = freshToken();
-    m_hang.answered(monotonicNow());
+    m_hang.answered(steadyNow());
     m_tick->start();
     enter(ServiceState::Starting);
     m_child.start({*program, arguments(), m_token});
@@ -130,10 +118,12 @@ void ServiceSupervisor::onLine(const QByteArray &line)
     const auto parsed = protocol::parseLaunchLine({line.constData(), static_cast<std::size_t>(line.size())});
     if (!parsed || parsed->pid != m_child.pid() || parsed->api != protocol::kApiVersion) {
         m_problem = QStringLiteral("sessiond did not start: what was started announced itself as something else.");
+        m_endedByUs = true;
         m_child.kill();
         return;
     }
     m_line = *parsed;
+    m_hang.answered(steadyNow());
     m_admin = std::make_unique<HttpClient>(adminEndpoint());
     m_data = std::make_unique<HttpClient>(dataEndpoint());
     verify();
@@ -143,27 +133,47 @@ void ServiceSupervisor::verify()
 {
     HttpRequest request;
     request.target = bytesOf(protocol::path::kAdminStatus);
-    m_admin->send(request, [this](const Result<HttpResponse> &response) {
-        const QString instance = response && response->status == 200
-                                     ? QJsonDocument::fromJson(response->body)[u"instance"].toString()
-                                     : QString();
-        if (instance != QString::fromStdString(m_line.instance)) {
-            m_problem = QStringLiteral("sessiond did not start: port %1 is answered by something else.")
-                            .arg(m_line.adminPort);
-            m_child.kill();
-            return;
-        }
-        m_verified = true;
-        m_hang.answered(monotonicNow());
-        Q_EMIT launched();
-        pollReady();
-    });
+    request.deadline = verifyDeadline;
+    m_admin->send(request, [this](const Result<HttpResponse> &response) { onVerified(response); });
+}
+
+void ServiceSupervisor::onVerified(const Result<HttpResponse> &response)
+{
+    if (m_state != ServiceState::Starting)
+        return;
+    if (!response) {
+        // Nobody else has answered either: it may be slow, and is given as long as one that hangs.
+        const QString words = response.error().code == ErrorCode::Timeout
+                                  ? QStringLiteral("did not answer within %1 s").arg(verifyDeadline / 1s)
+                                  : QStringLiteral("cannot be reached: ") + response.error().words;
+        m_problem = QStringLiteral("sessiond listens on port %1 and %2; it is asked again.")
+                        .arg(m_line.adminPort)
+                        .arg(words);
+        Q_EMIT stateChanged(m_state);
+        return m_readyTimer->start(readyPoll);
+    }
+    const QString instance =
+        response->status == 200 ? QJsonDocument::fromJson(response->body)[u"instance"].toString() : QString();
+    if (instance != QString::fromStdString(m_line.instance)) {
+        m_problem =
+            QStringLiteral("sessiond did not start: port %1 is answered by something else.").arg(m_line.adminPort);
+        m_endedByUs = true;
+        m_child.kill();
+        return;
+    }
+    m_verified = true;
+    m_problem.clear();
+    m_hang.answered(steadyNow());
+    Q_EMIT launched();
+    pollReady();
 }
 
 void ServiceSupervisor::pollReady()
 {
     if (m_state != ServiceState::Starting || !m_data)
         return;
+    if (!m_verified)
+        return verify();
     HttpRequest request;
     request.target = bytesOf(protocol::path::kReady);
     request.deadline = healthDeadline;
@@ -171,11 +181,11 @@ void ServiceSupervisor::pollReady()
         if (m_state != ServiceState::Starting)
             return;
         if (response)
-            m_hang.answered(monotonicNow());
+            m_hang.answered(steadyNow());
         if (!response || response->status != 200)
             return m_readyTimer->start(readyPoll);
         m_problem.clear();
-        m_policy.becameReady(monotonicNow());
+        m_policy.becameReady(steadyNow());
         enter(ServiceState::Ready);
         Q_EMIT ready();
     });
@@ -192,24 +202,31 @@ void ServiceSupervisor::pollHealth()
     m_data->send(request, [this](const Result<HttpResponse> &response) {
         m_healthAsked = false;
         if (response)
-            m_hang.answered(monotonicNow());
+            m_hang.answered(steadyNow());
     });
 }
 
 void ServiceSupervisor::onTick()
 {
-    const Millis now = monotonicNow();
+    const Millis now = steadyNow();
     const bool isHung = m_hang.tick(now);
     if (m_state == ServiceState::Ready)
         pollHealth();
     // Before it listens it cannot answer; then only the long deadline counts.
-    const bool tooLong = m_state == ServiceState::Starting && !m_verified && now - m_stateSince >= startDeadline;
-    const bool watched = m_state == ServiceState::Ready || (m_state == ServiceState::Starting && m_verified);
-    if (m_endedForHang || !(tooLong || (watched && isHung)))
+    const bool listens = m_admin != nullptr;
+    const bool tooLong =
+        m_state == ServiceState::Starting && !listens && now - m_stateSince >= m_options.startDeadline;
+    const bool watched = m_state == ServiceState::Ready || (m_state == ServiceState::Starting && listens);
+    if (m_endedByUs || !(tooLong || (watched && isHung)))
         return;
-    m_endedForHang = true;
-    m_problem = QStringLiteral("sessiond runs and has not answered for %1 s; it is ended and started again.")
-                    .arg(std::chrono::duration_cast<std::chrono::seconds>(HangDetector::limit).count());
+    m_endedByUs = true;
+    const auto seconds = [](Millis length) { return double(length.count()) / 1000; };
+    m_problem =
+        tooLong ? QStringLiteral("sessiond runs and has not begun to listen within %1 s; it is ended and started "
+                                 "again.")
+                      .arg(seconds(m_options.startDeadline))
+                : QStringLiteral("sessiond runs and has not answered for %1 s; it is ended and started again.")
+                      .arg(seconds(HangDetector::limit));
     Q_EMIT hung();
     m_child.kill();
 }
@@ -241,8 +258,8 @@ void ServiceSupervisor::onFinished(const ChildExit &exit)
 
 void ServiceSupervisor::onCrashed(const ChildExit &exit)
 {
-    const std::optional<Millis> delay = m_policy.crashed(monotonicNow());
-    if (!m_endedForHang && m_problem.isEmpty())
+    const std::optional<Millis> delay = m_policy.crashed(steadyNow());
+    if (!m_endedByUs)
         m_problem = QStringLiteral("sessiond %1; it is started again.").arg(exit.words());
     enter(ServiceState::BackingOff);
     Q_EMIT crashed(exit);
@@ -255,7 +272,7 @@ void ServiceSupervisor::onCrashed(const ChildExit &exit)
     m_startTimer->start(*delay);
 }
 
-void ServiceSupervisor::stop(Millis drainDeadline, const QString &reason)
+void ServiceSupervisor::stop(Millis drainDeadline, const AdminCaller &caller)
 {
     m_startTimer->stop();
     m_restartAfterStop = false;
@@ -263,22 +280,22 @@ void ServiceSupervisor::stop(Millis drainDeadline, const QString &reason)
     if (m_state == ServiceState::Draining && m_child.isRunning())
         return m_child.terminate(terminateGrace);
     if (m_child.isRunning())
-        return drain(drainDeadline, reason);
+        return drain(drainDeadline, caller);
     enter(ServiceState::Stopped);
     Q_EMIT stopped({});
 }
 
-void ServiceSupervisor::restart(Millis drainDeadline, const QString &reason)
+void ServiceSupervisor::restart(Millis drainDeadline, const AdminCaller &caller)
 {
     m_startTimer->stop();
     m_restartAfterStop = m_child.isRunning();
     if (m_restartAfterStop)
-        drain(drainDeadline, reason);
+        drain(drainDeadline, caller);
     else
         start();
 }
 
-void ServiceSupervisor::drain(Millis deadline, const QString &reason)
+void ServiceSupervisor::drain(Millis deadline, const AdminCaller &caller)
 {
     if (m_state == ServiceState::Draining)
         return;
@@ -289,10 +306,11 @@ void ServiceSupervisor::drain(Millis deadline, const QString &reason)
     request.method = "POST";
     request.target = bytesOf(protocol::path::kAdminDrain);
     request.deadline = 2s;
-    request.json = QJsonDocument(QJsonObject{{QStringLiteral("reason"), reason},
+    request.json = QJsonDocument(QJsonObject{{QStringLiteral("reason"), caller.reason},
                                              {QStringLiteral("deadline"),
                                               QString::fromStdString(protocol::formatDuration(deadline))}})
                        .toJson(QJsonDocument::Compact);
+    request.headers = headersOf(caller);
     m_ladderTimer->start(deadline + 1s);
     m_admin->send(request, [this](const Result<HttpResponse> &response) {
         // Refused or not understood: SIGTERM drains as well.
@@ -303,7 +321,7 @@ void ServiceSupervisor::drain(Millis deadline, const QString &reason)
 
 void ServiceSupervisor::enter(ServiceState state)
 {
-    m_stateSince = monotonicNow();
+    m_stateSince = steadyNow();
     if (m_state == state)
         return;
     m_state = state;

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "backend/protocol/launch_line.h"
+#include "backend/source/caller.h"
 #include "backend/source/endpoint.h"
 #include "backend/supervisor/child_process.h"
 #include "backend/supervisor/hang_detector.h"
 #include "backend/supervisor/restart_policy.h"
+
+#include "model/base/error.h"
 
 #include <QtCore/QObject>
 
@@ -16,6 +19,7 @@ class QTimer;
 namespace qd {
 
 class HttpClient;
+struct HttpResponse;
 
 /// What sessiond is started with; see its --help.
 struct ServiceOptions
@@ -28,6 +32,8 @@ struct ServiceOptions
     QString memoryLimit = QStringLiteral("256MiB");
     bool drill = false;
     bool insecureHashing = false;
+    /// Loading a large journal takes its time; a process that has not listened by then never will.
+    Millis startDeadline = std::chrono::minutes(2);
     QStringList extraArguments;
 };
 
@@ -53,9 +59,9 @@ public:
 
     void start();
     /// Drains through the admin API, then SIGTERM, then SIGKILL; stopped() follows within deadline + 5 s.
-    void stop(Millis drainDeadline, const QString &reason);
+    void stop(Millis drainDeadline, const AdminCaller &caller);
     /// stop() and start(); from any state. Crashes before it are forgotten.
-    void restart(Millis drainDeadline, const QString &reason);
+    void restart(Millis drainDeadline, const AdminCaller &caller);
 
     [[nodiscard]] ServiceState state() const { return m_state; }
     [[nodiscard]] qint64 pid() const { return m_child.pid(); }
@@ -83,11 +89,11 @@ private:
     void onFinished(const ChildExit &exit);
     void onCrashed(const ChildExit &exit);
     void verify();
+    void onVerified(const Result<HttpResponse> &response);
     void pollReady();
     void pollHealth();
     void onTick();
-    void drain(Millis deadline, const QString &reason);
-    void beginLadder(Millis deadline);
+    void drain(Millis deadline, const AdminCaller &caller);
     void enter(ServiceState state);
     void fail(const QString &problem);
 
@@ -99,7 +105,7 @@ private:
     protocol::LaunchLine m_line;
     bool m_verified = false;
     bool m_restartAfterStop = false;
-    bool m_endedForHang = false;
+    bool m_endedByUs = false; ///< killed, and m_problem says why
     Millis m_stateSince{0};
     RestartPolicy m_policy;
     HangDetector m_hang;

@@ -7,10 +7,10 @@ namespace qd {
 
 namespace {
 
-std::chrono::nanoseconds bootTime()
+std::chrono::nanoseconds read(clockid_t clock)
 {
     timespec ts{};
-    ::clock_gettime(CLOCK_BOOTTIME, &ts);
+    ::clock_gettime(clock, &ts);
     return std::chrono::seconds(ts.tv_sec) + std::chrono::nanoseconds(ts.tv_nsec);
 }
 
@@ -21,14 +21,19 @@ Timestamp wallTime()
 
 } // namespace
 
+Millis steadyNow()
+{
+    return std::chrono::duration_cast<Millis>(read(CLOCK_MONOTONIC));
+}
+
 TimelineClock::TimelineClock()
     : m_wallAtStart(wallTime())
-    , m_bootAtStart(bootTime())
+    , m_bootAtStart(read(CLOCK_BOOTTIME))
 {}
 
 Timestamp TimelineClock::now() const
 {
-    return m_wallAtStart + std::chrono::duration_cast<Millis>(bootTime() - m_bootAtStart);
+    return m_wallAtStart + std::chrono::duration_cast<Millis>(read(CLOCK_BOOTTIME) - m_bootAtStart);
 }
 
 Millis TimelineClock::wallClockStep() const

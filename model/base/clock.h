@@ -5,6 +5,9 @@
 
 namespace qd {
 
+/// CLOCK_MONOTONIC, for deadlines: stands still while the machine is suspended, never steps.
+[[nodiscard]] Millis steadyNow();
+
 /// The injected clock of rules, playhead and tests. Implementations are safe to read from any thread.
 class Clock
 {

@@ -45,6 +45,7 @@ void HostileServer::onRequest(QTcpSocket *socket)
     if (!bytes.contains("\r\n\r\n"))
         return;
     ++m_requests;
+    m_request = bytes;
     m_answer(socket);
 }
 
@@ -105,6 +106,19 @@ void HostileServer::trickle(const QByteArray &bytes)
                 socket->write(bytes.mid((*sent)++, 1));
         });
         timer->start(5);
+    };
+}
+
+void HostileServer::answerBy(std::function<QByteArray(const QByteArray &)> answer)
+{
+    m_answer = [this, answer = std::move(answer)](QTcpSocket *socket) { socket->write(answer(m_request)); };
+}
+
+void HostileServer::answerByOrClose(std::function<QByteArray(const QByteArray &)> answer)
+{
+    m_answer = [this, answer = std::move(answer)](QTcpSocket *socket) {
+        const QByteArray bytes = answer(m_request);
+        bytes.isEmpty() ? socket->abort() : void(socket->write(bytes));
     };
 }
 

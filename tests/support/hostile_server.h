@@ -42,6 +42,10 @@ public:
     void answerEndlessly(const QByteArray &head, const QByteArray &piece);
     /// `bytes`, one at a time, every few milliseconds.
     void trickle(const QByteArray &bytes);
+    /// What `answer` makes of the bytes of the request; nothing is said where it makes nothing.
+    void answerBy(std::function<QByteArray(const QByteArray &request)> answer);
+    /// Closes the connection without an answer where `answer` makes nothing.
+    void answerByOrClose(std::function<QByteArray(const QByteArray &request)> answer);
     /// Takes requests and says nothing.
     void sayNothing();
 
@@ -53,6 +57,7 @@ private:
     QByteArray m_received;
     int m_connections = 0;
     int m_requests = 0;
+    QByteArray m_request; ///< the last one
     std::function<void(QTcpSocket *)> m_answer;
 };
 

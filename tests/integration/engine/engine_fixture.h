@@ -19,9 +19,13 @@ template <typename T>
 struct Answers
 {
     std::vector<Result<T>> all;
+    std::shared_ptr<bool> alive = std::make_shared<bool>(true); ///< an answer may come after this is gone
     Gateway::Reply<T> reply()
     {
-        return [this](Result<T> answer) { all.push_back(std::move(answer)); };
+        return [this, is = std::weak_ptr(alive)](Result<T> answer) {
+            if (!is.expired())
+                all.push_back(std::move(answer));
+        };
     }
     [[nodiscard]] bool any() const { return !all.empty(); }
 };
@@ -33,7 +37,9 @@ struct EngineFixture
     EngineConfig config;
     std::unique_ptr<LiveEngine> engine;
 
-    EngineFixture()
+    /// In a folder of its own, in `parent` when it is given.
+    explicit EngineFixture(const QString &parent = {})
+        : folder(parent.isEmpty() ? QTemporaryDir() : QTemporaryDir(parent + QStringLiteral("/fixture-XXXXXX")))
     {
         config.dataRoot = folder.filePath(QStringLiteral("data"));
         config.where = Where::Local;
@@ -62,7 +68,8 @@ struct EngineFixture
     [[nodiscard]] const ServiceStatus &status() const { return engine->current()->status; }
     [[nodiscard]] bool isServing() const
     {
-        return status().health == Health::Ok && (status().pid > 0 || config.where == Where::Attached) &&
+        return (status().health == Health::Ok || status().health == Health::Degraded) &&
+               (status().pid > 0 || config.where == Where::Attached) &&
                figure("sessiond_sessions", Labels({{"state", "active"}})).has_value();
     }
     [[nodiscard]] std::optional<double> figure(std::string_view name, const Labels &labels = {}) const

@@ -22,9 +22,8 @@ namespace {
 int runAsWindow(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
-    EngineFixture f;
-    f.folder.setAutoRemove(false);
-    f.config.dataRoot = QString::fromLocal8Bit(argv[2]);
+    // In the folder of who kills us, and who then cleans up.
+    EngineFixture f(QString::fromLocal8Bit(argv[2]));
     f.config.where = Where::Practice;
     f.config.startTraffic = true;
     f.config.traffic.users = 3;

@@ -66,21 +66,21 @@ private Q_SLOTS:
         };
         row("the leak goes on", {60, 1, 12}, {60, 1, 11},
             "Retained per logout: 1.00 before and 1.00 after: it goes on.",
-            "Memory rose 12 MiB/min before and 11 MiB/min after: relieved, not fixed.");
+            "Memory: +12.0 MiB / min before and +11.0 MiB / min after: relieved, not fixed.");
         row("the leak has stopped", {60, 0.5, 6}, {60, 0, 0},
             "Retained per logout: 0.50 before and 0.00 after: it has stopped.",
-            "Memory rose 6.0 MiB/min before and 0.0 MiB/min after: it no longer rises.");
+            "Memory: +6.00 MiB / min before and 0 B / min after: it no longer rises.");
         row("there was none", {60, 0, 0}, {60, 0, 0},
             "Retained per logout: 0.00 before and 0.00 after: all is well.",
-            "Memory rose 0.0 MiB/min before and 0.0 MiB/min after: it did not rise before, the restart proves "
+            "Memory: 0 B / min before and 0 B / min after: it did not rise before, the restart proves "
             "nothing.");
         row("a deploy brought it", {60, 0, 0}, {60, 1, 5},
             "Retained per logout: 0.00 before and 1.00 after: it has begun.",
-            "Memory rose 0.0 MiB/min before and 5.0 MiB/min after: it did not rise before, the restart proves "
+            "Memory: 0 B / min before and +5.00 MiB / min after: it did not rise before, the restart proves "
             "nothing.");
         row("hardly anybody signed out", {1, 1, 1}, {60, 1, 1},
             "Too little traffic to tell whether sessions are still retained.",
-            "Memory rose 1.0 MiB/min before and 1.0 MiB/min after: relieved, not fixed.");
+            "Memory: +1.00 MiB / min before and +1.00 MiB / min after: relieved, not fixed.");
     }
 
     void judgesWhatWasMeasured()
@@ -91,7 +91,7 @@ private Q_SLOTS:
         QFETCH(QString, memory);
         const SeriesSnapshot series = history(before, after);
         RestartVerdicts verdicts;
-        verdicts.begin({requested, ready, QStringLiteral("c")});
+        QVERIFY(verdicts.begin({requested, ready, QStringLiteral("c")}).empty());
         QVERIFY(verdicts.due(ready + 5min - 1ms, series).empty());
         const std::vector<Event> five = verdicts.due(ready + 5min, series);
         QCOMPARE(five.size(), 1U);
@@ -109,18 +109,35 @@ private Q_SLOTS:
     void nothingKnownIsSaid()
     {
         RestartVerdicts verdicts;
-        verdicts.begin({requested, ready, {}});
+        QVERIFY(verdicts.begin({requested, ready, {}}).empty());
         const std::vector<Event> late = verdicts.due(ready + 1h, {});
         QCOMPARE(late.size(), 2U);
         QVERIFY(late[0].reason.contains(QStringLiteral("Too little traffic")));
         QVERIFY(late[1].reason.contains(QStringLiteral("Too little is known")));
     }
 
+    void whatIsStillToComeWhenTheWindowClosesIsUnseen()
+    {
+        RestartVerdicts verdicts;
+        QVERIFY(verdicts.abandon(ready, QStringLiteral("x")).empty());
+        QVERIFY(verdicts.begin({requested, ready, QStringLiteral("c")}).empty());
+        QCOMPARE(verdicts.due(ready + 6min, {}).size(), 1U);
+        const auto unseen = verdicts.abandon(ready + 7min, QStringLiteral("the window closed"));
+        QCOMPARE(unseen.size(), 1U); // the first was seen
+        QCOMPARE(unseen[0].reason, QStringLiteral("Not seen: the window closed."));
+        QCOMPARE(unseen[0].body[u"after_minutes"].toInt(), 15);
+        QVERIFY(unseen[0].at == ready + 7min);
+        QVERIFY(verdicts.due(ready + 1h, {}).empty());
+    }
+
     void aLaterRestartEndsTheTrialOfTheEarlierOne()
     {
         RestartVerdicts verdicts;
-        verdicts.begin({requested, ready, QStringLiteral("first")});
-        verdicts.begin({requested + 1min, ready + 1min, QStringLiteral("second")});
+        QVERIFY(verdicts.begin({requested, ready, QStringLiteral("first")}).empty());
+        const auto unseen = verdicts.begin({requested + 1min, ready + 1min, QStringLiteral("second")});
+        QCOMPARE(unseen.size(), 2U);
+        QCOMPARE(unseen[0].correlation, QStringLiteral("first"));
+        QCOMPARE(unseen[0].reason, QStringLiteral("Not seen: the service was restarted once more."));
         for (const Event &event : verdicts.due(ready + 1h, {}))
             QCOMPARE(event.correlation, QStringLiteral("second"));
     }
