@@ -5,7 +5,11 @@
 #include "backend/engine/live_engine.h"
 #include "backend/engine/live_gateway.h"
 
+#include <QtCore/QEventLoop>
+#include <QtCore/QTimer>
 #include <QtCore/QUrl>
+
+#include <algorithm>
 
 namespace qd {
 
@@ -54,13 +58,47 @@ LiveSession::LiveSession(MainWindow &window, ServiceChoice service, QObject *par
 
 LiveSession::~LiveSession()
 {
-    stop();
+    finish();
 }
 
 void LiveSession::stop()
 {
     m_window.watch(nullptr, nullptr);
-    m_engine.reset();
+    if (!m_engine) {
+        return;
+    }
+    LiveEngine *engine = m_engine.get();
+    m_ending.push_back(std::move(m_engine));
+    connect(engine, &LiveEngine::retired, this, [this, engine] { onRetired(engine); });
+    engine->retire();
+}
+
+void LiveSession::onRetired(LiveEngine *engine)
+{
+    engine->deleteLater(); // its signal is what called
+    const auto found = std::ranges::find(m_ending, engine, &std::unique_ptr<LiveEngine>::get);
+    found->release();
+    m_ending.erase(found);
+    if (!m_ending.empty()) {
+        return;
+    }
+    if (m_engine) {
+        m_engine->start();
+    }
+    Q_EMIT ended();
+}
+
+void LiveSession::finish()
+{
+    stop();
+    if (m_ending.empty()) {
+        return;
+    }
+    QEventLoop loop;
+    connect(this, &LiveSession::ended, &loop, &QEventLoop::quit);
+    // Past this the destructor of an engine that hangs has its own last word.
+    QTimer::singleShot(LiveEngine::patience, &loop, &QEventLoop::quit);
+    loop.exec();
 }
 
 Result<void> LiveSession::watch(const TargetChoice &target)
@@ -78,7 +116,9 @@ Result<void> LiveSession::watch(const TargetChoice &target)
     }
     m_engine = std::make_unique<LiveEngine>(configFor(target, m_service));
     m_window.watch(m_engine.get(), &m_engine->gateway());
-    m_engine->start();
+    if (m_ending.empty()) {
+        m_engine->start(); // else the data folder may still be in use: onRetired() goes on
+    }
     if (m_service.retainAfterLogout > 0) {
         applyDrill();
     }
@@ -94,7 +134,6 @@ void LiveSession::applyDrill()
             return;
         }
         once->deleteLater();
-        once->disconnect();
         disconnect(m_engine.get(), nullptr, once, nullptr);
         m_engine->gateway().setDrill({m_service.retainAfterLogout, false}, this, [this](Result<bool> done) {
             if (!done) {

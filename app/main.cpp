@@ -123,5 +123,6 @@ int main(int argc, char **argv)
     }
     const int code = QApplication::exec();
     window.hide(); // ending the engine drains the child, which may take a moment
+    session.finish();
     return code;
 }

@@ -4,8 +4,6 @@
 #include "backend/engine/engine_core.h"
 #include "backend/engine/live_gateway.h"
 
-#include <QtCore/QDeadlineTimer>
-
 namespace qd {
 
 LiveEngine::LiveEngine(EngineConfig config, QObject *parent)
@@ -17,8 +15,10 @@ LiveEngine::LiveEngine(EngineConfig config, QObject *parent)
     m_thread.setObjectName(QStringLiteral("engine"));
     m_core->moveToThread(&m_thread);
     connect(&m_thread, &QThread::started, m_core, &EngineCore::start);
-    connect(&m_thread, &QThread::finished, m_core, &QObject::deleteLater);
-    connect(m_core, &EngineCore::ended, &m_thread, &QThread::quit, Qt::DirectConnection);
+    connect(&m_thread, &QThread::finished, this, &LiveEngine::onThreadEnded);
+    // The thread ends after the core, not the other way round: whoever hears of it finds log and folder closed.
+    connect(m_core, &EngineCore::ended, m_core, &QObject::deleteLater);
+    connect(m_core, &QObject::destroyed, &m_thread, &QThread::quit, Qt::DirectConnection);
     // Direct: the snapshot is put down on the engine thread, and one wake-up at a time travels to ours.
     connect(
         m_core, &EngineCore::published, this, [this](const HistoryPtr &s) { offer(s); }, Qt::DirectConnection);
@@ -27,12 +27,19 @@ LiveEngine::LiveEngine(EngineConfig config, QObject *parent)
 
 LiveEngine::~LiveEngine()
 {
-    end();
+    retire();
+    if (m_thread.wait(m_endBy))
+        return;
+    // The engine is stuck in the operating system. Children end with the pipes that this process holds.
+    qCritical("the engine did not end within ten seconds and was abandoned");
+    m_thread.terminate();
+    m_thread.wait();
 }
 
 void LiveEngine::start()
 {
-    m_thread.start();
+    if (!m_retired)
+        m_thread.start();
 }
 
 void LiveEngine::offer(const HistoryPtr &snapshot)
@@ -46,6 +53,8 @@ void LiveEngine::offer(const HistoryPtr &snapshot)
 
 void LiveEngine::deliver()
 {
+    if (m_retired)
+        return;
     {
         const std::lock_guard lock(m_mutex);
         m_current = std::exchange(m_offered, nullptr);
@@ -53,21 +62,25 @@ void LiveEngine::deliver()
     Q_EMIT published(m_current);
 }
 
-void LiveEngine::end()
+void LiveEngine::retire()
 {
-    if (!m_thread.isRunning()) {
-        delete m_core;
-        m_core = nullptr;
+    if (std::exchange(m_retired, true))
+        return;
+    m_endBy.setRemainingTime(patience);
+    // First: from here on no order is given to a core that may be gone.
+    m_gateway->engineEnded();
+    EngineCore *core = std::exchange(m_core, nullptr);
+    if (m_thread.isRunning()) {
+        QMetaObject::invokeMethod(core, &EngineCore::end, Qt::QueuedConnection);
         return;
     }
-    QMetaObject::invokeMethod(m_core, &EngineCore::end, Qt::QueuedConnection);
-    if (!m_thread.wait(QDeadlineTimer(std::chrono::seconds(10)))) {
-        // The engine is stuck in the operating system. Children end with the pipes that this process holds.
-        qCritical("the engine did not end within ten seconds and was abandoned");
-        m_thread.terminate();
-        m_thread.wait();
-    }
-    m_gateway->engineEnded();
+    delete core; // it was never started
+    QMetaObject::invokeMethod(this, &LiveEngine::onThreadEnded, Qt::QueuedConnection);
+}
+
+void LiveEngine::onThreadEnded()
+{
+    Q_EMIT retired();
 }
 
 } // namespace qd
