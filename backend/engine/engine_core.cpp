@@ -7,6 +7,7 @@
 #include "backend/engine/service_event_reader.h"
 #include "backend/engine/service_health.h"
 #include "backend/engine/token_file.h"
+#include "model/base/units.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QTimer>
@@ -19,6 +20,8 @@ namespace {
 
 constexpr Millis publishInterval = 100ms;
 constexpr Millis noteworthyStep = 1s;
+// A service that is back within a few hundredths of a second was down all the same, and somebody shall see it.
+constexpr Millis crashShown = 500ms;
 
 QString folderName(const EngineConfig &config)
 {
@@ -156,7 +159,7 @@ void EngineCore::wireService()
     connect(m_service, &WatchedService::ended, this, &EngineCore::ended);
     connect(m_service, &WatchedService::happened, this, [this](const Event &event) {
         if (event.kind == EventKind::ServiceCrashed)
-            m_figures->onCrash();
+            onCrashed(event.reason);
         (void)m_events->write(event);
     });
     if (m_traffic) {
@@ -171,6 +174,7 @@ void EngineCore::wireService()
 void EngineCore::onReachable()
 {
     const ServiceFacts facts = m_service->facts();
+    m_wasReachable = true;
     if (m_own) {
         const Endpoint endpoint = m_own->supervisor().adminEndpoint();
         m_admin = std::make_unique<AdminClient>(endpoint);
@@ -195,9 +199,19 @@ void EngineCore::onUnreachable(const QString &why)
     changed();
 }
 
+void EngineCore::onCrashed(const QString &words)
+{
+    m_figures->onCrash();
+    m_crash = words;
+    m_crashShownUntil = steadyNow() + crashShown;
+    QTimer::singleShot(crashShown, this, &EngineCore::changed);
+}
+
 void EngineCore::onReady()
 {
     m_figures->onStart();
+    if (m_traffic && m_own)
+        m_traffic->renewToken(m_own->supervisor().adminEndpoint().token);
     if (m_traffic && m_config.startTraffic && !m_traffic->isRunning() && !m_traffic->wasStopped() && !m_ending)
         m_actions->setTraffic(true, [this](const Result<bool> &done) {
             if (!done)
@@ -218,9 +232,9 @@ void EngineCore::onScraped(const Scrape &scrape)
     const Result<AppendReport> stored = m_ingest->ingest(scrape);
     if (m_recorder)
         m_recorder->onScrape(scrape);
-    m_figures->onScrape(scrape.at, stored.has_value());
+    m_figures->onScrape(scrape.at, stored.has_value(), stored ? stored->surplus : 0);
     if (stored)
-        onGoodScrape(scrape);
+        onGoodScrape(scrape, *stored);
     else
         onBadScrape(scrape, stored.error());
     for (Event &verdict : m_verdicts.due(m_clock->now(), m_store.snapshot()))
@@ -229,13 +243,15 @@ void EngineCore::onScraped(const Scrape &scrape)
     changed();
 }
 
-void EngineCore::onGoodScrape(const Scrape &scrape)
+void EngineCore::onGoodScrape(const Scrape &scrape, const AppendReport &report)
 {
     m_lastGoodScrape = scrape.at;
-    if (std::exchange(m_scrapeError, std::nullopt))
+    m_scrapeError.reset();
+    if (std::exchange(m_failureTold, false))
         tell(EventKind::ScrapeRecovered, QStringLiteral("sessiond"), {});
     m_actions->onGoodScrape();
     watchRelease();
+    watchSurplus(report);
     if (m_admin)
         m_reader->poll(*m_admin, m_service->facts().instance);
 }
@@ -244,9 +260,23 @@ void EngineCore::onBadScrape(const Scrape &scrape, const Error &error)
 {
     const bool isNews = !m_scrapeError || m_scrapeError->code != error.code;
     m_scrapeError = error;
-    if (isNews && !m_ending)
-        tell(EventKind::ScrapeFailed, QStringLiteral("sessiond"), error.words,
-             {{QStringLiteral("duration_seconds"), scrape.durationSeconds}});
+    // Before it is there for the first time there is nothing to fail.
+    if (!isNews || m_ending || !m_wasReachable)
+        return;
+    m_failureTold = true;
+    tell(EventKind::ScrapeFailed, QStringLiteral("sessiond"), error.words,
+         {{QStringLiteral("duration_seconds"), scrape.durationSeconds}});
+}
+
+void EngineCore::watchSurplus(const AppendReport &report)
+{
+    if (report.surplus == 0 || std::exchange(m_surplusTold, true))
+        return;
+    tell(EventKind::Gap, QStringLiteral("sessiond"),
+         QStringLiteral("The service has more series than are kept: %1 of them are left out.")
+             .arg(units::count(report.surplus)),
+         {{QStringLiteral("series"), report.surplus},
+          {QStringLiteral("first"), QString::fromStdString(report.firstProblem)}});
 }
 
 void EngineCore::watchRelease()
@@ -338,6 +368,10 @@ ServiceStatus EngineCore::status(const SeriesSnapshot &series, Timestamp now) co
     status.instance = facts.instance;
     status.pid = facts.pid;
     status.canRestart = facts.canRestart;
+    if (facts.health != Health::Down && steadyNow() < m_crashShownUntil) {
+        status.health = Health::Down;
+        status.problem = QStringLiteral("%1; it is started again.").arg(m_crash);
+    }
     status.lastScrapeAt = m_lastGoodScrape;
     status.trafficRunning = m_traffic && m_traffic->isRunning();
     status.release = facts.release;

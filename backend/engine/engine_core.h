@@ -61,15 +61,17 @@ private:
     void wireService();
     void refuse(const Error &error);
     void onScraped(const Scrape &scrape);
-    void onGoodScrape(const Scrape &scrape);
+    void onGoodScrape(const Scrape &scrape, const AppendReport &report);
     void onBadScrape(const Scrape &scrape, const Error &error);
     void onCommitted(const std::vector<Event> &events);
     void onReachable();
     void onUnreachable(const QString &why);
     void onReady();
+    void onCrashed(const QString &words);
     void onTrafficDied(const QString &words);
     void watchClock();
     void watchRelease();
+    void watchSurplus(const AppendReport &report);
     void tell(EventKind kind, const QString &subject, const QString &reason, QJsonObject body = {});
     void changed();
     void publish();
@@ -100,8 +102,13 @@ private:
     Target m_target;
     std::optional<Timestamp> m_lastGoodScrape;
     std::optional<Error> m_scrapeError;
+    bool m_failureTold = false; ///< and so its end will be
+    bool m_wasReachable = false;
+    bool m_surplusTold = false;
     QString m_trafficProblem;
     QString m_release; ///< of the service when it was last seen
+    QString m_crash;
+    Millis m_crashShownUntil{0}; ///< by steadyNow()
     Millis m_clockStep{0};
     bool m_ending = false;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/engine_figures.h"
 
+#include "model/rules/derived_names.h"
+
 #include <array>
 
 namespace qd {
@@ -13,15 +15,17 @@ EngineFigures::EngineFigures(SeriesStore &store, const Labels &target, Millis in
     , m_crashesSeries(store.series(m_group, {"quarterdeck_crashes_total", {}}, SeriesType::Counter))
     , m_bytesSeries(store.series(m_group, {"quarterdeck_history_bytes", {}}, SeriesType::Gauge))
     , m_failuresSeries(store.series(m_group, {"quarterdeck_scrape_failures_total", {}}, SeriesType::Counter))
+    , m_surplusSeries(store.series(m_group, {std::string(derived::seriesLeftOut), {}}, SeriesType::Gauge))
 {}
 
-void EngineFigures::onScrape(Timestamp at, bool good)
+void EngineFigures::onScrape(Timestamp at, bool good, int surplus)
 {
     m_failures += good ? 0 : 1;
     (void)m_derived.evaluate(at); // refused only where the scrape itself was: time must go forward
     const std::array values{SeriesValue{m_restartsSeries, m_restarts}, SeriesValue{m_crashesSeries, m_crashes},
                             SeriesValue{m_bytesSeries, static_cast<double>(m_store.bytes())},
-                            SeriesValue{m_failuresSeries, m_failures}};
+                            SeriesValue{m_failuresSeries, m_failures},
+                            SeriesValue{m_surplusSeries, static_cast<double>(surplus)}};
     (void)m_store.append(m_group, at, values);
 }
 

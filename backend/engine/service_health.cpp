@@ -2,9 +2,7 @@
 #include "backend/engine/service_health.h"
 
 #include "backend/protocol/names.h"
-#include "model/rules/derived_names.h"
-
-#include <QtCore/QLocale>
+#include "model/health/reading.h"
 
 namespace qd {
 
@@ -12,29 +10,15 @@ namespace metric = protocol::metric;
 
 namespace {
 
-QString count(double value)
+QString whyDegraded(const ServiceStatus &status, const SeriesSnapshot &series, Timestamp now)
 {
-    return QLocale(QLocale::English).toString(static_cast<qlonglong>(value));
-}
-
-QString whyDegraded(const ServiceStatus &status, const SeriesSnapshot &series, Timestamp now,
-                    const DegradedFrom &from)
-{
-    const Labels retainedState({{"state", "retained"}});
-    const double retained = newestValue(series, metric::kSessions, retainedState, now).value_or(0);
-    const double rise = newestValue(series, derived::retainedSlope, {}, now).value_or(0);
-    if (retained >= from.retainedSessions && rise >= from.retainedPerMinute)
-        return QStringLiteral("%1 sessions are still stored after logout, %2 more a minute.")
-            .arg(count(retained), count(rise));
-    const double errors = newestValue(series, derived::errorPercent1m, {}, now).value_or(0);
-    if (errors >= from.errorPercent)
-        return QStringLiteral("%1 % of the requests of the last minute failed.").arg(errors, 0, 'f', 1);
-    const double resident = newestValue(series, metric::kResidentBytes, {}, now).value_or(0);
-    const auto limit = static_cast<double>(status.memoryLimitBytes);
-    if (limit > 0 && resident >= from.memoryShare * limit)
-        return QStringLiteral("Memory is at %1 % of its limit; logins are refused above 95 %.")
-            .arg(100 * resident / limit, 0, 'f', 0);
-    return {};
+    HistorySnapshot history;
+    history.now = now;
+    history.series = series;
+    history.status = status;
+    const Finding worst = findings(history, now).front();
+    const bool isOpen = worst.severity == Severity::Warning || worst.severity == Severity::Critical;
+    return isOpen ? worst.title + u'.' : QString();
 }
 
 } // namespace
@@ -74,7 +58,7 @@ void judgeScrapes(ServiceStatus &status, const std::optional<Error> &scrapeError
         status.health = Health::Unknown;
 }
 
-void judge(ServiceStatus &status, const SeriesSnapshot &series, Timestamp now, const DegradedFrom &limits)
+void judge(ServiceStatus &status, const SeriesSnapshot &series, Timestamp now)
 {
     if (const auto limit = newestValue(series, metric::kMemoryLimit, {}, now))
         status.memoryLimitBytes = static_cast<std::int64_t>(*limit);
@@ -89,7 +73,7 @@ void judge(ServiceStatus &status, const SeriesSnapshot &series, Timestamp now, c
     }
     if (status.health != Health::Ok)
         return;
-    status.problem = whyDegraded(status, series, now, limits);
+    status.problem = whyDegraded(status, series, now);
     if (!status.problem.isEmpty())
         status.health = Health::Degraded;
 }

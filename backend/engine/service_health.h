@@ -9,16 +9,6 @@
 
 namespace qd {
 
-/// From these on a service that answers is called degraded rather than healthy. Plain thresholds; alert rules
-/// judge with more care.
-struct DegradedFrom
-{
-    double retainedSessions = 10; ///< and rising
-    double retainedPerMinute = 1; ///< the rise
-    double errorPercent = 5;      ///< 5xx of the last minute …
-    double memoryShare = 0.9;     ///< of the limit, resident
-};
-
 /// Newest value of a series, not older than `lookBack` at `now`.
 [[nodiscard]] std::optional<double> newestValue(const SeriesSnapshot &series, std::string_view name,
                                                 const Labels &contains, Timestamp now,
@@ -33,7 +23,9 @@ struct DegradedFrom
 /// 15 s, whichever is longer.
 void judgeScrapes(ServiceStatus &status, const std::optional<Error> &scrapeError, Timestamp now);
 
-/// Fills the figures of `status` from the newest scrape, and turns Ok into Degraded with its reason where due.
-void judge(ServiceStatus &status, const SeriesSnapshot &series, Timestamp now, const DegradedFrom &limits = {});
+/// Fills the figures of `status` from the newest scrape, and turns Ok into Degraded where a finding (findings() in
+/// model/health/reading.h) is a warning or worse, with the worst of them as its reason: one word for what is
+/// listed.
+void judge(ServiceStatus &status, const SeriesSnapshot &series, Timestamp now);
 
 } // namespace qd

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace qd {
@@ -52,11 +53,19 @@ ChildProcess::~ChildProcess()
 {
     m_process.disconnect(this);
     if (m_process.state() != QProcess::NotRunning) {
+        killGroup();
         m_process.kill();
         m_process.waitForFinished(2'000);
     }
-    if (m_lifeline >= 0)
-        ::close(m_lifeline);
+    closeEnds();
+}
+
+void ChildProcess::closeEnds()
+{
+    for (int *end : {&m_lifeline, &m_secrets}) {
+        if (*end >= 0)
+            ::close(std::exchange(*end, -1));
+    }
 }
 
 int ChildProcess::makeLifeline()
@@ -64,24 +73,29 @@ int ChildProcess::makeLifeline()
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0)
         return -1;
-    if (m_lifeline >= 0)
-        ::close(m_lifeline);
     m_lifeline = ends[1];
     return ends[0];
 }
 
-int ChildProcess::makeSecretPipe(const QByteArray &secret)
+int ChildProcess::makeSecretPipe(const Launch &launch)
 {
+    // Sockets and not a pipe, because a child that has just died must not end us with a SIGPIPE.
     int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0)
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return -1;
-    // A token is far smaller than the buffer of a pipe: this does not block.
-    const ssize_t written = ::write(ends[1], secret.constData(), static_cast<size_t>(secret.size()));
-    ::close(ends[1]);
-    if (written == secret.size())
-        return ends[0];
-    ::close(ends[0]);
-    return -1;
+    m_secrets = ends[1];
+    sendSecret(launch.secret);
+    if (!launch.moreSecrets)
+        ::close(std::exchange(m_secrets, -1));
+    return ends[0];
+}
+
+void ChildProcess::sendSecret(const QByteArray &secret)
+{
+    // A token is far smaller than the buffer of a socket: this does not block.
+    const QByteArray line = secret + '\n';
+    if (m_secrets >= 0)
+        (void)::send(m_secrets, line.constData(), static_cast<size_t>(line.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 void ChildProcess::start(const Launch &launch)
@@ -89,9 +103,10 @@ void ChildProcess::start(const Launch &launch)
     Q_ASSERT(!m_running);
     m_running = true;
     m_errors.clear();
+    closeEnds();
     QStringList arguments = launch.arguments;
     const int lifeline = makeLifeline();
-    const int secret = launch.secret.isEmpty() ? -1 : makeSecretPipe(launch.secret);
+    const int secret = launch.secret.isEmpty() ? -1 : makeSecretPipe(launch);
     arguments << QStringLiteral("--parent-fd") << QString::number(lifeline);
     if (secret >= 0)
         arguments << QStringLiteral("--admin-token-fd") << QString::number(secret);
@@ -107,6 +122,7 @@ void ChildProcess::start(const Launch &launch)
             ::fcntl(secret, F_SETFD, 0);
     });
     m_process.start(QIODevice::ReadOnly);
+    m_group = m_process.processId();
     ::close(lifeline);
     if (secret >= 0)
         ::close(secret);
@@ -127,8 +143,16 @@ void ChildProcess::terminate(Millis grace)
 
 void ChildProcess::kill()
 {
-    if (m_running)
-        m_process.kill();
+    if (!m_running)
+        return;
+    killGroup();
+    m_process.kill();
+}
+
+void ChildProcess::killGroup()
+{
+    if (m_group > 0)
+        ::kill(static_cast<pid_t>(-m_group), SIGKILL);
 }
 
 void ChildProcess::readLines()
@@ -164,8 +188,11 @@ void ChildProcess::end(ChildExit exit)
 {
     m_grace->stop();
     m_running = false;
-    if (m_lifeline >= 0)
-        ::close(std::exchange(m_lifeline, -1));
+    // The child was just reaped: its number stays taken as long as its group has members, and nobody else has it
+    // yet.
+    killGroup();
+    m_group = 0;
+    closeEnds();
     Q_EMIT finished(exit);
 }
 

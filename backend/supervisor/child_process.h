@@ -27,8 +27,8 @@ struct ChildExit
 
 /// One child process, never a zombie and never an orphan: it gets `--parent-fd N`, a pipe whose other end this
 /// process alone holds, so that the kernel closes it however this process dies; it is reaped by its handle; and
-/// the destructor kills what still runs. All descriptors are close-on-exec, so that no other child keeps a
-/// lifeline open.
+/// the destructor kills what still runs. What it started itself and left behind in its process group goes with it.
+/// All descriptors are close-on-exec, so that no other child keeps a lifeline open.
 class ChildProcess : public QObject
 {
     Q_OBJECT
@@ -38,7 +38,8 @@ public:
     {
         QString program;
         QStringList arguments;
-        QByteArray secret; ///< handed over a pipe as `--admin-token-fd N`; never in arguments or environment
+        QByteArray secret; ///< handed over a socket as `--admin-token-fd N`; never in arguments or environment
+        bool moreSecrets = false; ///< it stays open for sendSecret()
     };
 
     explicit ChildProcess(QObject *parent = nullptr);
@@ -52,6 +53,8 @@ public:
     /// SIGTERM now, SIGKILL after `grace`.
     void terminate(Millis grace);
     void kill();
+    /// A line more for a child that was launched with moreSecrets.
+    void sendSecret(const QByteArray &secret);
 
 Q_SIGNALS:
     /// One line of its stdout, without the line end. Lines over 64 KiB are cut.
@@ -60,17 +63,21 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] int makeLifeline();
-    [[nodiscard]] int makeSecretPipe(const QByteArray &secret);
+    [[nodiscard]] int makeSecretPipe(const Launch &launch);
+    void closeEnds();
     void readLines();
     void keepErrors();
     void onFinished(int code, QProcess::ExitStatus status);
     void onError(QProcess::ProcessError error);
+    void killGroup();
     void end(ChildExit exit);
 
     QProcess m_process;
     QTimer *m_grace = nullptr;
     bool m_running = false;
+    qint64 m_group = 0;  ///< of the child and what it started
     int m_lifeline = -1; ///< the end this process holds
+    int m_secrets = -1;  ///< likewise, while more secrets may follow
     QByteArray m_errors; ///< the last few KiB of stderr
 };
 

@@ -41,7 +41,7 @@ Result<void> TrafficSupervisor::start(quint16 dataPort, quint16 adminPort, const
         arguments << QStringLiteral("--key-file") << m_options.keyFile;
     m_stopping = false;
     m_failed = -1;
-    m_child.start({*program, arguments + m_options.extraArguments, token});
+    m_child.start({*program, arguments + m_options.extraArguments, token, true});
     Q_EMIT changed();
     return {};
 }

@@ -29,8 +29,10 @@ class TrafficSupervisor : public QObject
 public:
     explicit TrafficSupervisor(TrafficOptions options, QObject *parent = nullptr);
 
-    /// `token` is the service's admin token, for creating the accounts; it goes over a pipe. NotFound: no program.
+    /// `token` is the service's admin token, for creating the accounts; never an argument. NotFound: no program.
     [[nodiscard]] Result<void> start(quint16 dataPort, quint16 adminPort, const QByteArray &token);
+    /// The service was restarted and has another admin token.
+    void renewToken(const QByteArray &token) { m_child.sendSecret(token); }
     /// SIGTERM, then SIGKILL after 2 s; changed() follows.
     void stop();
     [[nodiscard]] bool isRunning() const { return m_child.isRunning(); }

@@ -9,6 +9,7 @@
 #include <cctype>
 #include <cstdio>
 #include <fcntl.h>
+#include <memory>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,14 +20,9 @@ namespace json = boost::json;
 
 namespace {
 
+constexpr int unauthorized = 401;
 constexpr int conflict = 409;
 constexpr std::chrono::nanoseconds passingFault = std::chrono::seconds(1);
-
-/// A service that restarts or is busy; asked again after passingFault.
-bool isPassing(const HttpOutcome &outcome)
-{
-    return !outcome.answered() || outcome.status >= 500;
-}
 
 protocol::Result<AccountKey> readKey(int descriptor)
 {
@@ -237,6 +233,12 @@ void Accounts::created(std::vector<std::size_t> batch, const HttpOutcome &outcom
     }
 }
 
+/// A service that restarts or is busy; asked again after passingFault.
+bool Accounts::isPassing(const HttpOutcome &outcome) const
+{
+    return !outcome.answered() || outcome.status >= 500 || (m_expectsTokens && outcome.status == unauthorized);
+}
+
 void Accounts::pause(std::chrono::steady_clock::duration length, std::function<void()> then)
 {
     m_timer.expires_after(length);
@@ -263,7 +265,13 @@ void Accounts::reset(std::size_t index, std::function<void(bool)> done)
     const std::string name = accountName(m_prefix, index);
     HttpRequest request{HttpRequest::Method::Patch, "/admin/v1/users/" + name, m_token,
                         json::serialize(json::object{{"password", accountPassword(m_key, name)}})};
-    m_admin.send(std::move(request), [this, done = std::move(done)](HttpOutcome outcome) {
+    m_admin.send(std::move(request), [this, index, done = std::move(done)](HttpOutcome outcome) {
+        if (isPassing(outcome)) {
+            failed(outcome);
+            auto timer = std::make_shared<boost::asio::steady_timer>(m_timer.get_executor(), passingFault);
+            timer->async_wait([this, index, done, timer](boost::system::error_code) { reset(index, done); });
+            return;
+        }
         const bool usable = outcome.status / 100 == 2;
         if (usable) {
             ++m_counts.reset;

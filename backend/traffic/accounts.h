@@ -50,6 +50,11 @@ public:
     /// Sets the password of one account; for a login that was refused.
     void reset(std::size_t index, std::function<void(bool)> done);
 
+    /// The admin plane has another token from now on.
+    void setToken(std::string token) { m_token = std::move(token); }
+    /// While true a token that is not accepted is one of before a restart, and the next one is waited for.
+    void expectTokens(bool expected) { m_expectsTokens = expected; }
+
     [[nodiscard]] const Counts &counts() const { return m_counts; }
     /// Why the last failure happened; empty when nothing failed.
     [[nodiscard]] const std::string &fault() const { return m_fault; }
@@ -61,6 +66,7 @@ private:
     void resetNext();
     void createNext();
     void created(std::vector<std::size_t> batch, const HttpOutcome &outcome);
+    [[nodiscard]] bool isPassing(const HttpOutcome &outcome) const;
     void pause(std::chrono::steady_clock::duration length, std::function<void()> then);
     void failed(const HttpOutcome &outcome);
     [[nodiscard]] HttpRequest creation(const std::vector<std::size_t> &batch) const;
@@ -79,6 +85,7 @@ private:
     std::size_t m_count = 0;
     std::size_t m_batch = 1;
     bool m_resetExisting = false;
+    bool m_expectsTokens = false;
 };
 
 } // namespace qd::traffic

@@ -32,7 +32,8 @@ void declareService(CLI::App &app, Options &options, Texts &texts)
     app.add_option("--data", texts.data, "The data plane: PORT, ADDRESS:PORT or URL, loopback only")->required();
     auto *admin = app.add_option("--admin", texts.admin, "The admin plane, to create the accounts");
     auto *file = app.add_option("--admin-token-file", texts.tokenFile, "Where the admin token is read from");
-    auto *fd = app.add_option("--admin-token-fd", texts.tokenFd, "The same, from an open descriptor");
+    auto *fd = app.add_option("--admin-token-fd", texts.tokenFd,
+                              "The same, from an open descriptor; later lines replace it");
     file->excludes(fd)->needs(admin);
     fd->needs(admin);
     app.add_option("--key-file", options.keyFile,
@@ -108,7 +109,6 @@ std::string firstLineOf(int descriptor)
             break;
         }
     }
-    ::close(descriptor);
     return text;
 }
 
@@ -197,6 +197,7 @@ void readTexts(const Texts &texts, Options &options)
             throw CLI::ValidationError("--admin", token.error().words);
         }
         options.adminToken = std::move(*token);
+        options.tokenFd = texts.tokenFd;
     }
 }
 

@@ -25,6 +25,7 @@ struct Options
     LoopbackPlane data;
     std::optional<LoopbackPlane> admin; ///< absent: the accounts exist already
     std::string adminToken;             ///< from --admin-token-file or --admin-token-fd
+    int tokenFd = -1;                   ///< more lines are fresh tokens: a service that was restarted has another
     std::string keyFile; ///< the secret the accounts' passwords are derived from; empty: a new one a run
     std::string accountPrefix = "practice";
     std::size_t users = 200;

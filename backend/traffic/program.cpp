@@ -4,7 +4,9 @@
 #include "backend/traffic/json_line.h"
 #include "backend/traffic/population.h"
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
@@ -47,6 +49,7 @@ public:
         , m_data(m_io, options.data, options.connections, options.timeout)
         , m_signals(m_io, SIGTERM, SIGINT)
         , m_parent(m_io)
+        , m_tokens(m_io)
         , m_end(m_io)
         , m_tick(m_io)
     {
@@ -89,6 +92,26 @@ private:
             m_parent.assign(m_options.parentFd);
             watchParent();
         }
+        if (m_options.tokenFd >= 0 && m_accounts) {
+            m_tokens.assign(m_options.tokenFd);
+            m_accounts->expectTokens(true);
+            watchTokens();
+        }
+    }
+
+    /// Until its end nobody says that the token we have is the last one.
+    void watchTokens()
+    {
+        asio::async_read_until(m_tokens, asio::dynamic_buffer(m_tokenBytes, 4096), '\n',
+                               [this](Error error, std::size_t length) {
+                                   if (error) {
+                                       m_accounts->expectTokens(false);
+                                       return;
+                                   }
+                                   m_accounts->setToken(m_tokenBytes.substr(0, length - 1));
+                                   m_tokenBytes.erase(0, length);
+                                   watchTokens();
+                               });
     }
 
     void watchParent()
@@ -156,6 +179,7 @@ private:
         m_tick.cancel();
         Error ignored;
         m_parent.close(ignored);
+        m_tokens.close(ignored);
         m_deadline = Clock::now() + lastAnswers;
         finish();
     }
@@ -200,6 +224,8 @@ private:
     std::optional<Population> m_population;
     asio::signal_set m_signals;
     asio::posix::stream_descriptor m_parent;
+    asio::posix::stream_descriptor m_tokens;
+    std::string m_tokenBytes;
     asio::steady_timer m_end;
     asio::steady_timer m_tick;
     std::array<char, 16> m_parentBytes{};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/base/units.h"
 #include "model/health/figures.h"
 #include "model/health/reading.h"
 #include "model/rules/derived_names.h"
@@ -41,6 +42,13 @@ Finding serviceFinding(const ServiceStatus &status)
 {
     Finding f{QStringLiteral("service"), severityOf(status.health), {}, status.problem, false, 0,
               TileKind::Memory};
+    if (status.health == Health::Degraded) {
+        // What it is degraded by has a row of its own; the same thing is not counted twice.
+        f.severity = Severity::Ok;
+        f.title = tr("The service answers");
+        f.detail.clear();
+        return f;
+    }
     f.title =
         status.health == Health::Ok ? tr("The service is ready") : tr("Service: %1").arg(wordOf(status.health));
     return f;
@@ -109,6 +117,19 @@ Finding errorFinding(const TileReading &reading)
     return f;
 }
 
+/// Only where there is something to say: the watching itself is lame, and not what is watched.
+std::optional<Finding> seriesFinding(const Figures &figures)
+{
+    const Figure leftOut = figures.read(derived::seriesLeftOut);
+    if (!leftOut.isFresh() || *leftOut.value < 1) {
+        return std::nullopt;
+    }
+    Finding f{QStringLiteral("series"), Severity::Warning, {}, {}, false, 0, TileKind::Memory};
+    f.title = tr("%1 series are left out").arg(units::count(*leftOut.value));
+    f.detail = tr("The service has more series than are kept. What is left out is neither drawn nor judged.");
+    return f;
+}
+
 } // namespace
 
 std::vector<Finding> findings(const HistorySnapshot &history, Timestamp at)
@@ -120,6 +141,9 @@ std::vector<Finding> findings(const HistorySnapshot &history, Timestamp at)
                              latencyFinding(tile(TileKind::Latency)),
                              retainedFinding(figures, tile(TileKind::Retained)),
                              errorFinding(tile(TileKind::Errors))};
+    if (const auto lame = seriesFinding(figures)) {
+        all.push_back(*lame);
+    }
     for (Finding &f : all) {
         if (f.severity == Severity::Unknown && f.id != u"service") {
             const TileReading &reading = tile(f.chart);

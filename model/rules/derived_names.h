@@ -3,6 +3,7 @@
 
 #include "model/series/labels.h"
 
+#include <array>
 #include <string_view>
 
 /// Names of the derived series that charts and tiles draw. They are computed after each scrape from the service's
@@ -29,6 +30,21 @@ inline constexpr std::string_view dbCount15s = "quarterdeck_db_query_latency_cou
 /// Requests per second over 15 s, {outcome="ok"|"refused"|"error"}: below 400, 4xx (wrong password, ended session,
 /// throttled, malformed), 5xx. Without the routes admin, metrics and health: what we ask ourselves is no traffic.
 inline constexpr std::string_view requestRate = "quarterdeck_requests_per_second";
+/// The same requests, each counted once since we watch, over restarts of the service: what those rates are rates
+/// of.
+inline constexpr std::string_view requestCount = "quarterdeck_requests_total";
+/// Series of the last scrape that were left out, because the target has more than are kept.
+inline constexpr std::string_view seriesLeftOut = "quarterdeck_scrape_series_left_out";
+
+/// Memory in bytes, {component=memoryComponents or "unaccounted"}, made to fit under the resident size of the same
+/// scrape: the service reads its parts and the whole one after the other, and a hash (19 MiB and more) may come or
+/// go in between. What stands out above resident is taken off hashing, then off all in proportion; "unaccounted"
+/// is what is left of resident, so that the stack always ends on it.
+inline constexpr std::string_view memoryBytes = "quarterdeck_memory_bytes";
+inline constexpr std::array<std::string_view, 7> memoryComponents{
+    "sessions", "session_data", "retained", "journal", "accounts", "http", "hashing"};
+inline constexpr std::string_view unaccounted = "unaccounted";
+
 /// 5xx among those requests of the last minute, in percent. Absent when there was none.
 inline constexpr std::string_view errorPercent1m = "quarterdeck_error_percent_1m";
 
@@ -71,6 +87,10 @@ inline constexpr std::string_view outcomeError = "error";
 [[nodiscard]] inline Labels quantileLabels(std::string_view quantile)
 {
     return Labels{{"quantile", std::string(quantile)}};
+}
+[[nodiscard]] inline Labels componentLabels(std::string_view component)
+{
+    return Labels{{"component", std::string(component)}};
 }
 [[nodiscard]] inline Labels outcomeLabels(std::string_view outcome)
 {

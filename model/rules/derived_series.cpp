@@ -6,6 +6,7 @@
 #include "model/rules/gauge_trend.h"
 #include "model/rules/histogram_totals.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -93,6 +94,7 @@ private:
     void tellLatency(const Latency &latency, const LatencyFigures &told, Millis window);
     void tellRequests();
     void tellSessions();
+    void tellMemory(const SeriesSnapshot &series, Timestamp at, double resident);
     void tellTrends(const SeriesSnapshot &series, Timestamp at);
 
     SeriesStore &m_store;
@@ -116,8 +118,10 @@ private:
     std::optional<double> m_processStart;
     bool m_watching = false; ///< a scrape succeeded before
 
-    std::array<SeriesHandle, outcomes> m_rateSeries;
+    std::array<SeriesHandle, outcomes> m_rateSeries, m_countSeries;
     SeriesHandle m_errorSeries, m_loginSeries, m_createdSeries, m_endedSeries;
+    std::array<SeriesHandle, derived::memoryComponents.size()> m_memorySeries;
+    SeriesHandle m_unaccountedSeries;
     SeriesHandle m_retainedSlope, m_memorySlope, m_timeToLimit;
 };
 
@@ -149,10 +153,16 @@ DerivedSeries::Rules::Rules(SeriesStore &store, const Labels &target, Millis int
     m_rateSeries = {handle(requestRate, outcomeLabels(outcomeOk)),
                     handle(requestRate, outcomeLabels(outcomeRefused)),
                     handle(requestRate, outcomeLabels(outcomeError))};
+    m_countSeries = {handle(requestCount, outcomeLabels(outcomeOk)),
+                     handle(requestCount, outcomeLabels(outcomeRefused)),
+                     handle(requestCount, outcomeLabels(outcomeError))};
     m_errorSeries = handle(errorPercent1m);
     m_loginSeries = handle(loginRate);
     m_createdSeries = handle(sessionsCreated);
     m_endedSeries = handle(sessionsEnded);
+    for (std::size_t i = 0; i < memoryComponents.size(); ++i)
+        m_memorySeries[i] = handle(memoryBytes, componentLabels(memoryComponents[i]));
+    m_unaccountedSeries = handle(memoryBytes, componentLabels(unaccounted));
     m_retainedSlope = handle(retainedSlope);
     m_memorySlope = handle(memorySlope);
     m_timeToLimit = handle(memoryTimeToLimit);
@@ -269,6 +279,8 @@ void DerivedSeries::Rules::tellRequests()
 {
     if (!m_hasRequests)
         return;
+    for (std::size_t i = 0; i < outcomes; ++i)
+        tell(m_countSeries[i], m_totals.whole(m_requestTotals[i]));
     if (const auto base = m_totals.base(moment))
         for (std::size_t i = 0; i < outcomes; ++i)
             tell(m_rateSeries[i], m_totals.since(*base, m_requestTotals[i]) / base->seconds);
@@ -296,6 +308,29 @@ void DerivedSeries::Rules::tellSessions()
         tell(m_endedSeries, m_totals.since(*base, m_ended) / base->seconds * 60);
 }
 
+void DerivedSeries::Rules::tellMemory(const SeriesSnapshot &series, Timestamp at, double resident)
+{
+    using namespace derived;
+    std::array<std::optional<double>, memoryComponents.size()> parts;
+    double sum = 0;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const auto part = series.first("sessiond_memory_bytes", m_target.with("component", memoryComponents[i]))
+                              .at(at, Millis(0));
+        if (part && part->value >= 0)
+            sum += parts[i].emplace(part->value);
+    }
+    if (auto &hashing = parts.back(); hashing && sum > resident) {
+        const double excess = std::min(*hashing, sum - resident);
+        *hashing -= excess;
+        sum -= excess;
+    }
+    const double share = sum > resident ? resident / sum : 1;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        if (parts[i])
+            tell(m_memorySeries[i], *parts[i] * share);
+    tell(m_unaccountedSeries, std::max(0.0, resident - sum));
+}
+
 void DerivedSeries::Rules::tellTrends(const SeriesSnapshot &series, Timestamp at)
 {
     const auto retained = series.first("sessiond_sessions", m_target.with("state", "retained")).at(at, Millis(0));
@@ -307,6 +342,7 @@ void DerivedSeries::Rules::tellTrends(const SeriesSnapshot &series, Timestamp at
     const auto resident = gauge(series, "process_resident_memory_bytes", at);
     if (!resident)
         return;
+    tellMemory(series, at, *resident);
     m_memory.add({at, *resident});
     const auto slope = m_memory.slope();
     if (!slope)

@@ -32,6 +32,8 @@ public:
         double seconds = 0; ///< from there to the last commit; more than 0
     };
     [[nodiscard]] std::optional<Base> base(Millis window) const;
+    /// All that it rose by since the first commit.
+    [[nodiscard]] double whole(std::size_t total) const { return m_now[total]; }
     [[nodiscard]] double since(const Base &base, std::size_t total) const;
 
 private:

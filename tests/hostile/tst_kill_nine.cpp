@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/traffic/random.h"
+#include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/load.h"
 #include "tests/support/real_sessiond.h"
@@ -8,7 +9,9 @@
 
 #include <memory>
 
+using namespace qd;
 using namespace qd::test;
+using namespace std::chrono_literals;
 using qd::traffic::HttpOutcome;
 
 namespace {
@@ -136,6 +139,49 @@ private Q_SLOTS:
         qInfo("%d kills: %zu acknowledged logins live, %zu acknowledged logouts hold, %zu were never answered",
               rounds, promises.alive.size(), promises.dead.size(), promises.unknown);
         QVERIFY(!promises.alive.empty() && !promises.dead.empty());
+    }
+
+    void theWindowSaysSoAndServesAgain()
+    {
+        EngineFixture f;
+        f.config.where = Where::Practice;
+        f.config.startTraffic = true;
+        f.config.traffic.users = 20;
+        f.config.traffic.requestsPerSecond = 40;
+        f.start();
+        const Labels active({{"state", "active"}});
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing() && f.figure("sessiond_sessions", active) > 5.0, 60'000);
+        for (int round = 0; round < (fullSize() ? 4 : 2); ++round) {
+            const qint64 pid = f.status().pid;
+            const Timestamp killed = f.now()->now;
+            qint64 saidDown = -1;
+            qint64 saidServing = -1;
+            QElapsedTimer timer;
+            QObject context;
+            QObject::connect(f.engine.get(), &HistoryFeed::published, &context, [&](const HistoryPtr &history) {
+                const ServiceStatus &status = history->status;
+                if (saidDown < 0 && status.health == Health::Down)
+                    saidDown = timer.elapsed();
+                if (saidServing < 0 && status.pid > 0 && status.pid != pid &&
+                    (status.health == Health::Ok || status.health == Health::Degraded))
+                    saidServing = timer.elapsed();
+            });
+            timer.start();
+            ::kill(static_cast<pid_t>(pid), SIGKILL);
+            QTRY_VERIFY_WITH_TIMEOUT(saidServing >= 0, 10'000);
+            qInfo("the window said down after %lld ms and serving after %lld ms", saidDown, saidServing);
+            QVERIFY(saidDown >= 0 && saidDown <= 1'000);
+            QVERIFY(saidServing > saidDown && saidServing <= 3'000);
+            // In the history: a marker where it was killed, and a gap that begins there.
+            QTRY_VERIFY_WITH_TIMEOUT(f.isServing() && f.figure("sessiond_sessions", active) > 0.0, 5'000);
+            const Event *crash = f.event(EventKind::ServiceCrashed);
+            QVERIFY(crash && crash->at >= killed && crash->at <= killed + 2s);
+            const HistoryPtr now = f.now();
+            const auto gaps = now->series.gaps({killed - 2s, now->now});
+            QVERIFY(std::ranges::any_of(
+                gaps, [&](const TimeRange &gap) { return gap.begin <= crash->at + 1s && gap.end >= crash->at; }));
+            QCOMPARE(f.count(EventKind::ServiceCrashed), round + 1);
+        }
     }
 };
 

@@ -90,6 +90,12 @@ void FakeHistory::derive(const FakeSecond &s)
     if (s.errorPercent) {
         put(errorPercent1m, {}, *s.errorPercent);
     }
+    const double parts[] = {
+        s.active * 1500, s.active * 2300, s.retained * 2048, 9 * mebi, 3 * mebi, 7 * mebi, mebi};
+    for (std::size_t i = 0; i < memoryComponents.size(); ++i) {
+        put(memoryBytes, componentLabels(memoryComponents[i]), parts[i]);
+    }
+    put(memoryBytes, componentLabels(unaccounted), 12 * mebi);
     put(sessionsCreated, {}, 312);
     put(sessionsEnded, {}, 298);
     put(retainedSlope, {}, s.retained > 0 ? 795 : 0);

@@ -83,15 +83,15 @@ private:
     void memory(double leak)
     {
         const auto component = [](const char *name) {
-            return std::string("sessiond_memory_bytes{component=\"") + name + "\"}";
+            return std::string("quarterdeck_memory_bytes{component=\"") + name + "\"}";
         };
         const std::array<double, 8> sizes{22 + 0.4 * noise(), 34 + 0.6 * noise(),          62 * leak,    9, 3,
                                           7 + 0.7 * noise(),  4 + 1.5 * std::abs(noise()), 12 + 5 * leak};
-        const std::array<const char *, 7> names{"sessions", "session_data", "retained", "journal",
-                                                "accounts", "http",         "hashing"};
+        const std::array<const char *, 8> names{"sessions", "session_data", "retained", "journal",
+                                                "accounts", "http",         "hashing",  "unaccounted"};
         double sum = 0;
         for (std::size_t i = 0; i < sizes.size(); ++i) {
-            put(i < names.size() ? component(names[i]) : "sessiond_memory_unaccounted_bytes", sizes[i] * mib);
+            put(component(names[i]), sizes[i] * mib);
             sum += sizes[i];
         }
         put("process_resident_memory_bytes", (sum + 6 + 1.2 * noise()) * mib);

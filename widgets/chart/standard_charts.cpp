@@ -11,7 +11,13 @@ using std::string;
 
 TraceSpec component(const QString &label, const char *name, const QColor &color, const QString &shortLabel = {})
 {
-    return {label,     "sessiond_memory_bytes", Labels({{"component", name}}), color, TraceStyle::Stack, 0, false,
+    return {label,
+            string(derived::memoryBytes),
+            derived::componentLabels(name),
+            color,
+            TraceStyle::Stack,
+            0,
+            false,
             shortLabel};
 }
 
@@ -22,14 +28,8 @@ ChartSpec memoryChart()
     ChartSpec c{ChartId::Memory, QStringLiteral("Memory"), QStringLiteral("by component"), Unit::Bytes};
     c.weight = 150;
     c.traces = {
-        {QStringLiteral("Unaccounted"),
-         "sessiond_memory_unaccounted_bytes",
-         {},
-         series_color::unaccounted,
-         TraceStyle::Stack,
-         0,
-         false,
-         QStringLiteral("Other")},
+        component(QStringLiteral("Unaccounted"), "unaccounted", series_color::unaccounted,
+                  QStringLiteral("Other")),
         component(QStringLiteral("Accounts"), "accounts", series_color::accounts, QStringLiteral("Acc.")),
         component(QStringLiteral("Journal"), "journal", series_color::journal),
         component(QStringLiteral("HTTP"), "http", series_color::http),

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/health/reading.h"
+#include "model/rules/derived_names.h"
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/hostile_server.h"
@@ -110,6 +112,29 @@ private Q_SLOTS:
         f.start();
         expectProblem(f, QStringLiteral("in the clear"));
         QVERIFY(f.status().health == Health::Down);
+    }
+
+    void moreSeriesThanAreKeptAreSaid()
+    {
+        QByteArray text = "sessiond_sessions{state=\"active\"} 1\n";
+        for (int i = 0; i < 6'000; ++i)
+            text += "a_metric{i=\"" + QByteArray::number(i) + "\"} 1\n";
+        HostileServer server;
+        server.answerText(text);
+        EngineFixture f;
+        f.config.scrape.interval = 200ms;
+        f.attachTo(server.port(), "sekrit");
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.figure(derived::seriesLeftOut) > 1'000.0, 8'000);
+        QTRY_VERIFY(f.event(EventKind::Gap));
+        QVERIFY(f.event(EventKind::Gap)
+                    ->reason.startsWith(QStringLiteral("The service has more series than are kept: 1,00")));
+        const auto all = findings(*f.now(), f.now()->now);
+        QVERIFY(std::ranges::any_of(all, [](const Finding &finding) {
+            return finding.id == u"series" && finding.severity == Severity::Warning;
+        }));
+        QTRY_VERIFY_WITH_TIMEOUT(f.now()->series.first("up").samples({{}, Timestamp::max()}).size() >= 5, 8'000);
+        QCOMPARE(f.count(EventKind::Gap), 1); // once, not once a scrape
     }
 
     void aMissingTokenFileIsOneClearLine()

@@ -86,6 +86,36 @@ private Q_SLOTS:
         QCOMPARE(f.count(EventKind::WindowClosed), 2);
     }
 
+    void practiceAccountsAreMadeOverACrashOfTheService()
+    {
+        EngineFixture f;
+        f.config.where = Where::Practice;
+        f.config.startTraffic = true;
+        f.config.traffic.users = 60;
+        f.config.traffic.requestsPerSecond = 60;
+        f.config.service.insecureHashing = false; // making them takes its time
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing() && f.status().trafficRunning &&
+                                     f.figure("sessiond_sessions", activeLabels()) > 0.0,
+                                 30'000);
+        ::kill(static_cast<pid_t>(f.status().pid), SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(f.count(EventKind::ServiceReady) == 2, 10'000);
+        // The last account signs in, so it was made: by a service whose token is another than the first one's.
+        SessionQuery last;
+        last.user = QStringLiteral("practice-00060");
+        Answers<SessionPage> page;
+        const auto isSignedIn = [&] {
+            if (page.any() && page.all.back() && !page.all.back()->rows.empty())
+                return true;
+            page.all.clear();
+            f.engine->gateway().fetchSessions(last, this, page.reply());
+            return QTest::qWaitFor([&] { return page.any(); }, 1'000) && page.all.back() &&
+                   !page.all.back()->rows.empty();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isSignedIn(), 60'000);
+        QVERIFY(f.status().trafficRunning && f.count(EventKind::TrafficChanged) == 1);
+    }
+
     void aRestartKeepsTheActiveAndDropsTheRetained()
     {
         EngineFixture f;

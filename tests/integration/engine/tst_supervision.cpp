@@ -40,6 +40,13 @@ int runAsWindow(int argc, char **argv)
     return app.exec();
 }
 
+bool writeProgram(const QString &path, const QByteArray &text)
+{
+    QFile script(path);
+    return script.open(QIODevice::WriteOnly) && script.write(text) == text.size() &&
+           script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+}
+
 /// Processes whose command line names `what`.
 QList<qint64> processesNaming(const QByteArray &what)
 {
@@ -186,17 +193,126 @@ private Q_SLOTS:
     {
         EngineFixture f;
         f.config.service.program = f.folder.filePath(QStringLiteral("impostor"));
-        QFile script(f.config.service.program);
-        QVERIFY(script.open(QIODevice::WriteOnly));
-        script.write(
+        QVERIFY(writeProgram(
+            f.config.service.program,
             "#!/bin/sh\necho '{\"event\":\"listening\",\"data\":1,\"admin\":1,\"pid\":1,\"instance\":\"x\","
-            "\"api\":1}'\nexec sleep 60\n");
-        script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-        script.close();
+            "\"api\":1}'\nexec sleep 60\n"));
         f.start();
         QTRY_VERIFY_WITH_TIMEOUT(f.status().problem.contains(QStringLiteral("announced itself as something else")),
                                  5'000);
         QVERIFY(f.count(EventKind::ServiceStarted) == 0);
+    }
+
+    void aProgramThatNeverListensIsEndedWithAllThatItStarted()
+    {
+        EngineFixture f;
+        f.config.service.program = f.folder.filePath(QStringLiteral("mute"));
+        f.config.service.startDeadline = 700ms;
+        const QString pids = f.folder.filePath(QStringLiteral("pids"));
+        QVERIFY(writeProgram(f.config.service.program,
+                             "#!/bin/sh\nsleep 600 &\necho $! >> " + pids.toUtf8() + "\nwait\n"));
+        const auto grandchildren = [&pids] {
+            QFile file(pids);
+            QList<qint64> found;
+            if (file.open(QIODevice::ReadOnly)) {
+                for (const QByteArray &line : file.readAll().split('\n'))
+                    if (!line.isEmpty())
+                        found << line.toLongLong();
+            }
+            return found;
+        };
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.event(EventKind::ServiceHung), 10'000);
+        QCOMPARE(f.event(EventKind::ServiceHung)->reason,
+                 QStringLiteral("sessiond runs and has not begun to listen within 0.7 s; it is ended and started "
+                                "again."));
+        QVERIFY(!f.status().problem.isEmpty());
+        QVERIFY(f.count(EventKind::ServiceStarted) == 0);
+        const qint64 first = grandchildren().constFirst();
+        QTRY_VERIFY_WITH_TIMEOUT(!processRuns(first), 3'000);
+        // And the one that runs when the window closes, where SIGTERM ends the shell and not what it started.
+        QTRY_VERIFY_WITH_TIMEOUT(grandchildren().size() >= 2 && processRuns(grandchildren().constLast()), 10'000);
+        f.engine.reset();
+        for (const qint64 pid : grandchildren())
+            QTRY_VERIFY2_WITH_TIMEOUT(!processRuns(pid), QByteArray::number(pid).constData(), 3'000);
+    }
+
+    void oneThatListensAndDoesNotAnswerIsNotCalledAStranger()
+    {
+        HostileServer mute;
+        EngineFixture f;
+        f.config.service.program = f.folder.filePath(QStringLiteral("slow"));
+        QVERIFY(
+            writeProgram(f.config.service.program,
+                         "#!/bin/sh\necho '{\"event\":\"listening\",\"data\":" + QByteArray::number(mute.port()) +
+                             ",\"admin\":" + QByteArray::number(mute.port()) +
+                             ",\"pid\":'$$',\"instance\":\"mine\",\"api\":1}'\nexec sleep 600\n"));
+        f.start();
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            f.status().problem.contains(QStringLiteral("listens on port %1 and did not answer within 5 s; it is "
+                                                       "asked again")
+                                            .arg(mute.port())),
+            qPrintable(f.status().problem), 9'000);
+        QVERIFY(f.status().health == Health::Starting && f.status().pid > 0);
+        // It comes to its senses: nothing was killed for being slow.
+        const qint64 pid = f.status().pid;
+        mute.answerText(R"({"instance":"mine"})");
+        QTRY_VERIFY_WITH_TIMEOUT(f.event(EventKind::ServiceReady), 9'000);
+        QVERIFY(f.status().pid == pid && f.count(EventKind::ServiceCrashed) == 0);
+        QVERIFY(!f.status().problem.contains(QStringLiteral("did not answer within")));
+    }
+
+    void aStartThatTakesItsTimeIsNoFailure()
+    {
+        EngineFixture f;
+        f.config.scrape.interval = 100ms;
+        f.config.service.program = f.folder.filePath(QStringLiteral("sleepy"));
+        QVERIFY(writeProgram(f.config.service.program, "#!/bin/sh\nsleep 1\nexec " +
+                                                           programPath(QStringLiteral("sessiond")).toUtf8() +
+                                                           " \"$@\"\n"));
+        f.start();
+        QTRY_COMPARE_WITH_TIMEOUT(f.figure("up"), 0.0, 5'000); // it is down, and that is kept
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        QCOMPARE(f.count(EventKind::ScrapeFailed), 0);
+        QCOMPARE(f.count(EventKind::ScrapeRecovered), 0);
+        // Once it was there it is another matter.
+        ::kill(static_cast<pid_t>(f.status().pid), SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(f.count(EventKind::ScrapeRecovered) == 1, 10'000);
+        QCOMPARE(f.count(EventKind::ScrapeFailed), 1);
+    }
+
+    void aStrangerOnOurPortIsCalledOne()
+    {
+        HostileServer stranger;
+        stranger.answerText(R"({"instance":"theirs"})");
+        EngineFixture f;
+        f.config.service.program = f.folder.filePath(QStringLiteral("robbed"));
+        QVERIFY(writeProgram(f.config.service.program,
+                             "#!/bin/sh\necho '{\"event\":\"listening\",\"data\":1,\"admin\":" +
+                                 QByteArray::number(stranger.port()) +
+                                 ",\"pid\":'$$',\"instance\":\"mine\",\"api\":1}'\nexec sleep 600\n"));
+        f.start();
+        QTRY_VERIFY2_WITH_TIMEOUT(f.status().problem.contains(QStringLiteral("answered by something else")),
+                                  qPrintable(f.status().problem), 5'000);
+        QVERIFY(f.count(EventKind::ServiceStarted) == 0);
+    }
+
+    void aDataFolderInUseIsOneClearLine()
+    {
+        RealSessiond running({QStringLiteral("--insecure-hashing")});
+        QVERIFY2(running.start(), running.errorText().constData());
+        EngineFixture f;
+        f.config.service.dataDir = running.dataDir();
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.status().health == Health::Down && !f.status().problem.isEmpty(), 10'000);
+        const QString problem = f.status().problem;
+        qInfo("%s", qPrintable(problem));
+        QVERIFY2(problem.startsWith(QStringLiteral("sessiond did not start: ")) &&
+                     problem.contains(running.dataDir()) &&
+                     problem.endsWith(QStringLiteral("Nothing was changed.")) && !problem.contains(u'\n'),
+                 qPrintable(problem));
+        QVERIFY(running.isRunning());
+        QCOMPARE(running.data("GET", "/healthz").status, 200);
     }
 
     void aSecondWindowIsToldAndChangesNothing()
@@ -207,7 +323,11 @@ private Q_SLOTS:
         EngineFixture second;
         second.config.dataRoot = f.config.dataRoot;
         second.start();
-        QTRY_VERIFY_WITH_TIMEOUT(second.status().problem.contains(QStringLiteral("Another window")), 5'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!second.status().problem.isEmpty(), 5'000);
+        QCOMPARE(second.status().problem,
+                 QStringLiteral("Another window already works on %1/local. Nothing was changed; close it first.")
+                     .arg(f.config.dataRoot));
+        QVERIFY(second.status().health == Health::Down);
         QVERIFY(second.status().pid == 0);
         QVERIFY(f.isServing());
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/service_health.h"
+#include "model/health/reading.h"
 #include "model/rules/derived_names.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
@@ -51,13 +52,14 @@ private Q_SLOTS:
             QTest::newRow(name) << figures << QString::fromLatin1(problem);
         };
         row("all well", {}, "");
-        row("retained and rising", {4812, 40, 0, 0, 1000},
-            "4,812 sessions are still stored after logout, 40 more");
-        row("retained and not rising", {4812, 0, 0, 0, 1000}, "");
+        row("retained and rising", {4812, 40, 0, 0, 1000}, "4,812 sessions retained after logout.");
+        row("retained and not rising", {4812, 0, 0, 0, 1000}, "4,812 sessions retained after logout.");
         row("a few retained", {9, 40, 0, 0, 1000}, "");
-        row("errors", {0, 0, 7.25, 0, 1000}, "7.3 % of the requests");
-        row("few errors", {0, 0, 4.9, 0, 1000}, "");
-        row("near the memory limit", {0, 0, 0, 930, 1000}, "Memory is at 93 % of its limit");
+        row("errors", {0, 0, 7.25, 0, 1000}, "Too many requests fail: above 5 %.");
+        row("some errors", {0, 0, 1.1, 0, 1000}, "Too many requests fail: above 1 %.");
+        row("few errors", {0, 0, 0.9, 0, 1000}, "");
+        row("near the memory limit", {0, 0, 0, 930, 1000}, "Memory is above 90 % of its limit.");
+        row("the worse of two", {4812, 0, 0, 930, 1000}, "Memory is above 90 % of its limit.");
         row("memory without a limit", {0, 0, 0, 930, 0}, "");
     }
 
@@ -71,6 +73,15 @@ private Q_SLOTS:
         QVERIFY2(problem.isEmpty() ? status.problem.isEmpty() : status.problem.startsWith(problem),
                  qPrintable(status.problem));
         QVERIFY(status.health == (problem.isEmpty() ? Health::Ok : Health::Degraded));
+        // The word above the list and the list agree.
+        HistorySnapshot history;
+        history.now = now;
+        history.series = seriesOf(figures);
+        history.status = status;
+        const bool isOpen = std::ranges::any_of(findings(history, now), [](const Finding &f) {
+            return f.severity == Severity::Warning || f.severity == Severity::Critical;
+        });
+        QCOMPARE(isOpen, severityOf(status.health) != Severity::Ok);
         QCOMPARE(status.memoryLimitBytes, std::int64_t(figures.limit));
         QCOMPARE(status.requestsInFlight, 3);
     }

@@ -114,6 +114,9 @@ private Q_SLOTS:
     void aLongGapIsNotTheLastMinute();
     void missingInputsGiveNoFigures();
     void retainedAndMemoryTrends();
+    void theStackNeverStandsAboveResident_data();
+    void theStackNeverStandsAboveResident();
+    void everyRequestIsCountedOnce();
     void noTimeToLimitWithoutGrowth_data();
     void noTimeToLimitWithoutGrowth();
     void sessionsPerMinute();
@@ -302,6 +305,57 @@ void DerivedSeriesTest::retainedAndMemoryTrends()
     service.restart();
     service.scrape();
     QVERIFY(std::isnan(service.told(memorySlope)));
+}
+
+void DerivedSeriesTest::theStackNeverStandsAboveResident_data()
+{
+    QTest::addColumn<double>("sessions");
+    QTest::addColumn<double>("hashing");
+    QTest::addColumn<double>("resident");
+    QTest::addColumn<double>("sessionsTold");
+    QTest::addColumn<double>("hashingTold");
+    QTest::addColumn<double>("unaccountedTold");
+    QTest::newRow("as it should be") << 40.0 << 20.0 << 64.0 << 40.0 << 20.0 << 4.0;
+    QTest::newRow("a hash ended between the two") << 40.0 << 38.0 << 64.0 << 40.0 << 24.0 << 0.0;
+    QTest::newRow("more than one hash") << 80.0 << 19.0 << 64.0 << 64.0 << 0.0 << 0.0;
+    QTest::newRow("nothing but what is accounted for") << 40.0 << 24.0 << 64.0 << 40.0 << 24.0 << 0.0;
+}
+
+void DerivedSeriesTest::theStackNeverStandsAboveResident()
+{
+    QFETCH(double, sessions);
+    QFETCH(double, hashing);
+    QFETCH(double, resident);
+    Service s;
+    s.values["sessiond_memory_bytes{component=\"sessions\"}"] = sessions;
+    s.values["sessiond_memory_bytes{component=\"hashing\"}"] = hashing;
+    s.values["process_resident_memory_bytes"] = resident;
+    s.scrape();
+    const double told[] = {s.told(memoryBytes, componentLabels("sessions")),
+                           s.told(memoryBytes, componentLabels("hashing")),
+                           s.told(memoryBytes, componentLabels(unaccounted))};
+    QTEST(told[0], "sessionsTold");
+    QTEST(told[1], "hashingTold");
+    QTEST(told[2], "unaccountedTold");
+    QCOMPARE(told[0] + told[1] + told[2], resident);
+    QVERIFY(std::isnan(s.told(memoryBytes, componentLabels("http")))); // not known is not zero
+}
+
+void DerivedSeriesTest::everyRequestIsCountedOnce()
+{
+    Service s;
+    s.request("validate", "200", 1000); // before we looked
+    s.scrape();
+    QCOMPARE(s.told(requestCount, outcomeLabels(outcomeOk)), 0.0);
+    s.request("validate", "200", 7);
+    s.request("validate", "401", 2);
+    s.request("admin", "200", 5);
+    s.scrape();
+    s.restart();
+    s.request("login", "200", 3);
+    s.scrape();
+    QCOMPARE(s.told(requestCount, outcomeLabels(outcomeOk)), 10.0);
+    QCOMPARE(s.told(requestCount, outcomeLabels(outcomeRefused)), 2.0);
 }
 
 void DerivedSeriesTest::noTimeToLimitWithoutGrowth_data()
