@@ -73,6 +73,7 @@ void PurgeAction::onTaken(const Result<QString> &id)
         m_unanswered = id.error();
         return m_timer->start(pollInterval);
     }
+    m_unanswered = id.error(); // where it was refused this time, these are the words that help
     lookForTrace();
 }
 

@@ -155,7 +155,7 @@ private Q_SLOTS:
         between.lost = lost;
         between.swallow = swallow;
         Answers<PurgeProgress> purge;
-        f.engine->gateway().purge({*id, {}, 7, QStringLiteral("lost")}, this, purge.reply());
+        f.engine->gateway().purge({*id, {}, 7, QStringLiteral("lost"), true}, this, purge.reply());
         QTRY_VERIFY_WITH_TIMEOUT(isOver(purge), 10'000);
         QVERIFY2(purge.all.back(), purge.all.back() ? "" : qPrintable(purge.all.back().error().words));
         QCOMPARE(purge.all.back()->purged, 7);
@@ -176,7 +176,7 @@ private Q_SLOTS:
         between.lost = 2;
         between.swallow = true;
         Answers<PurgeProgress> purge;
-        f.engine->gateway().purge({*id, {}, 3, QStringLiteral("lost")}, this, purge.reply());
+        f.engine->gateway().purge({*id, {}, 3, QStringLiteral("lost"), true}, this, purge.reply());
         QTRY_VERIFY_WITH_TIMEOUT(isOver(purge), 10'000);
         QVERIFY(!purge.all.back());
         QVERIFY2(purge.all.back().error().words.contains(QStringLiteral("nothing was purged")),
