@@ -153,12 +153,20 @@ void TestWindowLive::restartsItThroughTheDialog()
     QVERIFY(
         dialog->findChild<QLabel *>(QStringLiteral("outcome"))->text().startsWith(QStringLiteral("Ready after")));
     dialog->close();
-    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->isServing(), 10'000);
+    // The picture that the window has may still be one of before.
+    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->event(EventKind::RestartFinished) && m_fixture->isServing(), 10'000);
 }
 
 void TestWindowLive::aKilledServiceIsSaidServedAgainAndMarked()
 {
     m_window->playhead().follow(std::chrono::minutes(1));
+    // Its marks must stand apart from those of the restart before.
+    const auto isCalm = [this] {
+        const Event *restarted = m_fixture->event(EventKind::ServiceReady);
+        return m_fixture->isServing() && restarted &&
+               m_fixture->now()->now - restarted->at > std::chrono::seconds(5);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isCalm(), 15'000);
     const std::int64_t pid = m_fixture->status().pid;
     QVERIFY(pid > 1);
     const Timestamp killedAt = m_clock.now();
