@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/recording/mcap_reader.h"
+#include "model/recording/mcap_records.h"
+
+#include <algorithm>
+
+namespace qd::mcap {
+
+namespace {
+
+constexpr std::size_t window = 1U << 20U;
+/// Of a chunk, up to and without the name of its compression.
+constexpr std::size_t chunkHead = recordHead + 8 + 8 + 8 + 4;
+constexpr std::size_t longestCompressionName = 16;
+constexpr std::size_t longestHead = chunkHead + 4 + longestCompressionName + 8;
+
+/// The chunk that begins with these bytes, as its own head tells it; nothing when its lengths contradict each
+/// other, which is how one is told from other bytes.
+std::optional<ChunkIndex> chunkFrom(std::span<const std::byte> bytes, std::uint64_t offset, std::uint64_t fileSize)
+{
+    LittleReader reader(bytes);
+    if (static_cast<Opcode>(reader.take<std::uint8_t>()) != Opcode::Chunk)
+        return std::nullopt;
+    ChunkIndex index;
+    index.offset = offset;
+    const auto length = reader.take<std::uint64_t>();
+    index.first = reader.take<std::uint64_t>();
+    index.last = reader.take<std::uint64_t>();
+    index.size = reader.take<std::uint64_t>();
+    (void)reader.take<std::uint32_t>();
+    const auto nameSize = reader.take<std::uint32_t>();
+    if (nameSize > longestCompressionName)
+        return std::nullopt;
+    const auto name = reader.take(nameSize);
+    index.compression.assign(reinterpret_cast<const char *>(name.data()), name.size());
+    index.compressedSize = reader.take<std::uint64_t>();
+    index.length = recordHead + length;
+    const bool fits = !reader.overrun() && length < fileSize && index.length <= fileSize - offset &&
+                      index.compressedSize == length - (chunkHead - recordHead) - 4 - nameSize - 8 &&
+                      index.size <= largestChunk && index.first <= index.last;
+    return fits ? std::optional(std::move(index)) : std::nullopt;
+}
+
+/// Walks a file whose end is not to be trusted.
+class Scan
+{
+public:
+    explicit Scan(const RandomFile &file)
+        : m_file(file)
+    {}
+
+    Result<Contents> run()
+    {
+        m_contents.rebuilt = true;
+        std::uint64_t offset = magic.size();
+        while (offset < m_file.size()) {
+            const auto next = record(offset);
+            if (!next)
+                return tl::unexpected(next.error());
+            if (*next != 0) {
+                offset = *next;
+                continue;
+            }
+            const auto found = nextChunk(offset + 1);
+            if (!found)
+                return tl::unexpected(found.error());
+            m_contents.unreadableBytes += *found - offset;
+            offset = *found;
+        }
+        return std::move(m_contents);
+    }
+
+private:
+    /// Takes the record at `offset` in and tells where the next begins; 0 when there is no record.
+    Result<std::uint64_t> record(std::uint64_t offset)
+    {
+        const auto head = m_file.read(offset, std::min<std::uint64_t>(longestHead, m_file.size() - offset));
+        if (!head)
+            return tl::unexpected(head.error());
+        LittleReader reader(*head);
+        const auto opcode = static_cast<Opcode>(reader.take<std::uint8_t>());
+        const auto length = reader.take<std::uint64_t>();
+        if (reader.overrun() || opcode < Opcode::Header || opcode > Opcode::DataEnd ||
+            length > m_file.size() - offset - recordHead)
+            return 0;
+        if (opcode == Opcode::Chunk) {
+            auto chunk = chunkFrom(*head, offset, m_file.size());
+            if (!chunk)
+                return 0;
+            m_contents.chunks.push_back(std::move(*chunk));
+        } else if (!small(opcode, offset, length)) {
+            return 0;
+        }
+        return offset + recordHead + length;
+    }
+
+    /// Records other than chunks; false when one of them is damaged.
+    bool small(Opcode opcode, std::uint64_t offset, std::uint64_t length)
+    {
+        const std::uint64_t whole = recordHead + length;
+        if (opcode == Opcode::Attachment)
+            return attachment(offset, length);
+        if (opcode != Opcode::Header && opcode != Opcode::Schema && opcode != Opcode::Channel &&
+            opcode != Opcode::Metadata)
+            return true;
+        const auto content =
+            length <= largestChunk ? m_file.read(offset + recordHead, length) : Result<Bytes>(Bytes());
+        if (!content)
+            return false;
+        if (auto schema = opcode == Opcode::Schema ? parseSchema(*content) : std::nullopt)
+            return m_contents.schemas.insert_or_assign(schema->id, *schema), true;
+        if (auto channel = opcode == Opcode::Channel ? parseChannel(*content) : std::nullopt)
+            return m_contents.channels.insert_or_assign(channel->id, *channel), true;
+        if (auto metadata = opcode == Opcode::Metadata ? parseMetadata(*content) : std::nullopt)
+            return m_contents.metadata.push_back({offset, whole, metadata->first}), true;
+        return opcode == Opcode::Header;
+    }
+
+    bool attachment(std::uint64_t offset, std::uint64_t length)
+    {
+        const auto head = m_file.read(offset + recordHead, std::min<std::uint64_t>(length, 4096));
+        if (!head)
+            return false;
+        LittleReader reader(*head);
+        AttachmentIndex index{offset, recordHead + length, reader.take<std::uint64_t>(), 0, {}, {}};
+        (void)reader.take<std::uint64_t>();
+        index.name = takeText(reader);
+        index.mediaType = takeText(reader);
+        index.dataSize = reader.take<std::uint64_t>();
+        if (reader.overrun())
+            return false;
+        m_contents.attachments.push_back(std::move(index));
+        return true;
+    }
+
+    /// Where the next thing that looks like a chunk begins; the size of the file when nothing does.
+    Result<std::uint64_t> nextChunk(std::uint64_t from) const
+    {
+        while (from < m_file.size()) {
+            const auto bytes = m_file.read(from, std::min<std::uint64_t>(window, m_file.size() - from));
+            if (!bytes)
+                return tl::unexpected(bytes.error());
+            const bool last = from + bytes->size() == m_file.size();
+            const std::size_t looked = last ? bytes->size() : bytes->size() - longestHead;
+            for (std::size_t i = 0; i < looked; ++i) {
+                if (chunkFrom(std::span<const std::byte>(*bytes).subspan(i), from + i, m_file.size()))
+                    return from + i;
+            }
+            from += looked;
+        }
+        return m_file.size();
+    }
+
+    const RandomFile &m_file;
+    Contents m_contents;
+};
+
+} // namespace
+
+Result<Contents> scan(const RandomFile &file)
+{
+    return Scan(file).run();
+}
+
+} // namespace qd::mcap
