@@ -12,6 +12,7 @@ constexpr std::size_t window = 1U << 20U;
 /// Of a chunk, up to and without the name of its compression.
 constexpr std::size_t chunkHead = recordHead + 8 + 8 + 8 + 4;
 constexpr std::size_t longestCompressionName = 16;
+constexpr std::uint64_t dataEndLength = 4;
 constexpr std::size_t longestHead = chunkHead + 4 + longestCompressionName + 8;
 
 /// The chunk that begins with these bytes, as its own head tells it; nothing when its lengths contradict each
@@ -71,7 +72,8 @@ public:
     }
 
 private:
-    /// Takes the record at `offset` in and tells where the next begins; 0 when there is no record.
+    /// Takes the record at `offset` in and tells where the next begins; 0 when there is no record. A length is
+    /// believed only when the content fills it: a wrong one would jump over what is undamaged.
     Result<std::uint64_t> record(std::uint64_t offset)
     {
         const auto head = m_file.read(offset, std::min<std::uint64_t>(longestHead, m_file.size() - offset));
@@ -80,54 +82,87 @@ private:
         LittleReader reader(*head);
         const auto opcode = static_cast<Opcode>(reader.take<std::uint8_t>());
         const auto length = reader.take<std::uint64_t>();
-        if (reader.overrun() || opcode < Opcode::Header || opcode > Opcode::DataEnd ||
-            length > m_file.size() - offset - recordHead)
+        if (reader.overrun() || length > m_file.size() - offset - recordHead)
             return 0;
+        const std::uint64_t end = offset + recordHead + length;
+        if (opcode == Opcode::DataEnd && length == dataEndLength)
+            return m_file.size(); // an index follows, which was found damaged before
         if (opcode == Opcode::Chunk) {
             auto chunk = chunkFrom(*head, offset, m_file.size());
             if (!chunk)
                 return 0;
             m_contents.chunks.push_back(std::move(*chunk));
-        } else if (!small(opcode, offset, length)) {
-            return 0;
+            return end;
         }
-        return offset + recordHead + length;
-    }
-
-    /// Records other than chunks; false when one of them is damaged.
-    bool small(Opcode opcode, std::uint64_t offset, std::uint64_t length)
-    {
-        const std::uint64_t whole = recordHead + length;
-        if (opcode == Opcode::Attachment)
-            return attachment(offset, length);
-        if (opcode != Opcode::Header && opcode != Opcode::Schema && opcode != Opcode::Channel &&
-            opcode != Opcode::Metadata)
-            return true;
-        const auto content =
-            length <= largestChunk ? m_file.read(offset + recordHead, length) : Result<Bytes>(Bytes());
+        if (length > largestChunk)
+            return 0;
+        const auto content = m_file.read(offset + recordHead, length);
         if (!content)
-            return false;
-        if (auto schema = opcode == Opcode::Schema ? parseSchema(*content) : std::nullopt)
-            return m_contents.schemas.insert_or_assign(schema->id, *schema), true;
-        if (auto channel = opcode == Opcode::Channel ? parseChannel(*content) : std::nullopt)
-            return m_contents.channels.insert_or_assign(channel->id, *channel), true;
-        if (auto metadata = opcode == Opcode::Metadata ? parseMetadata(*content) : std::nullopt)
-            return m_contents.metadata.push_back({offset, whole, metadata->first}), true;
-        return opcode == Opcode::Header;
+            return tl::unexpected(content.error());
+        return take(opcode, offset, *content) ? end : 0;
     }
 
-    bool attachment(std::uint64_t offset, std::uint64_t length)
+    /// False for what is no such record, or not filled by it.
+    bool take(Opcode opcode, std::uint64_t offset, const Bytes &bytes)
     {
-        const auto head = m_file.read(offset + recordHead, std::min<std::uint64_t>(length, 4096));
-        if (!head)
+        const std::uint64_t whole = recordHead + bytes.size();
+        switch (opcode) {
+        case Opcode::Header:
+            return isHeader(bytes);
+        case Opcode::MessageIndex:
+            return isMessageIndex(bytes);
+        case Opcode::Schema:
+            return filled(parseSchema(bytes), bytes, [&](Schema s) { m_contents.schemas[s.id] = std::move(s); });
+        case Opcode::Channel:
+            return filled(parseChannel(bytes), bytes,
+                          [&](Channel c) { m_contents.channels[c.id] = std::move(c); });
+        case Opcode::Attachment:
+            return attachment(offset, bytes);
+        case Opcode::Metadata:
+            if (const auto metadata = parseMetadata(bytes);
+                metadata && metadataContent(metadata->first, metadata->second).size() == bytes.size()) {
+                m_contents.metadata.push_back({offset, whole, metadata->first});
+                return true;
+            }
             return false;
-        LittleReader reader(*head);
-        AttachmentIndex index{offset, recordHead + length, reader.take<std::uint64_t>(), 0, {}, {}};
+        default:
+            return false;
+        }
+    }
+
+    template <typename Record, typename Keep>
+    static bool filled(std::optional<Record> record, const Bytes &bytes, Keep &&keep)
+    {
+        if (!record || content(*record).size() != bytes.size())
+            return false;
+        keep(std::move(*record));
+        return true;
+    }
+
+    static bool isHeader(const Bytes &bytes)
+    {
+        LittleReader reader(bytes);
+        (void)takeText(reader);
+        (void)takeText(reader);
+        return !reader.overrun() && reader.left().empty();
+    }
+
+    static bool isMessageIndex(const Bytes &bytes)
+    {
+        LittleReader reader(bytes);
+        (void)reader.take<std::uint16_t>();
+        return reader.take<std::uint32_t>() == reader.left().size() && !reader.overrun();
+    }
+
+    bool attachment(std::uint64_t offset, const Bytes &bytes)
+    {
+        LittleReader reader(bytes);
+        AttachmentIndex index{offset, recordHead + bytes.size(), reader.take<std::uint64_t>(), 0, {}, {}};
         (void)reader.take<std::uint64_t>();
         index.name = takeText(reader);
         index.mediaType = takeText(reader);
         index.dataSize = reader.take<std::uint64_t>();
-        if (reader.overrun())
+        if (reader.overrun() || reader.left().size() != index.dataSize + sizeof(std::uint32_t))
             return false;
         m_contents.attachments.push_back(std::move(index));
         return true;

@@ -5,6 +5,8 @@
 #include "model/recording/mcap_format.h"
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string_view>
 
 namespace qd::mcap {
