@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/series/series_group.h"
 
+#include "model/series/cold_block.h"
+
 #include <algorithm>
 
 namespace qd {
 
 namespace {
+
+/// An hour at a sample a second: what an operator zooms into most.
+constexpr std::int64_t hotBlocks = 4;
 
 std::int64_t millisOf(Timestamp at)
 {
@@ -45,8 +50,10 @@ Result<void> SeriesGroup::beginRow(Timestamp at)
 
 void SeriesGroup::beginBlock()
 {
-    for (Writer &writer : m_writers)
+    for (Writer &writer : m_writers) {
         sealOpen(writer);
+        coolOld(writer);
+    }
     m_times.push_back(std::make_shared<TimeBlock>());
     m_bytes += sizeof(TimeBlock);
     m_published.reset();
@@ -87,6 +94,22 @@ void SeriesGroup::sealOpen(Writer &writer)
     writer.blocks.back() = sealed(writer.open);
     m_bytes += writer.blocks.back()->bytes();
     writer.open.reset();
+    writer.changed = true;
+}
+
+/// One block a series each time a block begins: the youngest that lies an hour back.
+void SeriesGroup::coolOld(Writer &writer)
+{
+    const std::int64_t number = m_row / blockSamples - hotBlocks - 1;
+    const std::int64_t index = number - writer.firstBlock;
+    if (index < 0 || index >= static_cast<std::int64_t>(writer.blocks.size()))
+        return;
+    auto &block = writer.blocks[static_cast<std::size_t>(index)];
+    auto cold = block ? cooled(block) : nullptr;
+    if (!cold)
+        return;
+    m_bytes = m_bytes - block->bytes() + cold->bytes();
+    block = std::move(cold);
     writer.changed = true;
 }
 

@@ -57,6 +57,7 @@ private:
     void beginBlock();
     void openFor(Writer &writer);
     void sealOpen(Writer &writer);
+    void coolOld(Writer &writer);
     void dropOld();
     void dropBlock(Writer &writer);
     void forgetEmpty();
