@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/series/block.h"
+#include "model/series/group_config.h"
 
 #include <array>
 #include <cstdint>
@@ -50,7 +51,7 @@ struct GroupSnapshot
     std::shared_ptr<const GroupData> data;
     Row firstRow = 0;
     Row endRow = 0;
-    bool scraped = false;                               ///< counts for gaps
+    std::shared_ptr<const GroupConfig> config;
     std::shared_ptr<const std::vector<TimeRange>> gaps; ///< closed ones, in order
     std::int64_t openGapBegin = 0;                      ///< of a gap that has not ended
     bool inGap = false;

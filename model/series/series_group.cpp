@@ -28,7 +28,7 @@ std::size_t bytesOf(const SeriesKey &key)
 } // namespace
 
 SeriesGroup::SeriesGroup(GroupConfig config, StoreLimits limits)
-    : m_config(std::move(config))
+    : m_config(std::make_shared<const GroupConfig>(std::move(config)))
     , m_limits(limits)
     , m_cache(static_cast<std::size_t>(limits.maxSeriesPerGroup) * 2, limits.maxKeyBytesPerGroup)
     , m_gaps(std::make_shared<const std::vector<TimeRange>>())
@@ -182,7 +182,7 @@ void SeriesGroup::forgetEmpty()
 SeriesKey SeriesGroup::withTarget(const SeriesKey &key) const
 {
     SeriesKey full = key;
-    for (const auto &[name, value] : m_config.target.pairs()) {
+    for (const auto &[name, value] : m_config->target.pairs()) {
         // What the target says of itself gives way, as in Prometheus with honor_labels: false.
         if (const std::string own(full.labels.value(name)); !own.empty())
             full.labels = full.labels.with("exported_" + name, own);
@@ -249,7 +249,7 @@ std::uint32_t SeriesGroup::pin(const SeriesKey &key, SeriesType type)
 void SeriesGroup::scrapeSucceeded(Timestamp at)
 {
     const std::int64_t now = millisOf(at);
-    const std::int64_t interval = m_config.interval.count();
+    const std::int64_t interval = m_config->interval.count();
     if (m_openGap)
         closeGap({Timestamp(Millis(*m_openGap)), at});
     else if (m_lastSuccess && (now - *m_lastSuccess) * 2 > interval * 5)
@@ -261,7 +261,7 @@ void SeriesGroup::scrapeFailed(Timestamp at)
 {
     const std::int64_t now = millisOf(at);
     if (!m_openGap)
-        m_openGap = m_lastSuccess ? std::min(now, *m_lastSuccess + m_config.interval.count()) : now;
+        m_openGap = m_lastSuccess ? std::min(now, *m_lastSuccess + m_config->interval.count()) : now;
 }
 
 void SeriesGroup::closeGap(TimeRange gap)
@@ -290,7 +290,7 @@ GroupSnapshot SeriesGroup::publish()
         }
         m_published = std::move(data);
     }
-    return {m_published,           m_firstBlock * blockSamples, m_row, m_config.kind == GroupKind::Scraped, m_gaps,
+    return {m_published,           m_firstBlock * blockSamples, m_row, m_config, m_gaps,
             m_openGap.value_or(0), m_openGap.has_value()};
 }
 

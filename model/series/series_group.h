@@ -34,7 +34,7 @@ public:
     [[nodiscard]] GroupSnapshot publish();
     [[nodiscard]] std::size_t bytes() const { return m_bytes + m_keyBytes; }
     [[nodiscard]] int seriesCount() const { return static_cast<int>(m_byKey.size()); }
-    [[nodiscard]] const GroupConfig &config() const { return m_config; }
+    [[nodiscard]] const GroupConfig &config() const { return *m_config; }
     [[nodiscard]] ScrapeCache &cache() { return m_cache; }
 
 private:
@@ -63,7 +63,7 @@ private:
     void forgetEmpty();
     void closeGap(TimeRange gap);
 
-    GroupConfig m_config;
+    std::shared_ptr<const GroupConfig> m_config;
     StoreLimits m_limits;
     ScrapeCache m_cache;
     std::vector<Writer> m_writers; ///< slots of forgotten series are used again

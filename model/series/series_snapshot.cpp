@@ -157,7 +157,7 @@ std::vector<TimeRange> SeriesSnapshot::gaps(TimeRange range) const
     std::optional<std::vector<TimeRange>> all;
     if (m_data && !range.isEmpty())
         for (const GroupSnapshot &group : m_data->groups)
-            if (group.scraped && group.endRow > group.firstRow)
+            if (group.config->kind == GroupKind::Scraped && group.endRow > group.firstRow)
                 all = all ? intersection(*all, gapsOf(group, range)) : gapsOf(group, range);
     return all.value_or(std::vector<TimeRange>());
 }

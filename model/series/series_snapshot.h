@@ -99,6 +99,7 @@ public:
     [[nodiscard]] std::vector<TimeRange> gaps(TimeRange range) const;
 
 private:
+    friend class GroupView;
     friend class SeriesStore;
     explicit SeriesSnapshot(std::shared_ptr<const SnapshotData> data);
     std::shared_ptr<const SnapshotData> m_data;

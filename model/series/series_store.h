@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/base/error.h"
+#include "model/series/group_config.h"
 #include "model/series/parsed_sample.h"
 #include "model/series/series_snapshot.h"
 
@@ -19,19 +20,6 @@ struct StoreLimits
     int maxSeriesPerGroup = 5000;
     Millis retention = std::chrono::hours(25);    ///< whole blocks older than this are dropped
     std::size_t maxKeyBytesPerGroup = 16U << 20U; ///< of names and labels: a hostile target may make them long
-};
-
-enum class GroupKind {
-    Scraped, ///< one watched target: has `up`, `scrape_duration_seconds`, `scrape_samples_scraped`; counts for
-             ///< gaps
-    Derived, ///< computed here: rules, the window's own figures
-};
-
-struct GroupConfig
-{
-    GroupKind kind = GroupKind::Scraped;
-    Labels target;         ///< `job` and `instance`, added to every series; keep them over a target's restarts
-    Millis interval{1000}; ///< between scrapes; a longer silence is a gap
 };
 
 enum class GroupId : std::uint32_t {};

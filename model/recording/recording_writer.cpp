@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/recording/recording_writer.h"
+
+#include "model/base/little_endian.h"
+#include "model/event/event_json.h"
+#include "model/recording/mcap_records.h"
+#include "model/recording/recording_format.h"
+#include "model/recording/recording_json.h"
+#include "model/series/markers.h"
+
+#include <QtCore/QJsonDocument>
+
+#include <algorithm>
+
+namespace qd {
+
+namespace {
+
+using recording::Kind;
+
+constexpr auto idOf(Kind kind)
+{
+    return static_cast<std::uint16_t>(kind);
+}
+
+std::uint64_t nanos(std::int64_t ms)
+{
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, ms)) * 1'000'000U;
+}
+
+} // namespace
+
+RecordingWriter::RecordingWriter(std::unique_ptr<AppendSink> sink)
+    : m_writer(std::move(sink))
+{}
+
+Result<void> RecordingWriter::begin(mcap::StringMap info)
+{
+    info[std::string(recording::versionKey)] = std::to_string(recording::version);
+    auto done = m_writer.begin(recording::profile, "quarterdeck");
+    for (const auto &kind : recording::kinds) {
+        if (done)
+            done = m_writer.add(mcap::Schema{idOf(kind.kind), std::string(kind.schema), "", ""});
+        if (done)
+            done = m_writer.add(mcap::Channel{
+                idOf(kind.kind), idOf(kind.kind), std::string(kind.topic), std::string(kind.encoding), {}});
+    }
+    return done ? m_writer.addMetadata(recording::infoName, info) : done;
+}
+
+void RecordingWriter::addRows(const GroupView &group, std::int64_t from, std::int64_t to, ColumnPacking packing)
+{
+    if (from >= to)
+        return;
+    const auto times = group.times(from, to);
+    const Timestamp first{Millis(times.front())};
+    const std::uint32_t groupId = describe(group.config(), first);
+    addBlock(groupId, 0, times, encodeTimes(times, packing));
+    std::vector<double> cells(times.size());
+    for (std::size_t i = 0; i < group.seriesCount(); ++i) {
+        if (!group.cells(i, from, to, cells) || std::ranges::all_of(cells, isAbsent))
+            continue;
+        const std::uint32_t series = describe(groupId, group.key(i), group.type(i), first);
+        addBlock(groupId, series, times, encodeColumn(cells, packing));
+    }
+}
+
+void RecordingWriter::addEvent(const Event &event)
+{
+    addJson(idOf(Kind::Event), event.at, toJson(event));
+}
+
+std::uint32_t RecordingWriter::describe(const GroupConfig &group, Timestamp at)
+{
+    const auto [it, isNew] =
+        m_groups.try_emplace({group.kind, group.target}, static_cast<std::uint32_t>(m_groups.size() + 1));
+    if (m_describedGroups.insert(it->second).second)
+        addJson(idOf(Kind::Group), at, recording::toJson(it->second, group));
+    return it->second;
+}
+
+std::uint32_t RecordingWriter::describe(std::uint32_t group, const SeriesKey &key, SeriesType type, Timestamp at)
+{
+    const auto [it, isNew] = m_series.try_emplace({group, key}, static_cast<std::uint32_t>(m_series.size() + 1));
+    if (m_describedSeries.insert(it->second).second)
+        addJson(idOf(Kind::Series), at, recording::toJson(it->second, group, key, type));
+    return it->second;
+}
+
+void RecordingWriter::addJson(std::uint16_t channel, Timestamp at, const QJsonObject &json)
+{
+    const QByteArray text = QJsonDocument(json).toJson(QJsonDocument::Compact);
+    m_writer.addMessage(channel, nanos(at.time_since_epoch().count()),
+                        mcap::bytesOf({text.constData(), static_cast<std::size_t>(text.size())}));
+}
+
+/// Frozen: a head of 32 bytes, then the column.
+void RecordingWriter::addBlock(std::uint32_t group, std::uint32_t series, const std::vector<std::int64_t> &times,
+                               std::span<const std::byte> column)
+{
+    mcap::Bytes message;
+    message.reserve(column.size() + 32);
+    appendLittle(message, group);
+    appendLittle(message, series);
+    appendLittle(message, times.front());
+    appendLittle(message, times.back());
+    appendLittle(message, static_cast<std::uint32_t>(times.size()));
+    appendLittle(message, std::uint32_t{0});
+    message.insert(message.end(), column.begin(), column.end());
+    m_writer.addMessage(idOf(Kind::Block), nanos(times.front()), message);
+}
+
+Result<void> RecordingWriter::endChunk()
+{
+    m_describedGroups.clear();
+    m_describedSeries.clear();
+    return m_writer.endChunk();
+}
+
+Result<void> RecordingWriter::finish()
+{
+    return m_writer.finish();
+}
+
+} // namespace qd

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/event/event.h"
+#include "model/recording/mcap_writer.h"
+#include "model/series/column_codec.h"
+#include "model/series/group_view.h"
+
+#include <QtCore/QJsonObject>
+
+#include <set>
+
+namespace qd {
+
+/// Writes a recording: chunks that each explain themselves (groups, series, one block a column, events), so that a
+/// damaged chunk takes nothing else with it. Owned by one thread.
+class RecordingWriter
+{
+public:
+    explicit RecordingWriter(std::unique_ptr<AppendSink> sink);
+
+    /// `info` is what a reader should know before all else: service, release, tool, provenance.
+    [[nodiscard]] Result<void> begin(mcap::StringMap info);
+    /// Rows [from, to) of one block of the group, into the open chunk; series without a sample there are left out.
+    /// A chunk takes one span of each group.
+    void addRows(const GroupView &group, std::int64_t from, std::int64_t to, ColumnPacking packing);
+    void addEvent(const Event &event);
+    [[nodiscard]] std::size_t pending() const { return m_writer.pending(); }
+
+    /// Each as in mcap::Writer.
+    [[nodiscard]] Result<void> endChunk();
+    [[nodiscard]] Result<void> sync() { return m_writer.sync(); }
+    [[nodiscard]] Result<void> finish();
+    [[nodiscard]] std::uint64_t bytesWritten() const { return m_writer.bytesWritten(); }
+
+private:
+    using GroupKey = std::pair<GroupKind, Labels>;
+
+    [[nodiscard]] std::uint32_t describe(const GroupConfig &group, Timestamp at);
+    [[nodiscard]] std::uint32_t describe(std::uint32_t group, const SeriesKey &key, SeriesType type, Timestamp at);
+    void addJson(std::uint16_t channel, Timestamp at, const QJsonObject &json);
+    void addBlock(std::uint32_t group, std::uint32_t series, const std::vector<std::int64_t> &times,
+                  std::span<const std::byte> column);
+
+    mcap::Writer m_writer;
+    std::map<GroupKey, std::uint32_t> m_groups;
+    std::map<std::pair<std::uint32_t, SeriesKey>, std::uint32_t> m_series;
+    std::set<std::uint32_t> m_describedGroups; ///< in the open chunk
+    std::set<std::uint32_t> m_describedSeries;
+};
+
+} // namespace qd
