@@ -6,7 +6,7 @@
 #include "model/recording/mcap_records.h"
 #include "model/recording/recording_format.h"
 #include "model/recording/recording_json.h"
-#include "model/series/markers.h"
+#include "model/series/column_codec.h"
 
 #include <QtCore/QJsonDocument>
 
@@ -48,20 +48,18 @@ Result<void> RecordingWriter::begin(mcap::StringMap info)
     return done ? m_writer.addMetadata(recording::infoName, info) : done;
 }
 
-void RecordingWriter::addRows(const GroupView &group, std::int64_t from, std::int64_t to, ColumnPacking packing)
+// Columns are not packed one by one: the chunk is packed as a whole, which finds more in common and keeps the
+// files smaller.
+void RecordingWriter::addTable(const recording::Table &table)
 {
-    if (from >= to)
+    if (table.times.empty())
         return;
-    const auto times = group.times(from, to);
-    const Timestamp first{Millis(times.front())};
-    const std::uint32_t groupId = describe(group.config(), first);
-    addBlock(groupId, 0, times, encodeTimes(times, packing));
-    std::vector<double> cells(times.size());
-    for (std::size_t i = 0; i < group.seriesCount(); ++i) {
-        if (!group.cells(i, from, to, cells) || std::ranges::all_of(cells, isAbsent))
-            continue;
-        const std::uint32_t series = describe(groupId, group.key(i), group.type(i), first);
-        addBlock(groupId, series, times, encodeColumn(cells, packing));
+    const Timestamp first{Millis(table.times.front())};
+    const std::uint32_t group = describe(table.group, first);
+    addBlock(group, 0, table.times, encodeTimes(table.times, ColumnPacking::Plain));
+    for (const auto &column : table.columns) {
+        const std::uint32_t series = describe(group, column.key, column.type, first);
+        addBlock(group, series, table.times, encodeColumn(column.cells, ColumnPacking::Plain));
     }
 }
 

@@ -3,8 +3,7 @@
 
 #include "model/event/event.h"
 #include "model/recording/mcap_writer.h"
-#include "model/series/column_codec.h"
-#include "model/series/group_view.h"
+#include "model/recording/table.h"
 
 #include <QtCore/QJsonObject>
 
@@ -21,9 +20,8 @@ public:
 
     /// `info` is what a reader should know before all else: service, release, tool, provenance.
     [[nodiscard]] Result<void> begin(mcap::StringMap info);
-    /// Rows [from, to) of one block of the group, into the open chunk; series without a sample there are left out.
-    /// A chunk takes one span of each group.
-    void addRows(const GroupView &group, std::int64_t from, std::int64_t to, ColumnPacking packing);
+    /// Into the open chunk, which takes one table of each group.
+    void addTable(const recording::Table &table);
     void addEvent(const Event &event);
     [[nodiscard]] std::size_t pending() const { return m_writer.pending(); }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/page.h"
 #include "model/recording/recording_writer.h"
+#include "model/series/column_codec.h"
 #include "model/series/markers.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
@@ -101,7 +102,7 @@ void RecordingWriterTest::everyCellComesBack()
     const auto pages = written([&](RecordingWriter &writer) {
         for (std::int64_t row = 0; row < 2500; row += 1024) {
             for (const GroupView &group : groups)
-                writer.addRows(group, row, std::min<std::int64_t>(row + 1024, 2500), ColumnPacking::Zstd);
+                writer.addTable(recording::tableOf(group, row, std::min<std::int64_t>(row + 1024, 2500)));
             [&] { QVERIFY(writer.endChunk()); }();
         }
     });
@@ -135,7 +136,7 @@ void RecordingWriterTest::eachChunkExplainsItself()
     const auto group = GroupView::of(history.store.snapshot()).front();
     const auto pages = written([&](RecordingWriter &writer) {
         for (int row = 0; row < 30; row += 10) {
-            writer.addRows(group, row, row + 10, ColumnPacking::Plain);
+            writer.addTable(recording::tableOf(group, row, row + 10));
             [&] { QVERIFY(writer.endChunk()); }();
         }
     });
@@ -184,7 +185,7 @@ void RecordingWriterTest::rowsThatAreNotThereAreNotWritten()
     History history;
     QVERIFY(history.append(0));
     const auto group = GroupView::of(history.store.snapshot()).front();
-    QVERIFY(written([&](RecordingWriter &writer) { writer.addRows(group, 1, 1, ColumnPacking::Plain); }).empty());
+    QVERIFY(written([&](RecordingWriter &writer) { writer.addTable(recording::tableOf(group, 1, 1)); }).empty());
 }
 
 QTEST_GUILESS_MAIN(RecordingWriterTest)
