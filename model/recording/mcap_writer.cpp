@@ -43,8 +43,9 @@ void appendGroup(Bytes &out, Bytes &offsets, std::uint64_t start, Opcode opcode,
 
 } // namespace
 
-Writer::Writer(std::unique_ptr<AppendSink> sink)
+Writer::Writer(std::unique_ptr<AppendSink> sink, Indexing indexing)
     : m_sink(std::move(sink))
+    , m_indexing(indexing)
 {}
 
 Result<void> Writer::write(std::span<const std::byte> bytes)
@@ -89,7 +90,8 @@ void Writer::addMessage(std::uint16_t channel, std::uint64_t at, std::span<const
 {
     m_first = m_chunk.empty() ? at : std::min(m_first, at);
     m_last = m_chunk.empty() ? at : std::max(m_last, at);
-    m_inChunk[channel].push_back({at, m_chunk.size()});
+    if (m_indexing == Indexing::Messages)
+        m_inChunk[channel].push_back({at, m_chunk.size()});
     Bytes message;
     message.reserve(data.size() + 22);
     appendLittle(message, channel);

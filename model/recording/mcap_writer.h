@@ -11,13 +11,17 @@
 
 namespace qd::mcap {
 
+/// Whether every message of a chunk gets an entry of 16 bytes behind it. Where chunks are short those would
+/// outweigh the messages; readers then walk the chunk.
+enum class Indexing { Chunks, Messages };
+
 /// Writes one MCAP file from the front to the back. Messages gather in memory until endChunk(); what endChunk()
 /// and sync() acknowledged is on disk and is found again without the end of the file. After a failed write the
 /// file ends in a torn record and every further call gives the same error. Owned by one thread.
 class Writer
 {
 public:
-    explicit Writer(std::unique_ptr<AppendSink> sink);
+    explicit Writer(std::unique_ptr<AppendSink> sink, Indexing indexing = Indexing::Messages);
 
     [[nodiscard]] Result<void> begin(std::string_view profile, std::string_view library);
     /// Before the first message of the channel; also repeated at the end of the file.
@@ -55,6 +59,7 @@ private:
     [[nodiscard]] Bytes summary(std::uint64_t start) const;
 
     std::unique_ptr<AppendSink> m_sink;
+    Indexing m_indexing;
     std::uint64_t m_position = 0;
     std::optional<Error> m_broken;
 

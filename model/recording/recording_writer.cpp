@@ -30,8 +30,8 @@ std::uint64_t nanos(std::int64_t ms)
 
 } // namespace
 
-RecordingWriter::RecordingWriter(std::unique_ptr<AppendSink> sink)
-    : m_writer(std::move(sink))
+RecordingWriter::RecordingWriter(std::unique_ptr<AppendSink> sink, mcap::Indexing indexing)
+    : m_writer(std::move(sink), indexing)
 {}
 
 Result<void> RecordingWriter::begin(mcap::StringMap info)

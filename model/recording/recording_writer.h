@@ -16,7 +16,7 @@ namespace qd {
 class RecordingWriter
 {
 public:
-    explicit RecordingWriter(std::unique_ptr<AppendSink> sink);
+    explicit RecordingWriter(std::unique_ptr<AppendSink> sink, mcap::Indexing indexing = mcap::Indexing::Messages);
 
     /// `info` is what a reader should know before all else: service, release, tool, provenance.
     [[nodiscard]] Result<void> begin(mcap::StringMap info);

@@ -133,7 +133,7 @@ Result<void> SegmentRecorder::open(Timestamp first)
     auto sink = m_makeSink(path);
     if (!sink)
         return tl::unexpected(sink.error());
-    auto writer = std::make_unique<RecordingWriter>(std::move(*sink));
+    auto writer = std::make_unique<RecordingWriter>(std::move(*sink), mcap::Indexing::Chunks);
     if (auto begun = writer->begin(m_info); !begun) {
         QFile::remove(path); // it holds nothing yet
         return begun;

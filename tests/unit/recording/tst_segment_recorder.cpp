@@ -169,7 +169,7 @@ void SegmentRecorderTest::afterAFullDiskTheRestFollows()
         names.push_back(path);
         files.push_back(std::make_shared<std::vector<std::byte>>());
         // Room for the head and a bit of the second chunk.
-        return std::make_unique<test::MemorySink>(files.back(), full ? 100 : files.size() == 1 ? 1500 : 1U << 20U);
+        return std::make_unique<test::MemorySink>(files.back(), full ? 100 : files.size() == 1 ? 1000 : 1U << 20U);
     };
     Grown grown;
     SegmentRecorder recorder(m_dir->path(), {}, {}, makeSink);

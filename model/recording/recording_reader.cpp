@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/recording/recording_reader.h"
+
+#include "model/recording/recording_format.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace qd {
+
+namespace {
+
+Timestamp timestampOf(std::uint64_t nanos)
+{
+    return Timestamp(Millis(static_cast<std::int64_t>(nanos / 1'000'000U)));
+}
+
+TimeRange spanOf(const mcap::ChunkIndex &chunk)
+{
+    return {timestampOf(chunk.first), timestampOf(chunk.last) + Millis(1)};
+}
+
+std::optional<int> versionIn(const mcap::StringMap &info)
+{
+    const auto it = info.find(std::string(recording::versionKey));
+    int version = 0;
+    if (it == info.end() ||
+        std::from_chars(it->second.data(), it->second.data() + it->second.size(), version).ec != std::errc())
+        return std::nullopt;
+    return version;
+}
+
+} // namespace
+
+RecordingReader::RecordingReader(std::shared_ptr<const mcap::Reader> file)
+    : m_file(std::move(file))
+{}
+
+Result<RecordingReader> RecordingReader::open(const QString &path)
+{
+    auto file = mcap::Reader::open(path);
+    if (!file)
+        return tl::unexpected(file.error());
+    RecordingReader reader(std::move(*file));
+    const auto &contents = reader.m_file->contents();
+    const auto index = std::ranges::find(contents.metadata, recording::infoName, &mcap::MetadataIndex::name);
+    const bool ours = std::ranges::any_of(contents.channels, [](const auto &channel) {
+        return std::ranges::find(recording::kinds, channel.second.topic, &recording::KindFormat::topic) !=
+               recording::kinds.end();
+    });
+    if (auto info = index == contents.metadata.end() ? Result<mcap::StringMap>() : reader.m_file->metadata(*index))
+        reader.m_info = std::move(*info);
+    if (!ours)
+        return failure(ErrorCode::Invalid,
+                       QStringLiteral("%1 is an MCAP file, and not a recording of Quarterdeck.").arg(path));
+    // A torn file may have lost the record that tells the version; what it holds is tried as it is.
+    if (const auto version = versionIn(reader.m_info); version && *version > recording::version)
+        return failure(
+            ErrorCode::Invalid,
+            QStringLiteral("%1 was written by a newer Quarterdeck (format %2; this one reads up to %3).")
+                .arg(path)
+                .arg(*version)
+                .arg(recording::version));
+    return reader;
+}
+
+TimeRange RecordingReader::span() const
+{
+    TimeRange whole;
+    for (const mcap::ChunkIndex &chunk : m_file->contents().chunks) {
+        const TimeRange span = spanOf(chunk);
+        whole =
+            whole.isEmpty() ? span : TimeRange{std::min(whole.begin, span.begin), std::max(whole.end, span.end)};
+    }
+    return whole;
+}
+
+void RecordingReader::forEachPage(const std::function<bool(recording::Page)> &visit,
+                                  const std::function<void(RecordingLoss)> &lost) const
+{
+    const auto &contents = m_file->contents();
+    if (contents.unreadableBytes != 0)
+        lost({{},
+              QStringLiteral("%1: %2 bytes could not be read and were passed over.")
+                  .arg(m_file->file().path())
+                  .arg(contents.unreadableBytes)});
+    for (const mcap::ChunkIndex &index : contents.chunks) {
+        const auto records = m_file->chunk(index);
+        if (!records) {
+            lost({spanOf(index), records.error().words});
+            continue;
+        }
+        recording::Page page = recording::readPage(*records, contents.channels);
+        if (page.unreadable != 0)
+            lost({spanOf(index), QStringLiteral("%1 parts of a chunk were written wrong.").arg(page.unreadable)});
+        if (!visit(std::move(page)))
+            return;
+    }
+}
+
+} // namespace qd

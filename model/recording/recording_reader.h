@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/recording/page.h"
+
+#include <functional>
+
+namespace qd {
+
+/// A part of a recording that could not be read.
+struct RecordingLoss
+{
+    TimeRange span; ///< as the file's index tells it; empty when even that is gone
+    QString words;
+};
+
+/// Reads a recording chunk by chunk, whole or damaged; never changes it. Immutable: any thread.
+class RecordingReader
+{
+public:
+    /// NotFound and Io as of the file; Invalid when it is no recording of Quarterdeck or of a later version.
+    [[nodiscard]] static Result<RecordingReader> open(const QString &path);
+
+    [[nodiscard]] const mcap::StringMap &info() const { return m_info; }
+    /// From the index: first to last time of any chunk, end exclusive.
+    [[nodiscard]] TimeRange span() const;
+    /// The end of the file was missing or damaged, and its chunks were found by scanning.
+    [[nodiscard]] bool rebuilt() const { return m_file->contents().rebuilt; }
+    [[nodiscard]] std::uint64_t bytes() const { return m_file->file().size(); }
+
+    /// Every page in the order of the file, until `visit` returns false. What cannot be read is passed over and
+    /// told to `lost`.
+    void forEachPage(const std::function<bool(recording::Page)> &visit,
+                     const std::function<void(RecordingLoss)> &lost) const;
+
+private:
+    explicit RecordingReader(std::shared_ptr<const mcap::Reader> file);
+    std::shared_ptr<const mcap::Reader> m_file;
+    mcap::StringMap m_info;
+};
+
+} // namespace qd
