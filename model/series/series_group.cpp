@@ -209,12 +209,16 @@ std::uint32_t SeriesGroup::add(SeriesKey key, SeriesType type)
 
 std::optional<std::uint32_t> SeriesGroup::resolve(const SeriesKey &key, SeriesType type)
 {
-    SeriesKey full = withTarget(key);
+    return resolveStored(withTarget(key), type);
+}
+
+std::optional<std::uint32_t> SeriesGroup::resolveStored(const SeriesKey &full, SeriesType type)
+{
     if (const auto it = m_byKey.find(full); it != m_byKey.end())
         return it->second;
     if (seriesCount() >= m_limits.maxSeriesPerGroup || m_keyBytes + bytesOf(full) > m_limits.maxKeyBytesPerGroup)
         return std::nullopt;
-    return add(std::move(full), type);
+    return add(full, type);
 }
 
 std::optional<std::uint32_t> SeriesGroup::resolve(const ParsedSample &sample, AppendReport &report)

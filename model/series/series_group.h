@@ -23,6 +23,8 @@ public:
 
     /// The series of a key, made when new; nothing when the group is full.
     [[nodiscard]] std::optional<std::uint32_t> resolve(const SeriesKey &key, SeriesType type);
+    /// The same for a key that has the target's labels already.
+    [[nodiscard]] std::optional<std::uint32_t> resolveStored(const SeriesKey &full, SeriesType type);
     /// The same for a text of an exposition; `report` learns what went wrong.
     [[nodiscard]] std::optional<std::uint32_t> resolve(const ParsedSample &sample, AppendReport &report);
     /// As resolve(), without the bound; the series is never forgotten.

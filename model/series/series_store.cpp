@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/series/series_store.h"
 
+#include "model/series/markers.h"
 #include "model/series/series_group.h"
 
 namespace qd {
@@ -88,6 +89,33 @@ Result<void> SeriesStore::append(GroupId id, Timestamp when, std::span<const Ser
         if (value.series.group == id)
             group.write(value.series.index, value.value);
     group.endRow();
+    return {};
+}
+
+Result<void> SeriesStore::restore(GroupId id, std::span<const std::int64_t> times,
+                                  std::span<const RestoredColumn> columns)
+{
+    SeriesGroup &group = at(id);
+    std::vector<std::pair<std::uint32_t, const double *>> cells;
+    const double *up = nullptr;
+    for (const RestoredColumn &column : columns) {
+        if (const auto series = group.resolveStored(column.key, column.type))
+            cells.emplace_back(*series, column.cells.data());
+        if (column.key.name == "up")
+            up = column.cells.data();
+    }
+    for (std::size_t row = 0; row < times.size(); ++row) {
+        const Timestamp when{Millis(times[row])};
+        if (auto begun = group.beginRow(when); !begun)
+            return begun;
+        for (const auto &[series, values] : cells) {
+            if (!isAbsent(values[row]))
+                group.write(series, values[row]);
+        }
+        group.endRow();
+        if (up && group.config().kind == GroupKind::Scraped)
+            up[row] == 1 ? group.scrapeSucceeded(when) : group.scrapeFailed(when);
+    }
     return {};
 }
 

@@ -37,6 +37,14 @@ struct SeriesValue
     double value = 0;
 };
 
+/// A series of an earlier run, under the key it was stored by (target included), and its cells.
+struct RestoredColumn
+{
+    const SeriesKey &key;
+    SeriesType type = SeriesType::Unknown;
+    std::span<const double> cells; ///< as many as there are rows; absentMarker() where there is no sample
+};
+
 /// What became of the samples of one scrape.
 struct AppendReport
 {
@@ -72,6 +80,11 @@ public:
     [[nodiscard]] SeriesHandle series(GroupId group, SeriesKey key, SeriesType type = SeriesType::Gauge);
     /// One row of a derived group; series not named get a stale marker. Conflict as above.
     [[nodiscard]] Result<void> append(GroupId group, Timestamp at, std::span<const SeriesValue> values);
+
+    /// Rows of an earlier run, cell for cell, with their gaps (by `up`). Conflict, and nothing stored, when the
+    /// first is not later than the newest row. Series beyond the store's limits are left out.
+    [[nodiscard]] Result<void> restore(GroupId group, std::span<const std::int64_t> times,
+                                       std::span<const RestoredColumn> columns);
 
     /// The store as it is now, for any thread. Costs next to nothing unless series came or a block began.
     [[nodiscard]] SeriesSnapshot snapshot();
