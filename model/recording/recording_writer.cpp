@@ -105,7 +105,8 @@ void RecordingWriter::addBlock(std::uint32_t group, std::uint32_t series, const 
     appendLittle(message, static_cast<std::uint32_t>(times.size()));
     appendLittle(message, std::uint32_t{0});
     message.insert(message.end(), column.begin(), column.end());
-    m_writer.addMessage(idOf(Kind::Block), nanos(times.front()), message);
+    // At its last time, as its descriptions are at the first: so a chunk's index tells the whole span.
+    m_writer.addMessage(idOf(Kind::Block), nanos(times.back()), message);
 }
 
 Result<void> RecordingWriter::endChunk()

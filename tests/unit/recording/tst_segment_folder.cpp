@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/recording/segment_folder.h"
+#include "model/series/series_store.h"
+#include "tests/support/fatal_warnings.h"
+#include "tests/unit/recording/memory_sink.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
+
+using namespace qd;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int day = 24 * 3600;
+
+Timestamp second(int s)
+{
+    return Timestamp(std::chrono::seconds(1'724'135'400 + s));
+}
+
+/// A segment of ten rows that begins at each of the times.
+void fill(const QString &folder, std::initializer_list<int> begins)
+{
+    SeriesStore store;
+    const GroupId group = store.addGroup({GroupKind::Scraped, Labels{{"job", "j"}}});
+    SegmentRecorder recorder(folder, {});
+    for (const int begin : begins) {
+        for (int s = begin; s < begin + 10; ++s) {
+            const ParsedSample samples[]{{"n", double(s), SeriesType::Counter}};
+            QVERIFY(store.appendScrape(group, second(s), samples, 0.001));
+        }
+        QVERIFY(recorder.write(store.snapshot(), {}));
+        QVERIFY(recorder.close());
+    }
+}
+
+bool nothingPinned(const recording::Segment &)
+{
+    return false;
+}
+
+} // namespace
+
+class SegmentFolderTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        test::failOnAnyWarning();
+        m_dir = std::make_unique<QTemporaryDir>();
+    }
+    void segmentsKnowTheirSpans();
+    void oldOnesGo();
+    void theOldestGoWhenThereIsTooMuch();
+    void pinnedOnesStay();
+    void readsWhatReachesPastATime();
+    void whatCannotBeReadIsTold();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_dir;
+};
+
+void SegmentFolderTest::segmentsKnowTheirSpans()
+{
+    fill(m_dir->path(), {0, 7200});
+    const auto segments = recording::segmentsIn(m_dir->path());
+    QCOMPARE(segments.size(), std::size_t(2));
+    QVERIFY(segments[1].span.begin == second(7200));
+    QVERIFY(segments[1].span.end > second(7200));
+    QVERIFY(segments[0].bytes > 0);
+    QVERIFY(recording::segmentsIn(m_dir->filePath(QStringLiteral("none"))).empty());
+}
+
+void SegmentFolderTest::oldOnesGo()
+{
+    fill(m_dir->path(), {0, day, 2 * day});
+    const auto deleted = recording::applyRetention(m_dir->path(), {1h, 36h}, second(2 * day + 10), nothingPinned);
+    QCOMPARE(deleted.size(), 1);
+    QVERIFY(recording::segmentsIn(m_dir->path()).front().span.begin == second(day));
+    QCOMPARE(recording::applyRetention(m_dir->path(), {1h, 36h}, second(100 * day), nothingPinned).size(), 1);
+    QCOMPARE(recording::segmentsIn(m_dir->path()).size(), std::size_t(1)); // never the newest
+}
+
+void SegmentFolderTest::theOldestGoWhenThereIsTooMuch()
+{
+    fill(m_dir->path(), {0, 7200, 14400});
+    const auto one = recording::segmentsIn(m_dir->path()).front().bytes;
+    const SegmentLimits limits{1h, 24h, one * 5 / 2};
+    QCOMPARE(recording::applyRetention(m_dir->path(), limits, second(14410), nothingPinned).size(), 1);
+    QVERIFY(recording::segmentsIn(m_dir->path()).front().span.begin == second(7200));
+}
+
+void SegmentFolderTest::pinnedOnesStay()
+{
+    fill(m_dir->path(), {0, day, 2 * day, 3 * day});
+    const auto pinned = [](const recording::Segment &segment) { return segment.span.contains(second(day)); };
+    QCOMPARE(recording::applyRetention(m_dir->path(), {1h, 1h}, second(4 * day), pinned).size(), 2);
+    const auto left = recording::segmentsIn(m_dir->path());
+    QCOMPARE(left.size(), std::size_t(2));
+    QVERIFY(left[0].span.begin == second(day));
+}
+
+void SegmentFolderTest::readsWhatReachesPastATime()
+{
+    fill(m_dir->path(), {0, 7200, 14400});
+    std::vector<std::int64_t> times;
+    const auto losses = recording::readSegments(
+        m_dir->path(), second(7205),
+        [&](const recording::Table &table) { times.insert(times.end(), table.times.begin(), table.times.end()); },
+        [](const Event &) {});
+    QVERIFY(losses.empty());
+    QCOMPARE(times.size(), std::size_t(20));
+    QCOMPARE(times.front(), second(7200).time_since_epoch().count());
+}
+
+void SegmentFolderTest::whatCannotBeReadIsTold()
+{
+    fill(m_dir->path(), {0});
+    QVERIFY(test::writeFile(m_dir->filePath(QStringLiteral("a.mcap")), {}));
+    int rows = 0;
+    const auto losses = recording::readSegments(
+        m_dir->path(), second(0), [&](const recording::Table &table) { rows += int(table.times.size()); },
+        [](const Event &) {});
+    QCOMPARE(losses.size(), std::size_t(1));
+    QVERIFY(losses[0].words.contains(QStringLiteral("a.mcap")));
+    QCOMPARE(rows, 10);
+}
+
+QTEST_GUILESS_MAIN(SegmentFolderTest)
+#include "tst_segment_folder.moc"
