@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "backend/engine/recorder.h"
 #include "backend/source/scraper.h"
 #include "backend/supervisor/service_supervisor.h"
 #include "backend/supervisor/traffic_supervisor.h"
@@ -10,7 +9,6 @@
 
 #include <QtCore/QUrl>
 
-#include <functional>
 #include <memory>
 
 namespace qd {
@@ -33,8 +31,9 @@ struct EngineConfig
     QString dataRoot;     ///< empty: $XDG_DATA_HOME/quarterdeck
     DamagedLog damagedLog = DamagedLog::Refuse;
 
-    /// Both are called or used on the engine thread; null: no recorder, the timeline's clock.
-    std::function<std::unique_ptr<Recorder>()> makeRecorder;
+    /// How often the flight recorder writes: what a kill can cost. 0: nothing is recorded, and nothing restored.
+    Millis recordEvery{10'000};
+    /// Used on the engine thread; null: the timeline's clock.
     std::shared_ptr<const Clock> clock;
 };
 

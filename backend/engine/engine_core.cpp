@@ -4,6 +4,8 @@
 #include "backend/admin/admin_client.h"
 #include "backend/engine/attached_service.h"
 #include "backend/engine/engine_figures.h"
+#include "backend/engine/flight_recorder.h"
+#include "backend/engine/history_restore.h"
 #include "backend/engine/service_event_reader.h"
 #include "backend/engine/service_health.h"
 #include "backend/engine/token_file.h"
@@ -72,14 +74,31 @@ void EngineCore::start()
         m_target.host = m_config.attachUrl.authority();
     if (const auto opened = open().and_then([this] { return openService(); }); !opened)
         return refuse(opened.error());
-    if (m_config.makeRecorder)
-        m_recorder = m_config.makeRecorder();
+    if (m_config.recordEvery > Millis(0))
+        startRecorder();
     tell(EventKind::WindowOpened, QStringLiteral("quarterdeck"), {},
          {{QStringLiteral("target"), m_target.label()}});
     wireService();
     m_scraper->start();
     m_service->start();
     publish();
+}
+
+/// What was recorded in earlier runs comes back before anything is added to it.
+void EngineCore::startRecorder()
+{
+    const QString folder = m_folder.file(QStringLiteral("recording"));
+    const Timestamp since = m_clock->now() - StoreLimits().retention;
+    const RestoredHistory restored = restoreHistory(folder, since, m_store);
+    for (const RecordingLoss &loss : restored.losses)
+        tell(EventKind::Gap, QStringLiteral("recording"), loss.words);
+    m_recorder = std::make_unique<FlightRecorder>(
+        FlightRecorderConfig{folder,
+                             {{"service", m_target.label().toStdString()}, {"provenance", "real"}},
+                             m_config.recordEvery,
+                             {},
+                             {}},
+        m_store.snapshot(), restored.newestEvent);
 }
 
 void EngineCore::refuse(const Error &error)
@@ -99,8 +118,7 @@ Result<void> EngineCore::open()
         return tl::unexpected(log.error());
     m_log = std::move(*log);
     m_release = lastRelease(m_log->snapshot());
-    m_events = std::make_unique<EventWriter>(*m_log, *m_clock,
-                                             [this](const std::vector<Event> &events) { onCommitted(events); });
+    m_events = std::make_unique<EventWriter>(*m_log, *m_clock, [this](const std::vector<Event> &) { changed(); });
     return {};
 }
 
@@ -230,8 +248,6 @@ void EngineCore::onTrafficDied(const QString &words)
 void EngineCore::onScraped(const Scrape &scrape)
 {
     const Result<AppendReport> stored = m_ingest->ingest(scrape);
-    if (m_recorder)
-        m_recorder->onScrape(scrape);
     m_figures->onScrape(scrape.at, stored.has_value(), stored ? stored->surplus : 0);
     if (stored)
         onGoodScrape(scrape, *stored);
@@ -307,15 +323,6 @@ void EngineCore::watchClock()
          {{QStringLiteral("step_ms"), qint64(moved.count())}});
 }
 
-void EngineCore::onCommitted(const std::vector<Event> &events)
-{
-    if (m_recorder) {
-        for (const Event &event : events)
-            m_recorder->onEvent(event);
-    }
-    changed();
-}
-
 void EngineCore::tell(EventKind kind, const QString &subject, const QString &reason, QJsonObject body)
 {
     Event event;
@@ -344,6 +351,8 @@ void EngineCore::publish()
     if (m_log)
         snapshot->events = m_log->snapshot();
     snapshot->status = status(snapshot->series, snapshot->now);
+    if (m_recorder)
+        m_recorder->offer(snapshot);
     Q_EMIT published(snapshot);
 }
 

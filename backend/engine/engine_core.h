@@ -4,6 +4,7 @@
 #include "backend/engine/action_runner.h"
 #include "backend/engine/data_folder.h"
 #include "backend/engine/engine_config.h"
+#include "backend/engine/recorder.h"
 #include "backend/source/metrics_ingest.h"
 #include "model/playhead/history.h"
 
@@ -59,11 +60,11 @@ private:
     [[nodiscard]] Result<void> open();
     [[nodiscard]] Result<void> openService();
     void wireService();
+    void startRecorder();
     void refuse(const Error &error);
     void onScraped(const Scrape &scrape);
     void onGoodScrape(const Scrape &scrape, const AppendReport &report);
     void onBadScrape(const Scrape &scrape, const Error &error);
-    void onCommitted(const std::vector<Event> &events);
     void onReachable();
     void onUnreachable(const QString &why);
     void onReady();

@@ -10,7 +10,7 @@ namespace qd {
 EngineFigures::EngineFigures(SeriesStore &store, const Labels &target, Millis interval)
     : m_store(store)
     , m_derived(store, target, interval)
-    , m_group(store.addGroup({GroupKind::Derived, target, interval}))
+    , m_group(store.addGroup({GroupKind::Derived, target, interval, "window"}))
     , m_restartsSeries(store.series(m_group, {"quarterdeck_restarts_total", {}}, SeriesType::Counter))
     , m_crashesSeries(store.series(m_group, {"quarterdeck_crashes_total", {}}, SeriesType::Counter))
     , m_bytesSeries(store.series(m_group, {"quarterdeck_history_bytes", {}}, SeriesType::Gauge))

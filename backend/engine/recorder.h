@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "backend/source/scraper.h"
-#include "model/event/event.h"
+#include "model/playhead/history.h"
 
 namespace qd {
 
-/// Where everything that enters the history is written down as well. Called on the engine thread, in order; must
-/// not block longer than a scrape may. The flight recorder takes this place.
+/// Where everything that enters the history is written down as well: the flight recorder, or nothing.
 class Recorder
 {
 public:
     virtual ~Recorder() = default;
-    virtual void onScrape(const Scrape &scrape) = 0;
-    /// After the commit to the event log.
-    virtual void onEvent(const Event &event) = 0;
+    /// The history as it is now; an older one that was not yet written may be forgotten for it, since it holds the
+    /// same and more. Called on the engine thread; returns at once.
+    virtual void offer(const HistoryPtr &history) = 0;
     /// Why it stopped recording, empty while it records: the red banner of the window.
     [[nodiscard]] virtual QString problem() const = 0;
 };

@@ -56,6 +56,7 @@ QJsonObject toJson(std::uint32_t id, const GroupConfig &group)
 {
     return {{QStringLiteral("id"), qint64(id)},
             {QStringLiteral("kind"), textOf(kindNames[static_cast<std::size_t>(group.kind)])},
+            {QStringLiteral("name"), textOf(group.name)},
             {QStringLiteral("target"), toJson(group.target)},
             {QStringLiteral("interval_ms"), qint64(group.interval.count())}};
 }
@@ -78,7 +79,7 @@ Result<GroupText> groupFromJson(const QJsonObject &json)
         return failure(ErrorCode::Invalid, QStringLiteral("A group needs id, kind and interval_ms."));
     return GroupText{*id,
                      {static_cast<GroupKind>(*kind), labelsFrom(json.value(QStringLiteral("target")).toObject()),
-                      Millis(interval)}};
+                      Millis(interval), json.value(QStringLiteral("name")).toString().toStdString()}};
 }
 
 Result<SeriesText> seriesFromJson(const QJsonObject &json)

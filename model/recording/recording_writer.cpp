@@ -70,8 +70,8 @@ void RecordingWriter::addEvent(const Event &event)
 
 std::uint32_t RecordingWriter::describe(const GroupConfig &group, Timestamp at)
 {
-    const auto [it, isNew] =
-        m_groups.try_emplace({group.kind, group.target}, static_cast<std::uint32_t>(m_groups.size() + 1));
+    const auto [it, isNew] = m_groups.try_emplace(GroupKey{group.kind, group.name, group.target},
+                                                  static_cast<std::uint32_t>(m_groups.size() + 1));
     if (m_describedGroups.insert(it->second).second)
         addJson(idOf(Kind::Group), at, recording::toJson(it->second, group));
     return it->second;

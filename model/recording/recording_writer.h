@@ -8,6 +8,7 @@
 #include <QtCore/QJsonObject>
 
 #include <set>
+#include <tuple>
 
 namespace qd {
 
@@ -32,7 +33,7 @@ public:
     [[nodiscard]] std::uint64_t bytesWritten() const { return m_writer.bytesWritten(); }
 
 private:
-    using GroupKey = std::pair<GroupKind, Labels>;
+    using GroupKey = std::tuple<GroupKind, std::string, Labels>;
 
     [[nodiscard]] std::uint32_t describe(const GroupConfig &group, Timestamp at);
     [[nodiscard]] std::uint32_t describe(std::uint32_t group, const SeriesKey &key, SeriesType type, Timestamp at);

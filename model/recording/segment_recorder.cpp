@@ -54,12 +54,12 @@ SegmentRecorder::SegmentRecorder(QString folder, mcap::StringMap info, SegmentLi
     , m_makeSink(makeSink ? std::move(makeSink) : makeFile)
 {}
 
-void SegmentRecorder::skip(const SeriesSnapshot &series, const EventSnapshot &events)
+void SegmentRecorder::skip(const SeriesSnapshot &series, std::uint64_t newestEvent)
 {
     m_nextRow.clear();
     for (const GroupView &group : GroupView::of(series))
         m_nextRow.push_back(group.endRow());
-    m_newestEvent = events.newestSeq();
+    m_newestEvent = newestEvent;
 }
 
 Result<void> SegmentRecorder::write(const SeriesSnapshot &series, const EventSnapshot &events)

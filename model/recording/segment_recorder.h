@@ -31,8 +31,8 @@ public:
 
     /// Everything of the two that has not been written yet. Nothing to write is no error.
     [[nodiscard]] Result<void> write(const SeriesSnapshot &series, const EventSnapshot &events);
-    /// Takes what the two hold as written: they came from the segments that are there.
-    void skip(const SeriesSnapshot &series, const EventSnapshot &events);
+    /// Takes these rows, and the events up to that seq, as written: they came from the segments that are there.
+    void skip(const SeriesSnapshot &series, std::uint64_t newestEvent);
     /// Gives the open segment its index. The next write() begins another.
     [[nodiscard]] Result<void> close();
 

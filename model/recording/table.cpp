@@ -89,9 +89,8 @@ void TableAssembler::flush()
 
 TableAssembler::Open &TableAssembler::openFor(const GroupConfig &group)
 {
-    const auto known = std::ranges::find_if(m_open, [&](const Open &open) {
-        return open.table.group.kind == group.kind && open.table.group.target == group.target;
-    });
+    const auto known =
+        std::ranges::find_if(m_open, [&](const Open &open) { return isSameGroup(open.table.group, group); });
     if (known != m_open.end())
         return *known;
     m_open.push_back({{group, {}, {}}, {}});

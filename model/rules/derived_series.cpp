@@ -128,7 +128,7 @@ private:
 DerivedSeries::Rules::Rules(SeriesStore &store, const Labels &target, Millis interval)
     : m_store(store)
     , m_target(target)
-    , m_group(store.addGroup({GroupKind::Derived, target, interval}))
+    , m_group(store.addGroup({GroupKind::Derived, target, interval, "rules"}))
     , m_totals(minute, interval)
     , m_requestTotals{m_totals.add(), m_totals.add(), m_totals.add()}
     , m_created(m_totals.add())

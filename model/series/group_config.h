@@ -18,6 +18,13 @@ struct GroupConfig
     GroupKind kind = GroupKind::Scraped;
     Labels target;         ///< `job` and `instance`, added to every series; keep them over a target's restarts
     Millis interval{1000}; ///< between scrapes; a longer silence is a gap
+    std::string name;      ///< tells the derived groups of one target apart
 };
+
+/// Whether the two are the same group in different runs.
+[[nodiscard]] inline bool isSameGroup(const GroupConfig &a, const GroupConfig &b)
+{
+    return a.kind == b.kind && a.name == b.name && a.target == b.target;
+}
 
 } // namespace qd

@@ -4,6 +4,8 @@
 #include "model/series/markers.h"
 #include "model/series/series_group.h"
 
+#include <algorithm>
+
 namespace qd {
 
 namespace {
@@ -39,6 +41,13 @@ GroupId SeriesStore::addGroup(GroupConfig config)
 {
     m_groups.push_back(std::make_unique<SeriesGroup>(std::move(config), m_limits));
     return static_cast<GroupId>(m_groups.size() - 1);
+}
+
+std::optional<GroupId> SeriesStore::findGroup(const GroupConfig &config) const
+{
+    const auto found =
+        std::ranges::find_if(m_groups, [&](const auto &group) { return isSameGroup(group->config(), config); });
+    return found == m_groups.end() ? std::nullopt : std::optional(static_cast<GroupId>(found - m_groups.begin()));
 }
 
 Result<AppendReport> SeriesStore::appendScrape(GroupId id, Timestamp when, std::span<const ParsedSample> samples,

@@ -7,6 +7,7 @@
 #include "model/series/series_snapshot.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -67,6 +68,8 @@ public:
     SeriesStore &operator=(const SeriesStore &) = delete;
 
     [[nodiscard]] GroupId addGroup(GroupConfig config);
+    /// The group that is the same as `config` in an earlier run; nothing when there is none.
+    [[nodiscard]] std::optional<GroupId> findGroup(const GroupConfig &config) const;
 
     /// A scrape that succeeded: one row with `samples`, `up` 1 and the scrape's own figures. Series of the group
     /// that are missing from it get a stale marker. A sample's own timestamp is not used, `at` is. Conflict, and

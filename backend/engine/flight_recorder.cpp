@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/flight_recorder.h"
+
+#include "model/recording/compaction.h"
+#include "model/recording/segment_folder.h"
+
+#include <QtCore/QDateTime>
+#include <QtCore/QDir>
+#include <QtCore/QLoggingCategory>
+
+namespace qd {
+
+namespace {
+
+Q_LOGGING_CATEGORY(recorder, "quarterdeck.recorder")
+
+QString clockWords(Timestamp at)
+{
+    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC)
+        .toString(QStringLiteral("HH:mm:ss 'UTC'"));
+}
+
+} // namespace
+
+FlightRecorder::FlightRecorder(FlightRecorderConfig config, const SeriesSnapshot &known, std::uint64_t newestEvent)
+    : m_config(std::move(config))
+    , m_segments(m_config.folder, m_config.info, m_config.limits, m_config.makeSink)
+{
+    QDir().mkpath(m_config.folder); // where that fails, the first chunk says so
+    m_segments.skip(known, newestEvent);
+    m_thread = std::thread([this] { run(); });
+}
+
+FlightRecorder::~FlightRecorder()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stop = true;
+    }
+    m_wake.notify_one();
+    m_thread.join();
+}
+
+void FlightRecorder::offer(const HistoryPtr &history)
+{
+    const std::lock_guard lock(m_mutex);
+    m_newest = history;
+}
+
+QString FlightRecorder::problem() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_problem;
+}
+
+void FlightRecorder::flush()
+{
+    std::unique_lock lock(m_mutex);
+    m_hurry = true;
+    m_wake.notify_one();
+    m_written.wait(lock, [this] { return !m_hurry && !m_writing; });
+}
+
+void FlightRecorder::run()
+{
+    for (const recording::Segment &segment : recording::segmentsIn(m_config.folder)) {
+        if (const auto compacted = recording::compact(segment.path); !compacted)
+            qCWarning(recorder).noquote() << compacted.error().words;
+    }
+    std::unique_lock lock(m_mutex);
+    while (!m_stop) {
+        m_wake.wait_for(lock, m_config.every, [this] { return m_stop || m_hurry; });
+        writeNewest(lock);
+    }
+    writeNewest(lock); // it may have been told to stop before it first waited
+    lock.unlock();
+    if (const auto closed = m_segments.close(); !closed)
+        qCWarning(recorder).noquote() << closed.error().words;
+}
+
+void FlightRecorder::writeNewest(std::unique_lock<std::mutex> &lock)
+{
+    m_hurry = false;
+    const HistoryPtr history = std::exchange(m_newest, nullptr);
+    if (history) {
+        m_writing = true;
+        lock.unlock();
+        const auto written = m_segments.write(history->series, history->events);
+        maintain(history->now);
+        lock.lock();
+        m_writing = false;
+        if (written)
+            m_problem.clear();
+        else if (m_problem.isEmpty())
+            m_problem =
+                QStringLiteral("Not recording since %1. %2").arg(clockWords(history->now), written.error().words);
+    }
+    m_written.notify_all();
+}
+
+void FlightRecorder::maintain(Timestamp now)
+{
+    const QStringList closed = m_segments.takeClosed();
+    for (const QString &path : closed) {
+        if (const auto compacted = recording::compact(path); !compacted)
+            qCWarning(recorder).noquote() << compacted.error().words;
+    }
+    if (!closed.isEmpty())
+        (void)recording::applyRetention(m_config.folder, m_config.limits, now, [](const auto &) { return false; });
+}
+
+} // namespace qd

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/flight_recorder.h"
+#include "model/recording/segment_folder.h"
+#include "model/series/series_store.h"
+#include "tests/support/fatal_warnings.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
+
+#include <atomic>
+
+using namespace qd;
+using namespace std::chrono_literals;
+
+namespace {
+
+Timestamp second(int s)
+{
+    return Timestamp(std::chrono::seconds(1'724'135'400 + s));
+}
+
+/// A history of one counter.
+class Growing
+{
+public:
+    HistoryPtr to(int seconds)
+    {
+        for (; m_next < seconds; ++m_next) {
+            const ParsedSample samples[]{{"n", double(m_next), SeriesType::Counter}};
+            [&] { QVERIFY(m_store.appendScrape(m_group, second(m_next), samples, 0.001)); }();
+        }
+        auto history = std::make_shared<HistorySnapshot>();
+        history->series = m_store.snapshot();
+        history->now = second(seconds);
+        return history;
+    }
+
+private:
+    SeriesStore m_store;
+    GroupId m_group = m_store.addGroup({GroupKind::Scraped, Labels{{"job", "j"}}});
+    int m_next = 0;
+};
+
+std::int64_t rowsIn(const QString &folder)
+{
+    std::int64_t rows = 0;
+    const auto losses = recording::readSegments(
+        folder, second(0), [&](const recording::Table &table) { rows += std::ssize(table.times); },
+        [](const Event &) {});
+    [&] { QVERIFY(losses.empty()); }();
+    return rows;
+}
+
+} // namespace
+
+class FlightRecorderTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        test::failOnAnyWarning();
+        m_dir = std::make_unique<QTemporaryDir>();
+        m_config = {m_dir->filePath(QStringLiteral("recording")), {{"service", "sessiond"}}, 1h, {}, {}};
+    }
+    void writesWhatIsOffered();
+    void whatIsOfferedLastIsWrittenAtTheEnd();
+    void aTornSegmentIsCompactedAtTheStart();
+    void closedSegmentsAreCompactedAndOldOnesGo();
+    void aFullDiskIsToldWithItsTimeAndNothingIsLost();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_dir;
+    FlightRecorderConfig m_config;
+};
+
+void FlightRecorderTest::writesWhatIsOffered()
+{
+    Growing growing;
+    FlightRecorder recorder(m_config, {}, 0);
+    recorder.offer(growing.to(10));
+    recorder.offer(growing.to(20));
+    recorder.flush();
+    QCOMPARE(recorder.problem(), QString());
+    QCOMPARE(rowsIn(m_config.folder), 20);
+}
+
+void FlightRecorderTest::whatIsOfferedLastIsWrittenAtTheEnd()
+{
+    Growing growing;
+    for (int seconds = 50; seconds <= 200; seconds += 50) {
+        FlightRecorder recorder(m_config, seconds == 50 ? SeriesSnapshot() : growing.to(seconds - 50)->series, 0);
+        recorder.offer(growing.to(seconds));
+    }
+    QCOMPARE(rowsIn(m_config.folder), 200);
+    for (const auto &segment : recording::segmentsIn(m_config.folder))
+        QVERIFY(!RecordingReader::open(segment.path)->rebuilt());
+}
+
+void FlightRecorderTest::aTornSegmentIsCompactedAtTheStart()
+{
+    Growing growing;
+    QVERIFY(QDir().mkpath(m_config.folder));
+    {
+        SegmentRecorder torn(m_config.folder, {});
+        QVERIFY(torn.write(growing.to(30)->series, {}));
+    }
+    QVERIFY(RecordingReader::open(recording::segmentsIn(m_config.folder).front().path)->rebuilt());
+    FlightRecorder(m_config, growing.to(30)->series, 0).flush();
+    const auto reader = RecordingReader::open(recording::segmentsIn(m_config.folder).front().path);
+    QVERIFY(!reader->rebuilt());
+    QVERIFY(reader->info().contains("compacted"));
+    QCOMPARE(rowsIn(m_config.folder), 30);
+}
+
+void FlightRecorderTest::closedSegmentsAreCompactedAndOldOnesGo()
+{
+    m_config.limits = {1min, 150s};
+    Growing growing;
+    FlightRecorder recorder(m_config, {}, 0);
+    for (int seconds = 30; seconds <= 300; seconds += 30) {
+        recorder.offer(growing.to(seconds));
+        recorder.flush();
+    }
+    const auto segments = recording::segmentsIn(m_config.folder);
+    QVERIFY2(segments.size() == 3 || segments.size() == 4, qPrintable(QString::number(segments.size())));
+    QVERIFY(RecordingReader::open(segments.front().path)->info().contains("compacted"));
+    QVERIFY(segments.front().span.end > second(300 - 150 - 61));
+}
+
+void FlightRecorderTest::aFullDiskIsToldWithItsTimeAndNothingIsLost()
+{
+    std::atomic<bool> full{true};
+    m_config.makeSink = [&](const QString &path) -> Result<std::unique_ptr<AppendSink>> {
+        if (full)
+            return failure(ErrorCode::Io,
+                           QStringLiteral("%1: cannot be made: No space left on device.").arg(path));
+        auto file = AppendFile::create(path);
+        if (!file)
+            return tl::unexpected(file.error());
+        return std::move(*file);
+    };
+    Growing growing;
+    FlightRecorder recorder(m_config, {}, 0);
+    recorder.offer(growing.to(10));
+    recorder.flush();
+    const QString problem = recorder.problem();
+    QVERIFY2(problem.startsWith(QStringLiteral("Not recording since 06:30:10 UTC. ")), qPrintable(problem));
+    QVERIFY(problem.endsWith(QStringLiteral("No space left on device.")));
+    recorder.offer(growing.to(20));
+    recorder.flush();
+    QCOMPARE(recorder.problem(), problem); // since when it began, not since the last attempt
+    full = false;
+    recorder.offer(growing.to(30));
+    recorder.flush();
+    QCOMPARE(recorder.problem(), QString());
+    QCOMPARE(rowsIn(m_config.folder), 30);
+}
+
+QTEST_GUILESS_MAIN(FlightRecorderTest)
+#include "tst_flight_recorder.moc"
