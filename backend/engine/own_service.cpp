@@ -5,6 +5,17 @@ namespace qd {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// How it ended; an exit code means nothing where a signal ended it.
+QJsonObject factsOf(const ChildExit &exit)
+{
+    return exit.signal != 0 ? QJsonObject{{QStringLiteral("signal"), exit.signal}}
+                            : QJsonObject{{QStringLiteral("exit_code"), exit.code}};
+}
+
+} // namespace
+
 OwnService::OwnService(const ServiceOptions &options, QObject *parent)
     : WatchedService(parent)
     , m_options(options)
@@ -57,8 +68,7 @@ void OwnService::tell(EventKind kind, const QString &reason, QJsonObject body)
 
 void OwnService::onStopped(const ChildExit &exit)
 {
-    tell(EventKind::ServiceStopped, {},
-         {{QStringLiteral("exit_code"), exit.code}, {QStringLiteral("signal"), exit.signal}});
+    tell(EventKind::ServiceStopped, {}, factsOf(exit));
     Q_EMIT unreachable(QStringLiteral("the service was stopped"));
     Q_EMIT stopped();
     if (m_ending)
@@ -67,8 +77,7 @@ void OwnService::onStopped(const ChildExit &exit)
 
 void OwnService::onCrashed(const ChildExit &exit)
 {
-    tell(EventKind::ServiceCrashed, QStringLiteral("sessiond %1").arg(exit.words()),
-         {{QStringLiteral("exit_code"), exit.code}, {QStringLiteral("signal"), exit.signal}});
+    tell(EventKind::ServiceCrashed, QStringLiteral("sessiond %1").arg(exit.words()), factsOf(exit));
     Q_EMIT unreachable(QStringLiteral("sessiond %1").arg(exit.words()));
 }
 

@@ -82,6 +82,15 @@ Event judgeLogouts(const RestartTrial &trial, const SeriesSnapshot &series)
                    leaks ? QStringLiteral("still retains") : QStringLiteral("retains nothing"), figures);
 }
 
+/// "rose 12.0 MiB/min"
+QString motion(double bytesPerMinute)
+{
+    const QString amount = units::bytes(std::abs(bytesPerMinute)) + QStringLiteral("/min");
+    if (std::abs(bytesPerMinute) < 1)
+        return QStringLiteral("stood still");
+    return (bytesPerMinute < 0 ? QStringLiteral("fell ") : QStringLiteral("rose ")) + amount;
+}
+
 Event judgeMemory(const RestartTrial &trial, const SeriesSnapshot &series)
 {
     const auto slopeAt = [&](Timestamp at) {
@@ -96,8 +105,7 @@ Event judgeMemory(const RestartTrial &trial, const SeriesSnapshot &series)
                        QStringLiteral("unknown"), {});
     const QJsonObject figures{{QStringLiteral("bytes_per_minute_before"), *before},
                               {QStringLiteral("bytes_per_minute_after"), *after}};
-    const QString words = QStringLiteral("Memory: %1 before and %2 after")
-                              .arg(units::bytesPerMinute(*before / 60), units::bytesPerMinute(*after / 60));
+    const QString words = QStringLiteral("Memory %1 before and %2 after").arg(motion(*before), motion(*after));
     if (*before < stillBytesPerMinute)
         return verdict(trial, memoryMinutes,
                        words + QStringLiteral(": it did not rise before, the restart proves nothing."),

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void nothingMatchedIsNothingToPurge();
     void aPreviewThatWentStaleIsSaidAndReplaced();
     void theTruthIsReported();
+    void whatWasGoneBeforeIsToldApart();
     void aPausedPictureIsNotWhatIsPurged();
     void aRefusalDisablesTheButton();
     void noTextIsClipped_data();
@@ -302,6 +303,16 @@ void TestPurgeDialog::theTruthIsReported()
     QCOMPARE(label("truth"), QStringLiteral("12,431 purged, 3 spared, 48.2 MiB given back in 0.6 s"));
     QVERIFY(!act()->isVisible());
     keepPicture(*m_dialog, QStringLiteral("purge-done"));
+}
+
+void TestPurgeDialog::whatWasGoneBeforeIsToldApart()
+{
+    answer(100);
+    reason()->setText(QStringLiteral("why"));
+    QTRY_VERIFY(act()->isEnabled());
+    act()->click();
+    m_gateway->purges.back().answer(PurgeProgress{true, 100, 80, 5, 15, 1 << 20, 3 << 20, 2 << 20, Millis(600)});
+    QCOMPARE(label("truth"), QStringLiteral("80 purged, 5 spared, 15 gone before, 1.00 MiB given back in 0.6 s"));
 }
 
 void TestPurgeDialog::aPausedPictureIsNotWhatIsPurged()

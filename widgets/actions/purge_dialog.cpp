@@ -204,7 +204,7 @@ void PurgeDialog::follow(const Result<PurgeProgress> &progress)
         return;
     }
     m_bar->setRange(0, int(std::max<std::int64_t>(progress->matched / 16, 1)));
-    m_bar->setValue(int((progress->purged + progress->spared) / 16));
+    m_bar->setValue(int((progress->purged + progress->spared + progress->gone) / 16));
 }
 
 void PurgeDialog::report(const PurgeProgress &truth)
@@ -213,11 +213,14 @@ void PurgeDialog::report(const PurgeProgress &truth)
     m_bar->hide();
     m_people->hide();
     const double seconds = double(truth.elapsed.count()) / 1000;
-    m_truth->setText(tr("%1 purged, %2 spared, %3 given back in %4 s")
-                         .arg(thousands(truth.purged), thousands(truth.spared), byteWords(truth.freedBytes),
+    const QString gone = truth.gone > 0 ? tr("%1 gone before, ").arg(thousands(truth.gone)) : QString();
+    m_truth->setText(tr("%1 purged, %2 spared, %3%4 given back in %5 s")
+                         .arg(thousands(truth.purged), thousands(truth.spared), gone, byteWords(truth.freedBytes),
                               QString::number(seconds, 'f', seconds < 10 ? 1 : 0)));
-    m_truth->setToolTip(tr("Resident memory %1 before, %2 after. Spared: came back to life after the preview.")
-                            .arg(byteWords(truth.rssBefore), byteWords(truth.rssAfter)));
+    m_truth->setToolTip(
+        tr("Resident memory %1 before, %2 after. Spared: used again after the preview. Gone before: "
+           "ended by a logout or another purge.")
+            .arg(byteWords(truth.rssBefore), byteWords(truth.rssAfter)));
     m_truth->setAccessibleName(m_truth->text());
     m_truth->show();
     becomeReport();

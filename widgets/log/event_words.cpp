@@ -36,10 +36,11 @@ QString plainValue(const QJsonValue &value)
 /// The facts people ask for first, in order; facts of other kinds stay in the tool tip.
 QString facts(const Event &event)
 {
-    static const std::array<std::pair<QString, const char *>, 10> known{{
+    static const std::array<std::pair<QString, const char *>, 11> known{{
         {QStringLiteral("count"), "%1"},
         {QStringLiteral("purged"), "%1 purged"},
         {QStringLiteral("spared"), "%1 spared"},
+        {QStringLiteral("gone"), "%1 gone before"},
         {QStringLiteral("expected"), "%1 expected"},
         {QStringLiteral("matched"), "%1 matched"},
         {QStringLiteral("requests_failed"), "%1 requests failed"},
@@ -51,6 +52,9 @@ QString facts(const Event &event)
     QStringList parts;
     for (const auto &[key, pattern] : known) {
         const QJsonValue value = event.body.value(key);
+        if (key == u"gone" && value.toInteger() == 0) {
+            continue; // the rule, and no news
+        }
         if (!value.isUndefined() && !value.isNull() && !plainValue(value).isEmpty()) {
             parts << tr(pattern).arg(plainValue(value));
         }

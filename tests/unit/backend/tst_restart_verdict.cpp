@@ -66,21 +66,21 @@ private Q_SLOTS:
         };
         row("the leak goes on", {60, 1, 12}, {60, 1, 11},
             "Retained per logout: 1.00 before and 1.00 after: it goes on.",
-            "Memory: +12.0 MiB / min before and +11.0 MiB / min after: relieved, not fixed.");
+            "Memory rose 12.0 MiB/min before and rose 11.0 MiB/min after: relieved, not fixed.");
         row("the leak has stopped", {60, 0.5, 6}, {60, 0, 0},
             "Retained per logout: 0.50 before and 0.00 after: it has stopped.",
-            "Memory: +6.00 MiB / min before and 0 B / min after: it no longer rises.");
+            "Memory rose 6.00 MiB/min before and stood still after: it no longer rises.");
         row("there was none", {60, 0, 0}, {60, 0, 0},
             "Retained per logout: 0.00 before and 0.00 after: all is well.",
-            "Memory: 0 B / min before and 0 B / min after: it did not rise before, the restart proves "
+            "Memory stood still before and stood still after: it did not rise before, the restart proves "
             "nothing.");
         row("a deploy brought it", {60, 0, 0}, {60, 1, 5},
             "Retained per logout: 0.00 before and 1.00 after: it has begun.",
-            "Memory: 0 B / min before and +5.00 MiB / min after: it did not rise before, the restart proves "
+            "Memory stood still before and rose 5.00 MiB/min after: it did not rise before, the restart proves "
             "nothing.");
         row("hardly anybody signed out", {1, 1, 1}, {60, 1, 1},
             "Too little traffic to tell whether sessions are still retained.",
-            "Memory: +1.00 MiB / min before and +1.00 MiB / min after: relieved, not fixed.");
+            "Memory rose 1.00 MiB/min before and rose 1.00 MiB/min after: relieved, not fixed.");
     }
 
     void judgesWhatWasMeasured()

@@ -78,7 +78,7 @@ void TestLogModel::oneStoryIsOneRow()
     QCOMPARE(m_model->rowCount(m_model->index(0, 0)), 0);
     log(EventKind::ServiceEvent, 2, QStringLiteral("c1"), {{QStringLiteral("kind"), QStringLiteral("purge")}});
     log(EventKind::PurgeFinished, 3, QStringLiteral("c1"),
-        {{QStringLiteral("purged"), 12431}, {QStringLiteral("spared"), 3}});
+        {{QStringLiteral("purged"), 12431}, {QStringLiteral("spared"), 3}, {QStringLiteral("gone"), 0}});
     show();
     QCOMPARE(m_model->rowCount(), 1);
     QCOMPARE(line(0), QStringLiteral("Purge finished: 12,431 purged, 3 spared"));
