@@ -33,6 +33,7 @@ struct Raw
     std::string file;
     std::string screen = "alerts";
     bool forget = false;
+    std::string infoFile;
 };
 
 /// CLI::Range in words: its own speak of "0.000000".
@@ -186,6 +187,12 @@ CLI::App *addSnapshot(CLI::App &app, Raw &raw, SnapshotOrder &order)
     return snapshot;
 }
 
+void addInfo(CLI::App &app, Raw &raw)
+{
+    CLI::App *info = app.add_subcommand("info", "what a recording holds");
+    info->add_option("FILE", raw.infoFile, "the recording")->required();
+}
+
 std::optional<QSize> sizeOf(const std::string &text)
 {
     const QStringList parts = QString::fromStdString(text).split(u'x');
@@ -207,6 +214,7 @@ void takeTarget(const Raw &raw, CommandLine &out)
     out.service.release = QString::fromStdString(raw.release);
     out.service.memoryLimit = QString::fromStdString(raw.memoryLimit);
     out.remember = !raw.forget;
+    out.infoFile = QString::fromStdString(raw.infoFile);
     if (!raw.theme.empty()) {
         out.scheme = raw.theme == "light" ? SchemeChoice::Light
                                           : (raw.theme == "dark" ? SchemeChoice::Dark : SchemeChoice::Desktop);
@@ -227,6 +235,7 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     addTargetOptions(app, raw, out);
     addWindowOptions(app, raw);
     const CLI::App *snapshot = addSnapshot(app, raw, order);
+    addInfo(app, raw);
     try {
         app.parse(argc, argv);
         takeTarget(raw, out);

@@ -41,6 +41,7 @@ struct CommandLine
     std::optional<Millis> span;
     bool remember = true;
     std::optional<SnapshotOrder> snapshot;
+    QString infoFile; ///< of `quarterdeck info FILE`; empty: another command
 };
 
 /// Reads the command line. Where nothing is left to do (help, version, a mistake, which is told on stderr) the

@@ -4,6 +4,7 @@
 #include "app/live_session.h"
 #include "app/main_window.h"
 #include "app/quit_signals.h"
+#include "app/recording_info.h"
 #include "app/runtime_noise.h"
 #include "app/snapshot.h"
 #include "widgets/dashboard/first_minute.h"
@@ -72,6 +73,9 @@ int main(int argc, char **argv)
     CommandLine line;
     if (const auto code = parseCommandLine(argc, argv, line)) {
         return *code;
+    }
+    if (!line.infoFile.isEmpty()) {
+        return printInfo(line.infoFile);
     }
     prepareEnvironment(line);
     const QTemporaryDir scratch;

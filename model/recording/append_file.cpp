@@ -53,6 +53,13 @@ Result<void> AppendFile::append(std::span<const std::byte> bytes)
     return {};
 }
 
+Result<void> AppendFile::cut(std::uint64_t size)
+{
+    if (::ftruncate(m_descriptor, static_cast<off_t>(size)) != 0 || ::lseek(m_descriptor, 0, SEEK_END) < 0)
+        return systemFailure(m_path, "cannot be cut short");
+    return {};
+}
+
 Result<void> AppendFile::sync()
 {
     if (::fdatasync(m_descriptor) != 0)

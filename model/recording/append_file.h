@@ -17,6 +17,8 @@ public:
     virtual ~AppendSink() = default;
     /// All of `bytes` or an error. After an error the end of the file may hold a part of them.
     [[nodiscard]] virtual Result<void> append(std::span<const std::byte> bytes) = 0;
+    /// Takes back what was appended beyond the first `size` bytes.
+    [[nodiscard]] virtual Result<void> cut(std::uint64_t size) = 0;
     /// Returns when everything appended survives a loss of power.
     [[nodiscard]] virtual Result<void> sync() = 0;
 };
@@ -32,6 +34,7 @@ public:
     AppendFile &operator=(const AppendFile &) = delete;
 
     [[nodiscard]] Result<void> append(std::span<const std::byte> bytes) override;
+    [[nodiscard]] Result<void> cut(std::uint64_t size) override;
     [[nodiscard]] Result<void> sync() override;
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/compaction.h"
 
+#include "model/recording/recording_format.h"
 #include "model/recording/recording_writer.h"
 
 #include <QtCore/QFile>
@@ -13,31 +14,44 @@ namespace qd::recording {
 
 namespace {
 
-// Frozen: entries of the metadata.
-constexpr auto compactedKey = "compacted";
-constexpr auto lostKey = "lost";
-
 /// Copies into the writer; the first error stops it.
 class Copy
 {
 public:
-    explicit Copy(RecordingWriter &writer)
+    Copy(RecordingWriter &writer, std::vector<RecordingLoss> &losses)
         : m_writer(writer)
+        , m_losses(losses)
         , m_assembler([this](const Table &table) { put(table); })
     {}
 
-    bool take(const Page &page, int &damaged)
+    bool take(const Page &page)
     {
         for (const Event &event : page.events)
             m_writer.addEvent(event);
-        for (const PageGroup &group : page.groups)
+        for (const PageGroup &group : page.groups) {
+            int damaged = 0;
             m_assembler.add(tableOf(group, damaged));
+            if (damaged != 0)
+                m_losses.push_back(
+                    {{Timestamp(Millis(group.times.front())), Timestamp(Millis(group.times.back() + 1))},
+                     QStringLiteral("%1 columns of a chunk were damaged.").arg(damaged)});
+        }
         return m_done.has_value();
+    }
+
+    /// What the disk did not give is no loss yet: another attempt may get it.
+    void lose(RecordingLoss loss)
+    {
+        if (loss.code != ErrorCode::Corrupt && m_done)
+            m_done = failure(loss.code, loss.words);
+        m_losses.push_back(std::move(loss));
     }
 
     Result<void> finish()
     {
         m_assembler.flush();
+        if (m_done && !m_losses.empty())
+            m_done = m_writer.endChunk().and_then([this] { return m_writer.addMetadata(lostName, lostWords()); });
         return m_done ? m_writer.finish() : m_done;
     }
 
@@ -49,37 +63,33 @@ private:
             m_done = m_writer.endChunk();
     }
 
+    [[nodiscard]] mcap::StringMap lostWords() const
+    {
+        mcap::StringMap words;
+        for (std::size_t i = 0; i < m_losses.size(); ++i)
+            words[QString::number(i + 1).toStdString()] = m_losses[i].words.toStdString();
+        return words;
+    }
+
     RecordingWriter &m_writer;
+    std::vector<RecordingLoss> &m_losses;
     TableAssembler m_assembler;
     Result<void> m_done;
 };
 
-mcap::StringMap infoAfter(const RecordingReader &reader, const std::vector<RecordingLoss> &losses)
-{
-    mcap::StringMap info = reader.info();
-    info[compactedKey] = "1";
-    QStringList words;
-    for (const RecordingLoss &loss : losses)
-        words << loss.words;
-    if (!words.isEmpty())
-        info[lostKey] = words.join(QLatin1Char('\n')).toStdString();
-    return info;
-}
-
 Result<void> copyInto(const QString &path, const RecordingReader &reader, std::vector<RecordingLoss> &losses)
 {
-    // Damage is found first, so that the head of the new file can tell it.
-    reader.forEachPage([](const Page &) { return true; },
-                       [&](RecordingLoss loss) { losses.push_back(std::move(loss)); });
     auto sink = AppendFile::create(path);
     if (!sink)
         return tl::unexpected(sink.error());
     RecordingWriter writer(std::move(*sink));
-    if (auto begun = writer.begin(infoAfter(reader, losses)); !begun)
+    mcap::StringMap info = reader.info();
+    info[std::string(compactedKey)] = "1";
+    if (auto begun = writer.begin(std::move(info)); !begun)
         return begun;
-    Copy copy(writer);
-    int damaged = 0;
-    reader.forEachPage([&](const Page &page) { return copy.take(page, damaged); }, [](const RecordingLoss &) {});
+    Copy copy(writer, losses);
+    reader.forEachPage([&](const Page &page) { return copy.take(page); },
+                       [&](RecordingLoss loss) { copy.lose(std::move(loss)); });
     return copy.finish();
 }
 
@@ -92,7 +102,7 @@ Result<Compaction> compact(const QString &path)
         return tl::unexpected(reader.error());
     Compaction result;
     result.bytesBefore = reader->bytes();
-    if (!reader->rebuilt() && reader->info().contains(compactedKey))
+    if (!reader->rebuilt() && reader->info().contains(std::string(compactedKey)))
         return result;
     const QString part = path + QStringLiteral(".part");
     QFile::remove(part); // of a compaction that was cut off

@@ -16,7 +16,8 @@ struct Compaction
 
 /// Writes a closed or torn segment anew, with columns of full blocks and an index at its end, and puts it in the
 /// place of the old one in one step: whatever happens, one of the two is there. Rows that stand there twice come
-/// out once. Damage is kept in words in the metadata of the new file.
+/// out once. Damage is kept in words in the metadata of the new file; what the disk does not give is an error, and
+/// the old file stays.
 [[nodiscard]] Result<Compaction> compact(const QString &path);
 
 } // namespace qd::recording

@@ -124,6 +124,10 @@ Result<void> Writer::endChunk()
 {
     if (m_chunk.empty())
         return {};
+    if (m_chunk.size() > largestChunk)
+        m_broken = Error{ErrorCode::TooLarge, QStringLiteral("A chunk of more than 64 MiB cannot be recorded.")};
+    if (m_broken)
+        return tl::unexpected(*m_broken);
     ChunkIndex index{m_first, m_last, m_position, 0, {}, 0, {}, 0, m_chunk.size()};
     Bytes chunk;
     appendLittle(chunk, m_first);

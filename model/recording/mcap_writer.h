@@ -43,6 +43,9 @@ public:
     /// Ends the open chunk, writes index and statistics, syncs. Nothing may follow.
     [[nodiscard]] Result<void> finish();
 
+    /// Takes back what follows the first `size` bytes of the file, after a failure: nothing may be written then.
+    [[nodiscard]] Result<void> cut(std::uint64_t size) { return m_sink->cut(size); }
+
     [[nodiscard]] std::uint64_t bytesWritten() const { return m_position; }
 
 private:

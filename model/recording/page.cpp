@@ -44,6 +44,11 @@ QJsonObject jsonOf(const mcap::Message &message)
     return QJsonDocument::fromJson(text).object();
 }
 
+bool isRising(const std::vector<std::int64_t> &times)
+{
+    return std::ranges::adjacent_find(times, std::ranges::greater_equal()) == times.end();
+}
+
 class PageReader
 {
 public:
@@ -127,7 +132,7 @@ private:
     static bool takeTimes(PageGroup &group, const BlockHead &head)
     {
         std::vector<std::int64_t> times(head.count);
-        if (!group.times.empty() || !decodeTimes(head.column, times) || !std::ranges::is_sorted(times))
+        if (!group.times.empty() || !decodeTimes(head.column, times) || !isRising(times))
             return false;
         group.times = std::move(times);
         return true;

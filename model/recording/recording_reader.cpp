@@ -43,13 +43,13 @@ Result<RecordingReader> RecordingReader::open(const QString &path)
         return tl::unexpected(file.error());
     RecordingReader reader(std::move(*file));
     const auto &contents = reader.m_file->contents();
-    const auto index = std::ranges::find(contents.metadata, recording::infoName, &mcap::MetadataIndex::name);
     const bool ours = std::ranges::any_of(contents.channels, [](const auto &channel) {
         return std::ranges::find(recording::kinds, channel.second.topic, &recording::KindFormat::topic) !=
                recording::kinds.end();
     });
-    if (auto info = index == contents.metadata.end() ? Result<mcap::StringMap>() : reader.m_file->metadata(*index))
-        reader.m_info = std::move(*info);
+    reader.m_info = reader.metadata(recording::infoName);
+    for (const auto &[number, words] : reader.metadata(recording::lostName))
+        reader.m_lostBefore << QString::fromStdString(words);
     if (!ours)
         return failure(ErrorCode::Invalid,
                        QStringLiteral("%1 is an MCAP file, and not a recording of Quarterdeck.").arg(path));
@@ -62,6 +62,14 @@ Result<RecordingReader> RecordingReader::open(const QString &path)
                 .arg(*version)
                 .arg(recording::version));
     return reader;
+}
+
+mcap::StringMap RecordingReader::metadata(std::string_view name) const
+{
+    const auto &records = m_file->contents().metadata;
+    const auto index = std::ranges::find(records, name, &mcap::MetadataIndex::name);
+    auto read = index == records.end() ? Result<mcap::StringMap>() : m_file->metadata(*index);
+    return read ? std::move(*read) : mcap::StringMap();
 }
 
 TimeRange RecordingReader::span() const
@@ -87,7 +95,7 @@ void RecordingReader::forEachPage(const std::function<bool(recording::Page)> &vi
     for (const mcap::ChunkIndex &index : contents.chunks) {
         const auto records = m_file->chunk(index);
         if (!records) {
-            lost({spanOf(index), records.error().words});
+            lost({spanOf(index), records.error().words, records.error().code});
             continue;
         }
         recording::Page page = recording::readPage(*records, contents.channels);

@@ -3,6 +3,8 @@
 
 #include "model/recording/page.h"
 
+#include <QtCore/QStringList>
+
 #include <functional>
 
 namespace qd {
@@ -12,6 +14,7 @@ struct RecordingLoss
 {
     TimeRange span; ///< as the file's index tells it; empty when even that is gone
     QString words;
+    ErrorCode code = ErrorCode::Corrupt; ///< Io: it may be there, and the disk did not give it
 };
 
 /// Reads a recording chunk by chunk, whole or damaged; never changes it. Immutable: any thread.
@@ -22,6 +25,8 @@ public:
     [[nodiscard]] static Result<RecordingReader> open(const QString &path);
 
     [[nodiscard]] const mcap::StringMap &info() const { return m_info; }
+    /// What was lost before the file was written anew, in words.
+    [[nodiscard]] QStringList lostBefore() const { return m_lostBefore; }
     /// From the index: first to last time of any chunk, end exclusive.
     [[nodiscard]] TimeRange span() const;
     /// The end of the file was missing or damaged, and its chunks were found by scanning.
@@ -35,8 +40,10 @@ public:
 
 private:
     explicit RecordingReader(std::shared_ptr<const mcap::Reader> file);
+    [[nodiscard]] mcap::StringMap metadata(std::string_view name) const;
     std::shared_ptr<const mcap::Reader> m_file;
     mcap::StringMap m_info;
+    QStringList m_lostBefore;
 };
 
 } // namespace qd

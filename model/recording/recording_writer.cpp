@@ -55,16 +55,34 @@ void RecordingWriter::addTable(const recording::Table &table)
     if (table.times.empty())
         return;
     const Timestamp first{Millis(table.times.front())};
-    const std::uint32_t group = describe(table.group, first);
-    addBlock(group, 0, table.times, encodeTimes(table.times, ColumnPacking::Plain));
+    const auto times = encodeTimes(table.times, ColumnPacking::Plain);
+    std::uint32_t group = 0;
+    const auto beginPart = [&] {
+        group = describe(table.group, first);
+        addBlock(group, 0, table.times, times);
+    };
+    (void)endLargeChunk();
+    beginPart();
     for (const auto &column : table.columns) {
+        if (endLargeChunk())
+            beginPart();
         const std::uint32_t series = describe(group, column.key, column.type, first);
         addBlock(group, series, table.times, encodeColumn(column.cells, ColumnPacking::Plain));
     }
 }
 
+bool RecordingWriter::endLargeChunk()
+{
+    constexpr std::size_t large = 16U << 20U;
+    if (m_writer.pending() <= large)
+        return false;
+    (void)endChunk(); // the writer keeps the error
+    return true;
+}
+
 void RecordingWriter::addEvent(const Event &event)
 {
+    (void)endLargeChunk();
     addJson(idOf(Kind::Event), event.at, toJson(event));
 }
 

@@ -21,14 +21,19 @@ public:
 
     /// `info` is what a reader should know before all else: service, release, tool, provenance.
     [[nodiscard]] Result<void> begin(mcap::StringMap info);
-    /// Into the open chunk, which takes one table of each group.
+    /// Into the open chunk, which takes one table of each group. A chunk that grows beyond 16 MiB is ended and
+    /// another begun; an error of that is told by the next endChunk().
     void addTable(const recording::Table &table);
     void addEvent(const Event &event);
-    [[nodiscard]] std::size_t pending() const { return m_writer.pending(); }
 
     /// Each as in mcap::Writer.
     [[nodiscard]] Result<void> endChunk();
     [[nodiscard]] Result<void> sync() { return m_writer.sync(); }
+    [[nodiscard]] Result<void> addMetadata(std::string_view name, const mcap::StringMap &metadata)
+    {
+        return m_writer.addMetadata(name, metadata);
+    }
+    [[nodiscard]] Result<void> cut(std::uint64_t size) { return m_writer.cut(size); }
     [[nodiscard]] Result<void> finish();
     [[nodiscard]] std::uint64_t bytesWritten() const { return m_writer.bytesWritten(); }
 
@@ -37,6 +42,7 @@ private:
 
     [[nodiscard]] std::uint32_t describe(const GroupConfig &group, Timestamp at);
     [[nodiscard]] std::uint32_t describe(std::uint32_t group, const SeriesKey &key, SeriesType type, Timestamp at);
+    bool endLargeChunk();
     void addJson(std::uint16_t channel, Timestamp at, const QJsonObject &json);
     void addBlock(std::uint32_t group, std::uint32_t series, const std::vector<std::int64_t> &times,
                   std::span<const std::byte> column);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/segment_recorder.h"
 
+#include "model/series/pyramid.h"
+
 #include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
@@ -11,8 +13,6 @@ namespace qd {
 
 namespace {
 
-constexpr std::int64_t rowsABlock = 1024;
-
 Result<std::unique_ptr<AppendSink>> makeFile(const QString &path)
 {
     auto file = AppendFile::create(path);
@@ -21,15 +21,15 @@ Result<std::unique_ptr<AppendSink>> makeFile(const QString &path)
     return std::move(*file);
 }
 
-/// "20260822T060000.000Z.mcap": sorts by time, and no two segments of a folder have the same.
+/// "20260822T060000.000Z.mcap": sorts by time. Where one has that name already, the next free millisecond.
 QString freePath(const QString &folder, Timestamp begin)
 {
-    const QString stem = QDateTime::fromMSecsSinceEpoch(begin.time_since_epoch().count(), Qt::UTC)
-                             .toString(u"yyyyMMdd'T'HHmmss.zzz'Z'");
-    QString path = QDir(folder).filePath(stem + QStringLiteral(".mcap"));
-    for (int copy = 2; QFile::exists(path); ++copy)
-        path = QDir(folder).filePath(QStringLiteral("%1-%2.mcap").arg(stem).arg(copy));
-    return path;
+    for (;; begin += Millis(1)) {
+        const auto at = QDateTime::fromMSecsSinceEpoch(begin.time_since_epoch().count(), Qt::UTC);
+        const QString path = QDir(folder).filePath(at.toString(u"yyyyMMdd'T'HHmmss.zzz'Z.mcap'"));
+        if (!QFile::exists(path))
+            return path;
+    }
 }
 
 /// The earliest time among the rows that are not written yet.
@@ -82,7 +82,7 @@ Result<void> SegmentRecorder::write(const SeriesSnapshot &series, const EventSna
     }
     auto written = writeAll(groups, events);
     if (!written)
-        abandon();
+        takeBack();
     return written;
 }
 
@@ -98,6 +98,7 @@ Result<void> SegmentRecorder::writeAll(const std::vector<GroupView> &groups, con
     }
     if (auto synced = m_writer->sync(); !synced)
         return synced;
+    m_acknowledged = m_writer->bytesWritten();
     m_nextRow = std::move(next);
     m_newestEvent = events.newestSeq();
     return {};
@@ -117,7 +118,7 @@ bool SegmentRecorder::addNextRows(const std::vector<GroupView> &groups, std::vec
 {
     bool more = false;
     for (std::size_t i = 0; i < groups.size(); ++i) {
-        const std::int64_t end = std::min(groups[i].endRow(), (next[i] / rowsABlock + 1) * rowsABlock);
+        const std::int64_t end = std::min(groups[i].endRow(), (next[i] / blockSamples + 1) * blockSamples);
         if (next[i] >= end)
             continue;
         m_writer->addTable(recording::tableOf(groups[i], next[i], end));
@@ -141,6 +142,7 @@ Result<void> SegmentRecorder::open(Timestamp first)
     m_writer = std::move(writer);
     m_path = path;
     m_begin = first;
+    m_acknowledged = 0;
     return {};
 }
 
@@ -149,14 +151,28 @@ Result<void> SegmentRecorder::close()
     if (!m_writer)
         return {};
     auto finished = m_writer->finish();
-    abandon();
+    if (finished)
+        letGo();
+    else
+        takeBack(); // it has no index then, which a reader can do without
     return finished;
 }
 
-void SegmentRecorder::abandon()
+void SegmentRecorder::letGo()
 {
     m_writer.reset();
     m_closed << std::exchange(m_path, {});
+}
+
+void SegmentRecorder::takeBack()
+{
+    if (m_acknowledged != 0) {
+        (void)m_writer->cut(m_acknowledged); // else it ends in a torn chunk, which readers pass over
+        letGo();
+        return;
+    }
+    m_writer.reset();
+    QFile::remove(std::exchange(m_path, {}));
 }
 
 } // namespace qd

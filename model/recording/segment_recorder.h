@@ -47,7 +47,10 @@ private:
     void addNewEvents(const EventSnapshot &events);
     /// At most the rest of the current block of each group; false when no group has more rows.
     [[nodiscard]] bool addNextRows(const std::vector<GroupView> &groups, std::vector<std::int64_t> &next);
-    void abandon();
+    /// Lets go of the segment as it stands.
+    void letGo();
+    /// Takes back what was not acknowledged, and the file itself when that was all.
+    void takeBack();
 
     QString m_folder;
     mcap::StringMap m_info;
@@ -57,6 +60,7 @@ private:
     std::unique_ptr<RecordingWriter> m_writer;
     QString m_path;
     Timestamp m_begin{};
+    std::uint64_t m_acknowledged = 0; ///< bytes of it
     QStringList m_closed;
 
     std::vector<std::int64_t> m_nextRow; ///< by group: the first that is not on disk

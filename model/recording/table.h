@@ -3,6 +3,7 @@
 
 #include "model/recording/page.h"
 #include "model/series/group_view.h"
+#include "model/series/pyramid.h"
 
 #include <functional>
 #include <limits>
@@ -37,7 +38,7 @@ class TableAssembler
 {
 public:
     using Emit = std::function<void(Table)>;
-    explicit TableAssembler(Emit emit, std::size_t rows = 1024);
+    explicit TableAssembler(Emit emit, std::size_t rows = blockSamples);
 
     void add(const Table &table);
     /// Emits what is left, in the order in which the groups came.

@@ -37,11 +37,6 @@ std::int64_t GroupView::endRow() const
     return m_group->endRow;
 }
 
-std::int64_t GroupView::rowAtOrAfter(Timestamp at) const
-{
-    return m_group->lowerBound(at.time_since_epoch().count(), m_group->firstRow);
-}
-
 std::vector<std::int64_t> GroupView::times(std::int64_t from, std::int64_t to) const
 {
     std::vector<std::int64_t> times;

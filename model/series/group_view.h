@@ -18,7 +18,6 @@ public:
     [[nodiscard]] const GroupConfig &config() const;
     [[nodiscard]] std::int64_t firstRow() const;
     [[nodiscard]] std::int64_t endRow() const;
-    [[nodiscard]] std::int64_t rowAtOrAfter(Timestamp at) const;
     /// Milliseconds since the epoch of rows [from, to), all of which must exist; never falling.
     [[nodiscard]] std::vector<std::int64_t> times(std::int64_t from, std::int64_t to) const;
 

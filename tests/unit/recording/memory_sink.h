@@ -30,6 +30,11 @@ public:
             return failure(ErrorCode::Io, QStringLiteral("memory: cannot be written: no space left on device."));
         return {};
     }
+    [[nodiscard]] Result<void> cut(std::uint64_t size) override
+    {
+        m_into->resize(size);
+        return {};
+    }
     [[nodiscard]] Result<void> sync() override { return {}; }
 
 private:

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/recording_info.h"
+
+#include "model/base/units.h"
+
+#include <QtCore/QStringList>
+
+#include <cstdio>
+
+namespace qd {
+
+namespace {
+
+constexpr int unreadable = 1;
+constexpr int lossy = 3;
+
+QString valueOf(const mcap::StringMap &info, const char *key, const char *otherwise)
+{
+    const auto it = info.find(key);
+    return it == info.end() ? QLatin1String(otherwise) : QString::fromStdString(it->second);
+}
+
+QString spanWords(TimeRange span)
+{
+    if (span.isEmpty())
+        return QStringLiteral("nothing in it");
+    return QStringLiteral("%1 to %2 UTC, %3")
+        .arg(units::dateClock(span.begin, units::Zone::Utc), units::dateClock(span.end, units::Zone::Utc),
+             units::duration(span.length()));
+}
+
+QString sizeWords(const RecordingSummary &summary)
+{
+    const QString each = summary.samples > 0
+                             ? QStringLiteral(", %1 bytes a sample")
+                                   .arg(units::number(double(summary.bytes) / double(summary.samples)))
+                             : QString();
+    return QStringLiteral("%1: %2 series in %3 groups, %4 samples, %5 events%6")
+        .arg(units::bytes(double(summary.bytes)), units::count(summary.series), units::count(summary.groups),
+             units::count(double(summary.samples)), units::count(double(summary.events)), each);
+}
+
+} // namespace
+
+QString infoText(const RecordingSummary &summary)
+{
+    QStringList lines{QStringLiteral("%1, %2").arg(valueOf(summary.info, "service", "unknown service"),
+                                                   valueOf(summary.info, "provenance", "provenance unknown")),
+                      spanWords(summary.span), sizeWords(summary)};
+    if (summary.rebuilt)
+        lines << QStringLiteral("the end of the file is missing: its parts were found by reading through it");
+    for (const QString &words : summary.lostBefore)
+        lines << QStringLiteral("lost before it was compacted: %1").arg(words);
+    for (const RecordingLoss &loss : summary.losses)
+        lines << QStringLiteral("lost, %1: %2").arg(spanWords(loss.span), loss.words);
+    return lines.join(u'\n') + u'\n';
+}
+
+int printInfo(const QString &path)
+{
+    const auto summary = summarise(path);
+    if (!summary) {
+        std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(summary.error().words));
+        return unreadable;
+    }
+    std::fputs(qPrintable(infoText(*summary)), stdout);
+    return summary->losses.empty() ? 0 : lossy;
+}
+
+} // namespace qd
