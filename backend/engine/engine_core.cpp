@@ -74,24 +74,30 @@ void EngineCore::start()
         m_target.host = m_config.attachUrl.authority();
     if (const auto opened = open().and_then([this] { return openService(); }); !opened)
         return refuse(opened.error());
-    if (m_config.recordEvery > Millis(0))
-        startRecorder();
     tell(EventKind::WindowOpened, QStringLiteral("quarterdeck"), {},
          {{QStringLiteral("target"), m_target.label()}});
     wireService();
-    m_scraper->start();
     m_service->start();
     publish();
+    // The service starts meanwhile; nothing may be scraped before the past is back.
+    if (m_config.recordEvery > Millis(0))
+        startRecorder();
+    m_scraper->start();
 }
 
 /// What was recorded in earlier runs comes back before anything is added to it.
 void EngineCore::startRecorder()
 {
     const QString folder = m_folder.file(QStringLiteral("recording"));
-    const Timestamp since = m_clock->now() - StoreLimits().retention;
-    const RestoredHistory restored = restoreHistory(folder, since, m_store);
+    const Timestamp now = m_clock->now();
+    const RestoredHistory restored =
+        restoreHistory(folder, {now - StoreLimits().retention, now}, m_store, m_log->snapshot());
     for (const RecordingLoss &loss : restored.losses)
-        tell(EventKind::Gap, QStringLiteral("recording"), loss.words);
+        tell(EventKind::Gap, QStringLiteral("recording"), loss.words,
+             loss.span.isEmpty()
+                 ? QJsonObject()
+                 : QJsonObject{{QStringLiteral("from"), qint64(loss.span.begin.time_since_epoch().count())},
+                               {QStringLiteral("to"), qint64(loss.span.end.time_since_epoch().count())}});
     m_recorder = std::make_unique<FlightRecorder>(
         FlightRecorderConfig{folder,
                              {{"service", m_target.label().toStdString()}, {"provenance", "real"}},

@@ -61,12 +61,34 @@ void FlightRecorder::flush()
     m_written.wait(lock, [this] { return !m_hurry && !m_writing; });
 }
 
+/// What a kill, or a crash of the machine, left behind.
+void FlightRecorder::tidyUp()
+{
+    for (const QString &path : recording::setUnreadableAside(m_config.folder))
+        qCWarning(recorder).noquote() << "not a recording, set aside:" << path;
+    for (const recording::Segment &segment : recording::segmentsIn(m_config.folder)) {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_stop)
+                return; // the next start goes on
+        }
+        compact(segment.path);
+    }
+}
+
+void FlightRecorder::compact(const QString &path)
+{
+    const auto compacted = recording::compact(path);
+    if (!compacted)
+        qCWarning(recorder).noquote() << compacted.error().words;
+    else
+        for (const RecordingLoss &loss : compacted->losses)
+            qCWarning(recorder).noquote() << "lost:" << loss.words;
+}
+
 void FlightRecorder::run()
 {
-    for (const recording::Segment &segment : recording::segmentsIn(m_config.folder)) {
-        if (const auto compacted = recording::compact(segment.path); !compacted)
-            qCWarning(recorder).noquote() << compacted.error().words;
-    }
+    tidyUp();
     std::unique_lock lock(m_mutex);
     while (!m_stop) {
         m_wake.wait_for(lock, m_config.every, [this] { return m_stop || m_hurry; });
@@ -101,10 +123,8 @@ void FlightRecorder::writeNewest(std::unique_lock<std::mutex> &lock)
 void FlightRecorder::maintain(Timestamp now)
 {
     const QStringList closed = m_segments.takeClosed();
-    for (const QString &path : closed) {
-        if (const auto compacted = recording::compact(path); !compacted)
-            qCWarning(recorder).noquote() << compacted.error().words;
-    }
+    for (const QString &path : closed)
+        compact(path);
     if (!closed.isEmpty())
         (void)recording::applyRetention(m_config.folder, m_config.limits, now, [](const auto &) { return false; });
 }

@@ -38,6 +38,8 @@ public:
 private:
     void run();
     void writeNewest(std::unique_lock<std::mutex> &lock);
+    void tidyUp();
+    static void compact(const QString &path);
     void maintain(Timestamp now);
 
     const FlightRecorderConfig m_config;

@@ -3,8 +3,6 @@
 
 #include "model/recording/segment_folder.h"
 
-#include <algorithm>
-
 namespace qd {
 
 namespace {
@@ -21,20 +19,35 @@ Result<void> restoreTable(SeriesStore &store, const recording::Table &table)
     return store.restore(*group, table.times, columns);
 }
 
+/// Whether the recorded event is of this log, and not of one that was set aside since.
+bool isOf(const EventSnapshot &log, const Event &recorded)
+{
+    for (std::size_t i = log.lowerBound(recorded.at); i < log.size() && log.at(i).at == recorded.at; ++i) {
+        if (log.at(i).seq == recorded.seq)
+            return log.at(i).origin == recorded.origin && log.at(i).originInstance == recorded.originInstance;
+    }
+    return false;
+}
+
 } // namespace
 
-RestoredHistory restoreHistory(const QString &folder, Timestamp since, SeriesStore &store)
+RestoredHistory restoreHistory(const QString &folder, TimeRange range, SeriesStore &store,
+                               const EventSnapshot &log)
 {
     RestoredHistory restored;
     const auto takeRows = [&](const recording::Table &table) {
         if (const auto done = restoreTable(store, table); !done)
-            restored.losses.push_back({{}, done.error().words});
+            restored.losses.push_back({{}, done.error().words, done.error().code});
     };
-    const auto takeEvent = [&](const Event &event) {
-        restored.newestEvent = std::max(restored.newestEvent, event.seq);
-    };
-    auto losses = recording::readSegments(folder, since, takeRows, takeEvent);
-    restored.losses.insert(restored.losses.end(), losses.begin(), losses.end());
+    recording::SegmentRows read = recording::readSegments(folder, range, takeRows);
+    restored.losses.insert(restored.losses.end(), read.losses.begin(), read.losses.end());
+    if (read.later > 0)
+        restored.losses.push_back(
+            {{},
+             QStringLiteral("%1 recorded rows lie in the future and are not shown: the clock stood ahead then.")
+                 .arg(read.later)});
+    if (const auto last = recording::lastRecordedEvent(folder); last && isOf(log, *last))
+        restored.newestEvent = last->seq;
     return restored;
 }
 

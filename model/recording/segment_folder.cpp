@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/segment_folder.h"
 
+#include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
 
@@ -8,11 +9,57 @@
 
 namespace qd::recording {
 
+namespace {
+
+// Their names begin with their time, so they sort by it.
+QFileInfoList filesIn(const QString &folder)
+{
+    return QDir(folder).entryInfoList({QStringLiteral("*.mcap")}, QDir::Files, QDir::Name);
+}
+
+Timestamp endOf(const Segment &segment, Timestamp now)
+{
+    if (!segment.span.isEmpty() && segment.span.begin <= now)
+        return segment.span.end;
+    return Timestamp(Millis(QFileInfo(segment.path).lastModified().toMSecsSinceEpoch()));
+}
+
+/// The rows of a table before `end`, and how many are not.
+std::int64_t cutAt(Timestamp end, Table &table)
+{
+    const auto kept = std::ranges::lower_bound(table.times, end.time_since_epoch().count()) - table.times.begin();
+    const std::int64_t later = std::ssize(table.times) - kept;
+    table.times.resize(static_cast<std::size_t>(kept));
+    for (Table::Column &column : table.columns)
+        column.cells.resize(static_cast<std::size_t>(kept));
+    return later;
+}
+
+/// One segment into the assembler.
+void readSegment(const RecordingReader &reader, Timestamp end, TableAssembler &assembler, SegmentRows &read)
+{
+    int damaged = 0;
+    reader.forEachPage(
+        [&](const Page &page) {
+            for (const PageGroup &group : page.groups) {
+                Table table = tableOf(group, damaged);
+                read.later += cutAt(end, table);
+                if (!table.times.empty())
+                    assembler.add(table);
+            }
+            return true;
+        },
+        [&](RecordingLoss loss) { read.losses.push_back(std::move(loss)); });
+    if (damaged != 0)
+        read.losses.push_back({reader.span(), QStringLiteral("%1 columns were damaged.").arg(damaged)});
+}
+
+} // namespace
+
 std::vector<Segment> segmentsIn(const QString &folder)
 {
     std::vector<Segment> segments;
-    // Their names begin with their time, so they sort by it.
-    for (const QFileInfo &file : QDir(folder).entryInfoList({QStringLiteral("*.mcap")}, QDir::Files, QDir::Name)) {
+    for (const QFileInfo &file : filesIn(folder)) {
         const auto reader = RecordingReader::open(file.filePath());
         segments.push_back(
             {file.filePath(), reader ? reader->span() : TimeRange(), static_cast<std::uint64_t>(file.size())});
@@ -31,7 +78,7 @@ QStringList applyRetention(const QString &folder, const SegmentLimits &limits, T
     if (!segments.empty())
         segments.pop_back();
     for (const Segment &segment : segments) {
-        const bool old = !segment.span.isEmpty() && segment.span.end < now - limits.retention;
+        const bool old = endOf(segment, now) < now - limits.retention;
         if ((!old && bytes <= limits.bytes) || pinned(segment) || !QFile::remove(segment.path))
             continue;
         bytes -= segment.bytes;
@@ -40,35 +87,56 @@ QStringList applyRetention(const QString &folder, const SegmentLimits &limits, T
     return deleted;
 }
 
-std::vector<RecordingLoss> readSegments(const QString &folder, Timestamp since, const TableAssembler::Emit &rows,
-                                        const std::function<void(Event)> &events)
+QStringList setUnreadableAside(const QString &folder)
 {
-    std::vector<RecordingLoss> losses;
-    TableAssembler assembler(rows);
-    for (const QFileInfo &file : QDir(folder).entryInfoList({QStringLiteral("*.mcap")}, QDir::Files, QDir::Name)) {
+    QStringList aside;
+    for (const QFileInfo &file : filesIn(folder)) {
         const auto reader = RecordingReader::open(file.filePath());
-        if (!reader) {
-            losses.push_back({{}, reader.error().words});
+        if (reader || reader.error().code != ErrorCode::Invalid)
             continue;
-        }
-        if (reader->span().end <= since)
-            continue;
-        int damaged = 0;
-        reader->forEachPage(
-            [&](Page page) {
-                for (Event &event : page.events)
-                    events(std::move(event));
-                for (const PageGroup &group : page.groups)
-                    assembler.add(tableOf(group, damaged));
-                return true;
-            },
-            [&](RecordingLoss loss) { losses.push_back(std::move(loss)); });
-        if (damaged != 0)
-            losses.push_back({reader->span(),
-                              QStringLiteral("%1: %2 columns were damaged.").arg(file.filePath()).arg(damaged)});
+        const QString path = file.filePath() + QStringLiteral(".damaged");
+        if (file.size() == 0)
+            QFile::remove(file.filePath());
+        else if (QFile::rename(file.filePath(), path))
+            aside << path;
+    }
+    return aside;
+}
+
+SegmentRows readSegments(const QString &folder, TimeRange range, const TableAssembler::Emit &rows)
+{
+    SegmentRows read;
+    TableAssembler assembler(rows);
+    for (const QFileInfo &file : filesIn(folder)) {
+        const auto reader = RecordingReader::open(file.filePath());
+        if (reader && reader->span().end > range.begin)
+            readSegment(*reader, range.end, assembler, read);
+        else if (!reader && file.size() > 0)
+            read.losses.push_back({{}, reader.error().words, reader.error().code});
     }
     assembler.flush();
-    return losses;
+    return read;
+}
+
+std::optional<Event> lastRecordedEvent(const QString &folder)
+{
+    std::optional<Event> last;
+    const QFileInfoList files = filesIn(folder);
+    for (auto file = files.rbegin(); file != files.rend() && !last; ++file) {
+        const auto reader = RecordingReader::open(file->filePath());
+        if (!reader)
+            continue;
+        reader->forEachPage(
+            [&](const Page &page) {
+                for (const Event &event : page.events) {
+                    if (!last || event.seq > last->seq)
+                        last = event;
+                }
+                return true;
+            },
+            [](const RecordingLoss &) {});
+    }
+    return last;
 }
 
 } // namespace qd::recording

@@ -18,14 +18,26 @@ struct Segment
 [[nodiscard]] std::vector<Segment> segmentsIn(const QString &folder);
 
 /// Deletes whole segments, the oldest first, that end before `now` less the retention, and then those beyond the
-/// bound on bytes. Never one for which `pinned` is true, and never the newest. Returns the paths deleted.
+/// bound on bytes. Never one for which `pinned` is true, and never the newest. One whose time cannot be read or
+/// lies ahead counts as of its file's last change. Returns the paths deleted.
 [[nodiscard]] QStringList applyRetention(const QString &folder, const SegmentLimits &limits, Timestamp now,
                                          const std::function<bool(const Segment &)> &pinned);
 
-/// Gives every block of rows and every event of the segments that reach past `since`, in the order of their time;
-/// rows come once, though they may stand there twice. Returns what could not be read.
-[[nodiscard]] std::vector<RecordingLoss> readSegments(const QString &folder, Timestamp since,
-                                                      const TableAssembler::Emit &rows,
-                                                      const std::function<void(Event)> &events);
+/// Puts segments that are no recordings out of the way: empty ones, which a kill left before their first byte, are
+/// deleted, others get the ending `.damaged`. Returns the new paths of those.
+[[nodiscard]] QStringList setUnreadableAside(const QString &folder);
+
+/// Gives every block of rows of the segments within `range`, in the order of their time; rows come once, though
+/// they may stand there twice. Returns what could not be read. `later` counts rows at or after the end of the
+/// range: the clock stood ahead when they were written.
+struct SegmentRows
+{
+    std::vector<RecordingLoss> losses;
+    std::int64_t later = 0;
+};
+[[nodiscard]] SegmentRows readSegments(const QString &folder, TimeRange range, const TableAssembler::Emit &rows);
+
+/// The recorded event with the highest seq; nothing when there is none. Reads the newest segments that hold one.
+[[nodiscard]] std::optional<Event> lastRecordedEvent(const QString &folder);
 
 } // namespace qd::recording

@@ -70,6 +70,8 @@ private Q_SLOTS:
     void eachChunkExplainsItself();
     void eventsComeBack();
     void rowsThatAreNotThereAreNotWritten();
+    void largeChunksAreSplit();
+    void aLongLogIsSplit();
 
 private:
     [[nodiscard]] std::vector<recording::Page> written(const std::function<void(RecordingWriter &)> &write) const;
@@ -186,6 +188,46 @@ void RecordingWriterTest::rowsThatAreNotThereAreNotWritten()
     QVERIFY(history.append(0));
     const auto group = GroupView::of(history.store.snapshot()).front();
     QVERIFY(written([&](RecordingWriter &writer) { writer.addTable(recording::tableOf(group, 1, 1)); }).empty());
+}
+
+void RecordingWriterTest::largeChunksAreSplit()
+{
+    recording::Table table{{GroupKind::Scraped, Labels{{"job", "j"}}}, {}, {}};
+    constexpr int rows = 60'000;
+    for (int row = 0; row < rows; ++row)
+        table.times.push_back(second(row).time_since_epoch().count());
+    for (int i = 0; i < 60; ++i) { // 60 columns of 60,000 thirds: 29 MB that do not shrink
+        std::vector<double> cells;
+        for (int row = 0; row < rows; ++row)
+            cells.push_back((row + i) / 3.0);
+        table.columns.push_back({{"n", Labels{{"i", std::to_string(i)}}}, SeriesType::Gauge, std::move(cells)});
+    }
+    const auto pages = written([&](RecordingWriter &writer) { writer.addTable(table); });
+    QVERIFY2(pages.size() >= 2, qPrintable(QString::number(pages.size())));
+    std::size_t columns = 0;
+    for (const auto &page : pages) {
+        QCOMPARE(page.unreadable, 0);
+        QCOMPARE(page.groups.at(0).times, table.times);
+        columns += page.groups[0].columns.size();
+    }
+    QCOMPARE(columns, table.columns.size());
+}
+
+void RecordingWriterTest::aLongLogIsSplit()
+{
+    Event event;
+    event.origin = QStringLiteral("test");
+    event.at = second(0);
+    event.reason = QString(1000, u'x');
+    constexpr int count = 70'000; // 70 MB and more: larger than a chunk may be
+    const auto pages = written([&](RecordingWriter &writer) {
+        for (int i = 0; i < count; ++i)
+            writer.addEvent(event);
+    });
+    std::size_t events = 0;
+    for (const auto &page : pages)
+        events += page.events.size();
+    QCOMPARE(events, std::size_t(count));
 }
 
 QTEST_GUILESS_MAIN(RecordingWriterTest)

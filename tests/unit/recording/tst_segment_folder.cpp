@@ -59,6 +59,9 @@ private Q_SLOTS:
     void pinnedOnesStay();
     void readsWhatReachesPastATime();
     void whatCannotBeReadIsTold();
+    void whatIsNoRecordingIsSetAside();
+    void rowsOfAnotherTimeAreLeftOut();
+    void aSegmentFromTheFutureAgesByItsFile();
 
 private:
     std::unique_ptr<QTemporaryDir> m_dir;
@@ -108,11 +111,12 @@ void SegmentFolderTest::readsWhatReachesPastATime()
 {
     fill(m_dir->path(), {0, 7200, 14400});
     std::vector<std::int64_t> times;
-    const auto losses = recording::readSegments(
-        m_dir->path(), second(7205),
-        [&](const recording::Table &table) { times.insert(times.end(), table.times.begin(), table.times.end()); },
-        [](const Event &) {});
-    QVERIFY(losses.empty());
+    const auto read =
+        recording::readSegments(m_dir->path(), {second(7205), second(20'000)}, [&](const recording::Table &table) {
+            times.insert(times.end(), table.times.begin(), table.times.end());
+        });
+    QVERIFY(read.losses.empty());
+    QCOMPARE(read.later, 0);
     QCOMPARE(times.size(), std::size_t(20));
     QCOMPARE(times.front(), second(7200).time_since_epoch().count());
 }
@@ -120,14 +124,48 @@ void SegmentFolderTest::readsWhatReachesPastATime()
 void SegmentFolderTest::whatCannotBeReadIsTold()
 {
     fill(m_dir->path(), {0});
-    QVERIFY(test::writeFile(m_dir->filePath(QStringLiteral("a.mcap")), {}));
+    const std::vector<std::byte> garbage(10, std::byte{'x'});
+    QVERIFY(test::writeFile(m_dir->filePath(QStringLiteral("a.mcap")), garbage));
     int rows = 0;
-    const auto losses = recording::readSegments(
-        m_dir->path(), second(0), [&](const recording::Table &table) { rows += int(table.times.size()); },
-        [](const Event &) {});
-    QCOMPARE(losses.size(), std::size_t(1));
-    QVERIFY(losses[0].words.contains(QStringLiteral("a.mcap")));
+    const auto read =
+        recording::readSegments(m_dir->path(), {second(0), second(20'000)},
+                                [&](const recording::Table &table) { rows += int(table.times.size()); });
+    QCOMPARE(read.losses.size(), std::size_t(1));
+    QVERIFY(read.losses[0].words.contains(QStringLiteral("a.mcap")));
     QCOMPARE(rows, 10);
+}
+
+void SegmentFolderTest::whatIsNoRecordingIsSetAside()
+{
+    fill(m_dir->path(), {0});
+    const std::vector<std::byte> garbage(10, std::byte{'x'});
+    QVERIFY(test::writeFile(m_dir->filePath(QStringLiteral("a.mcap")), garbage));
+    QVERIFY(test::writeFile(m_dir->filePath(QStringLiteral("b.mcap")), {}));
+    QCOMPARE(recording::setUnreadableAside(m_dir->path()),
+             QStringList{m_dir->filePath(QStringLiteral("a.mcap.damaged"))});
+    QCOMPARE(QDir(m_dir->path()).entryList(QDir::Files).size(), 2);
+    QVERIFY(recording::setUnreadableAside(m_dir->path()).isEmpty());
+}
+
+void SegmentFolderTest::rowsOfAnotherTimeAreLeftOut()
+{
+    fill(m_dir->path(), {0, 7200, 14400});
+    std::int64_t rows = 0;
+    const auto read =
+        recording::readSegments(m_dir->path(), {second(0), second(7203)},
+                                [&](const recording::Table &table) { rows += std::ssize(table.times); });
+    QCOMPARE(rows, 13);
+    QCOMPARE(read.later, 17);
+    QVERIFY(read.losses.empty());
+}
+
+void SegmentFolderTest::aSegmentFromTheFutureAgesByItsFile()
+{
+    fill(m_dir->path(), {0, 400 * day, 401 * day});
+    const auto changed = std::chrono::floor<Millis>(std::chrono::system_clock::now()); // of the files: just now
+    const SegmentLimits limits{1h, std::chrono::hours(24)};
+    QCOMPARE(recording::applyRetention(m_dir->path(), limits, second(10), nothingPinned).size(), 0);
+    QCOMPARE(recording::applyRetention(m_dir->path(), limits, changed + 25h, nothingPinned).size(), 2);
 }
 
 QTEST_GUILESS_MAIN(SegmentFolderTest)

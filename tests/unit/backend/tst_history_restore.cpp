@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/history_restore.h"
+#include "model/event/event_log.h"
+#include "model/recording/segment_recorder.h"
+#include "tests/support/fatal_warnings.h"
+
+#include <QtCore/QFile>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
+
+using namespace qd;
+using namespace std::chrono_literals;
+
+namespace {
+
+Timestamp second(int s)
+{
+    return Timestamp(std::chrono::seconds(1'724'135'400 + s));
+}
+
+const GroupConfig target{GroupKind::Scraped, Labels{{"job", "sessiond"}, {"instance", "local"}}, 1s, {}};
+
+/// One run of the window: a store, a log and what it records of them.
+class Run
+{
+public:
+    Run(const QString &folder, const QString &log, Timestamp now)
+        : m_clock(now)
+        , m_folder(folder)
+        , m_log(std::move(*EventLog::open(log, m_clock)))
+        , restored(restoreHistory(folder, {now - 25h, now}, m_store, m_log->snapshot()))
+    {}
+
+    void append(Timestamp from, int rows)
+    {
+        for (int i = 0; i < rows; ++i) {
+            const ParsedSample samples[]{{"n", double(i), SeriesType::Counter}};
+            QVERIFY(m_store.appendScrape(m_group, from + std::chrono::seconds(i), samples, 0.001));
+        }
+    }
+    void happen(Timestamp at)
+    {
+        Event event;
+        event.origin = QStringLiteral("quarterdeck");
+        event.at = at;
+        QVERIFY(m_log->append(event));
+    }
+    void record()
+    {
+        SegmentRecorder recorder(m_folder, {});
+        recorder.skip(m_known, restored.newestEvent);
+        QVERIFY(recorder.write(m_store.snapshot(), m_log->snapshot()));
+        QVERIFY(recorder.close());
+    }
+    [[nodiscard]] std::size_t rows()
+    {
+        return m_store.snapshot().first("n").samples({second(-1'000'000), second(100'000'000)}).size();
+    }
+
+private:
+    ManualClock m_clock;
+    QString m_folder;
+    std::unique_ptr<EventLog> m_log;
+    SeriesStore m_store;
+    GroupId m_group = m_store.addGroup(target);
+
+public:
+    RestoredHistory restored;
+
+private:
+    SeriesSnapshot m_known = m_store.snapshot();
+};
+
+} // namespace
+
+class HistoryRestoreTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        test::failOnAnyWarning();
+        m_dir = std::make_unique<QTemporaryDir>();
+    }
+    void theLastRunIsThereAgain();
+    void afterAWeekendRowsAreGoneAndEventsAreNotRecordedTwice();
+    void aClockThatStoodAheadBlocksNothing();
+    void aLogThatBeganAnewIsRecordedFromItsStart();
+
+private:
+    [[nodiscard]] Run run(Timestamp now) const
+    {
+        return Run(m_dir->path(), m_dir->filePath(QStringLiteral("events.db")), now);
+    }
+    std::unique_ptr<QTemporaryDir> m_dir;
+};
+
+void HistoryRestoreTest::theLastRunIsThereAgain()
+{
+    {
+        Run first = run(second(0));
+        QCOMPARE(first.restored.newestEvent, 0U);
+        first.append(second(0), 100);
+        first.happen(second(5));
+        first.record();
+    }
+    Run again = run(second(200));
+    QVERIFY(again.restored.losses.empty());
+    QCOMPARE(again.rows(), std::size_t(100));
+    QCOMPARE(again.restored.newestEvent, 1U);
+    again.append(second(200), 10);
+    QCOMPARE(again.rows(), std::size_t(110));
+}
+
+void HistoryRestoreTest::afterAWeekendRowsAreGoneAndEventsAreNotRecordedTwice()
+{
+    {
+        Run first = run(second(0));
+        first.append(second(0), 100);
+        first.happen(second(5));
+        first.happen(second(6));
+        first.record();
+    }
+    Run monday = run(second(3 * 24 * 3600));
+    QCOMPARE(monday.rows(), std::size_t(0));
+    QCOMPARE(monday.restored.newestEvent, 2U);
+}
+
+void HistoryRestoreTest::aClockThatStoodAheadBlocksNothing()
+{
+    {
+        Run good = run(second(0));
+        good.append(second(0), 50);
+        good.record();
+    }
+    {
+        Run ahead = run(second(7200));
+        ahead.append(second(7200), 30);
+        ahead.record();
+    }
+    Run corrected = run(second(100));
+    QCOMPARE(corrected.rows(), std::size_t(50));
+    QCOMPARE(corrected.restored.losses.size(), std::size_t(1));
+    QVERIFY(corrected.restored.losses[0].words.startsWith(QStringLiteral("30 recorded rows lie in the future")));
+    corrected.append(second(100), 5);
+    QCOMPARE(corrected.rows(), std::size_t(55));
+}
+
+void HistoryRestoreTest::aLogThatBeganAnewIsRecordedFromItsStart()
+{
+    {
+        Run first = run(second(0));
+        for (int i = 0; i < 5; ++i)
+            first.happen(second(i));
+        first.record();
+    }
+    for (const char *name : {"events.db", "events.db-wal", "events.db-shm", "events.mark"})
+        QFile::remove(m_dir->filePath(QLatin1String(name)));
+    Run fresh = run(second(100));
+    QCOMPARE(fresh.restored.newestEvent, 0U);
+}
+
+QTEST_GUILESS_MAIN(HistoryRestoreTest)
+#include "tst_history_restore.moc"
