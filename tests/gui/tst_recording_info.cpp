@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/recording_info.h"
+#include "tests/support/fatal_warnings.h"
+
+#include <QtTest/QTest>
+
+using namespace qd;
+
+class TestRecordingInfo : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { test::failOnAnyWarning(); }
+
+    void saysWhatIsInIt()
+    {
+        RecordingSummary summary;
+        summary.info = {{"service", "PRACTICE"}, {"provenance", "real"}};
+        summary.span = {Timestamp(std::chrono::seconds(1'724'135'400)),
+                        Timestamp(std::chrono::seconds(1'724'139'000))};
+        summary.bytes = 1 << 20;
+        summary.groups = 3;
+        summary.series = 431;
+        summary.samples = 1'551'600;
+        summary.events = 27;
+        QCOMPARE(infoText(summary),
+                 QStringLiteral(
+                     "PRACTICE, real\n"
+                     "2024-08-20 06:30:00 to 2024-08-20 07:30:00 UTC, 1 h\n"
+                     "1.00 MiB: 431 series in 3 groups, 1,551,600 samples, 27 events, 0.68 bytes a sample\n"));
+    }
+
+    void saysWhatIsMissing()
+    {
+        RecordingSummary summary;
+        summary.rebuilt = true;
+        summary.lostBefore = QStringList{QStringLiteral("a chunk")};
+        summary.losses.push_back({{Timestamp(std::chrono::seconds(0)), Timestamp(std::chrono::seconds(10))},
+                                  QStringLiteral("a chunk whose checksum is wrong")});
+        const QStringList lines = infoText(summary).split(u'\n', Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 6);
+        QCOMPARE(lines[1], QStringLiteral("nothing in it"));
+        QVERIFY(lines[3].startsWith(QStringLiteral("the end of the file is missing")));
+        QCOMPARE(lines[4], QStringLiteral("lost before it was compacted: a chunk"));
+        QCOMPARE(lines[5], QStringLiteral("lost, 1970-01-01 00:00:00 to 1970-01-01 00:00:10 UTC, 10 s: "
+                                          "a chunk whose checksum is wrong"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRecordingInfo)
+#include "tst_recording_info.moc"
