@@ -80,7 +80,7 @@ public:
     Result<void> evaluate(Timestamp at);
 
 private:
-    SeriesHandle handle(std::string_view name, const Labels &labels = {});
+    SeriesHandle handle(std::string_view name, const Labels &labels = {}, SeriesType type = SeriesType::Gauge);
     LatencyFigures figures(std::string_view quantileName, std::string_view countName, const Labels &labels);
     std::optional<std::size_t> latencyBucket(const Labels &labels);
     std::optional<std::size_t> requestTotal(const Labels &labels);
@@ -153,9 +153,9 @@ DerivedSeries::Rules::Rules(SeriesStore &store, const Labels &target, Millis int
     m_rateSeries = {handle(requestRate, outcomeLabels(outcomeOk)),
                     handle(requestRate, outcomeLabels(outcomeRefused)),
                     handle(requestRate, outcomeLabels(outcomeError))};
-    m_countSeries = {handle(requestCount, outcomeLabels(outcomeOk)),
-                     handle(requestCount, outcomeLabels(outcomeRefused)),
-                     handle(requestCount, outcomeLabels(outcomeError))};
+    m_countSeries = {handle(requestCount, outcomeLabels(outcomeOk), SeriesType::Counter),
+                     handle(requestCount, outcomeLabels(outcomeRefused), SeriesType::Counter),
+                     handle(requestCount, outcomeLabels(outcomeError), SeriesType::Counter)};
     m_errorSeries = handle(errorPercent1m);
     m_loginSeries = handle(loginRate);
     m_createdSeries = handle(sessionsCreated);
@@ -168,9 +168,9 @@ DerivedSeries::Rules::Rules(SeriesStore &store, const Labels &target, Millis int
     m_timeToLimit = handle(memoryTimeToLimit);
 }
 
-SeriesHandle DerivedSeries::Rules::handle(std::string_view name, const Labels &labels)
+SeriesHandle DerivedSeries::Rules::handle(std::string_view name, const Labels &labels, SeriesType type)
 {
-    return m_store.series(m_group, {std::string(name), labels}, SeriesType::Gauge);
+    return m_store.series(m_group, {std::string(name), labels}, type);
 }
 
 LatencyFigures DerivedSeries::Rules::figures(std::string_view quantileName, std::string_view countName,

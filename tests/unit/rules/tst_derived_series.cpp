@@ -83,6 +83,10 @@ public:
         const auto sample = m_store.snapshot().first(name, labels).at(now(), 0ms);
         return sample ? sample->value : std::nan("");
     }
+    [[nodiscard]] SeriesType typeOf(std::string_view name, const Labels &labels = {})
+    {
+        return m_store.snapshot().first(name, labels).type();
+    }
     [[nodiscard]] DerivedSeries &derived() { return m_derived; }
 
 private:
@@ -356,6 +360,8 @@ void DerivedSeriesTest::everyRequestIsCountedOnce()
     s.scrape();
     QCOMPARE(s.told(requestCount, outcomeLabels(outcomeOk)), 10.0);
     QCOMPARE(s.told(requestCount, outcomeLabels(outcomeRefused)), 2.0);
+    QCOMPARE(s.typeOf(requestCount, outcomeLabels(outcomeOk)), SeriesType::Counter); // for who reads a recording
+    QCOMPARE(s.typeOf(requestRate, outcomeLabels(outcomeOk)), SeriesType::Gauge);
 }
 
 void DerivedSeriesTest::noTimeToLimitWithoutGrowth_data()
