@@ -31,7 +31,7 @@ LocalService::LocalService(const ServiceConfig &config, Loaded loaded, Observer 
     , m_hashes(m_hasher, config.hashThreads, !config.insecureHashing)
 {
     m_seenFlushed = nowMs();
-    m_purger.restore(std::move(loaded.purges));
+    m_purger.restore(loaded.purges, loaded.finished);
     m_journal.onHealthChange([this](bool healthy, const std::string &words) {
         Event event;
         event.kind = healthy ? qd::protocol::event::kJournalRecovered : qd::protocol::event::kJournalFailed;

@@ -31,6 +31,7 @@ public:
         std::unique_ptr<ServiceClock> clock;
         std::unique_ptr<SessionTable> table;
         std::vector<PurgeRecord> purges;
+        std::vector<PurgeRecord> finished; ///< those of them that a crash had cut short
     };
 
     LocalService(const ServiceConfig &config, Loaded loaded, Observer *observer);

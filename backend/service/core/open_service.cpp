@@ -57,12 +57,13 @@ private:
     std::vector<PurgeRecord> m_unfinished;
 };
 
-/// Writes that the purges which were cut short are done now.
-void finishPurges(JournalStore &store, std::vector<PurgeRecord> &purges)
+/// Writes that the purges which were cut short are done now; returns them.
+std::vector<PurgeRecord> finishPurges(JournalStore &store, std::vector<PurgeRecord> &purges)
 {
+    std::vector<PurgeRecord> finished;
     if (std::none_of(purges.begin(), purges.end(),
                      [](const PurgeRecord &purge) { return purge.status.state == PurgeState::Running; })) {
-        return;
+        return finished;
     }
     store.begin(JournalStore::Durability::Power);
     for (PurgeRecord &purge : purges) {
@@ -73,9 +74,11 @@ void finishPurges(JournalStore &store, std::vector<PurgeRecord> &purges)
             purge.status.purged = purge.status.matched - purge.status.spared;
             purge.revived.clear();
             store.purges().write(purge);
+            finished.push_back(purge);
         }
     }
     store.commit(store.lastWall());
+    return finished;
 }
 
 } // namespace
@@ -106,7 +109,7 @@ Outcome<LocalService::Loaded> loadFolder(const ServiceConfig &config, std::uniqu
         if (!done) {
             return tl::unexpected<Error>(std::move(done.error()));
         }
-        finishPurges(*loaded.store, loaded.purges);
+        loaded.finished = finishPurges(*loaded.store, loaded.purges);
     } catch (const std::bad_alloc &) {
         return failure(Failure::Unavailable, "there is not enough memory for the stored sessions");
     } catch (const std::exception &error) {

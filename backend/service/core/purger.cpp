@@ -38,13 +38,18 @@ Purger::Purger(Parts parts)
     , m_previews(m_parts.table.pins())
 {}
 
-void Purger::restore(std::vector<PurgeRecord> records)
+void Purger::restore(const std::vector<PurgeRecord> &records, const std::vector<PurgeRecord> &finished)
 {
-    const std::lock_guard lock(m_mutex);
-    for (const PurgeRecord &record : records) {
-        m_previews.addUsed(record.previewId, record.selector, record.status.purgeId);
-        m_purges[record.status.purgeId] = {record.status, record.previewId,
-                                           Time(std::chrono::milliseconds(record.armedAt))};
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const PurgeRecord &record : records) {
+            m_previews.addUsed(record.previewId, record.selector, record.status.purgeId);
+            m_purges[record.status.purgeId] = {record.status, record.previewId,
+                                               Time(std::chrono::milliseconds(record.armedAt))};
+        }
+    }
+    for (const PurgeRecord &record : finished) {
+        publish(record, qd::protocol::event::kPurgeDone);
     }
 }
 

@@ -39,8 +39,9 @@ public:
     };
     explicit Purger(Parts parts);
 
-    /// Purges of earlier runs, for retries and status.
-    void restore(std::vector<PurgeRecord> records);
+    /// Purges of earlier runs, for retries and status. Of those that this start has `finished` an event tells:
+    /// whoever ordered one may have heard nothing of it yet.
+    void restore(const std::vector<PurgeRecord> &records, const std::vector<PurgeRecord> &finished);
 
     void preview(qd::protocol::Selector selector, Actor actor, Done<PurgePreview> done);
     /// See SessionService::purgeNeedsConfirm().

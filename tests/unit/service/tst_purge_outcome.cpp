@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of the sessions a purge was shown: used again, ended by others, timed out, or cut short by a crash.
+#include "backend/protocol/names.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/unit/service/journal_fixture.h"
 #include "tests/unit/service/purge_fixture.h"
@@ -159,6 +160,11 @@ void TestPurgeOutcome::aPurgeCutShortIsFinishedAtTheNextStart()
     store->reset();
     QVERIFY(fixture.open());
     QCOMPARE(int(fixture.service->purgeStatus(id)->state), int(PurgeState::Done));
+    const auto told = fixture.service->eventsAfter(0, 10); // whoever ordered it may have heard nothing yet
+    QVERIFY(told && !told->empty());
+    QCOMPARE(told->front().kind, std::string(qd::protocol::event::kPurgeDone));
+    QCOMPARE(told->front().subject, id);
+    QCOMPARE(told->front().correlation, sessiond::test::kOperator.correlation);
     QVERIFY(fixture.validates(fresh));
     QVERIFY(fixture.validates(tokens[0]));
     QCOMPARE(fixture.count(SessionState::Active), std::uint64_t{2});
