@@ -8,8 +8,20 @@
 
 #include <QtCore/QJsonObject>
 #include <QtCore/QObject>
+#include <QtCore/QPointer>
 
 namespace qd {
+
+/// A reply that is left out once `receiver` is gone. For every reply whose receiver the client may outlive: the
+/// requests of an action that was let go of are answered all the same.
+template <typename Receiver, typename Take>
+[[nodiscard]] auto whileAlive(Receiver *receiver, Take take)
+{
+    return [alive = QPointer<Receiver>(receiver), take = std::move(take)](auto &&result) mutable {
+        if (alive)
+            take(std::forward<decltype(result)>(result));
+    };
+}
 
 /// Events of the service after a cursor. A gap: some that were never read are no longer kept.
 struct ServiceEvents

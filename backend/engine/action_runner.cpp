@@ -63,7 +63,7 @@ void ActionRunner::previewPurge(const PurgeSelector &selector, Reply<PurgePrevie
     if (!client)
         return reply(tl::unexpected(client.error()));
     const AdminCaller caller{m_parts.operatorName, {}, {}};
-    (*client)->previewPurge(selector, caller, [this, reply = std::move(reply)](Result<PurgePreview> preview) {
+    const auto take = [this, reply = std::move(reply)](Result<PurgePreview> preview) {
         if (!preview)
             return reply(std::move(preview));
         preview->loginsPerSecond =
@@ -73,7 +73,8 @@ void ActionRunner::previewPurge(const PurgeSelector &selector, Reply<PurgePrevie
         else
             return countActive(std::move(*preview), reply);
         reply(std::move(preview));
-    });
+    };
+    (*client)->previewPurge(selector, caller, whileAlive(this, take));
 }
 
 void ActionRunner::countActive(PurgePreview preview, Reply<PurgePreview> reply)
@@ -161,11 +162,11 @@ void ActionRunner::act(Event intent, EventKind outcome, const Reply<bool> &reply
     if (const auto committed = m_parts.events->write(intent); !committed)
         return reply(tl::unexpected(committed.error()));
     const AdminCaller caller{m_parts.operatorName, intent.reason, intent.correlation};
-    send(**client, caller, [this, intent, outcome, reply](Result<bool> done) {
+    send(**client, caller, whileAlive(this, [this, intent, outcome, reply](Result<bool> done) {
         (void)m_parts.events->write(done ? outcomeOf(intent, outcome, intent.reason, intent.body)
                                          : outcomeOf(intent, EventKind::ActionFailed, done.error().words));
         reply(std::move(done));
-    });
+    }));
 }
 
 void ActionRunner::endSession(const QString &sessionId, const QString &reason, Reply<bool> reply)
@@ -184,13 +185,13 @@ void ActionRunner::collect(const QString &reason, Reply<bool> reply)
     const Event intent = intentOf(m_parts, EventKind::CollectRequested, QStringLiteral("collector"), reason);
     if (const auto committed = m_parts.events->write(intent); !committed)
         return reply(tl::unexpected(committed.error()));
-    (*client)->collect(
-        {m_parts.operatorName, reason, intent.correlation}, [this, intent, reply](Result<bool> done) {
-            // What the pass did is in the service's own events.
-            if (!done)
-                (void)m_parts.events->write(outcomeOf(intent, EventKind::ActionFailed, done.error().words));
-            reply(std::move(done));
-        });
+    const auto take = [this, intent, reply](Result<bool> done) {
+        // What the pass did is in the service's own events.
+        if (!done)
+            (void)m_parts.events->write(outcomeOf(intent, EventKind::ActionFailed, done.error().words));
+        reply(std::move(done));
+    };
+    (*client)->collect({m_parts.operatorName, reason, intent.correlation}, whileAlive(this, take));
 }
 
 void ActionRunner::addNote(const QString &text, Timestamp at, Reply<bool> reply)
@@ -232,12 +233,12 @@ void ActionRunner::setDrill(const DrillSettings &settings, Reply<bool> reply)
         return reply(tl::unexpected(client.error()));
     if (const auto committed = m_parts.events->write(intent); !committed)
         return reply(tl::unexpected(committed.error()));
-    (*client)->setDrill(
-        settings, {m_parts.operatorName, {}, intent.correlation}, [this, intent, reply](Result<bool> done) {
-            if (!done)
-                (void)m_parts.events->write(outcomeOf(intent, EventKind::ActionFailed, done.error().words));
-            reply(std::move(done));
-        });
+    const auto take = [this, intent, reply](Result<bool> done) {
+        if (!done)
+            (void)m_parts.events->write(outcomeOf(intent, EventKind::ActionFailed, done.error().words));
+        reply(std::move(done));
+    };
+    (*client)->setDrill(settings, {m_parts.operatorName, {}, intent.correlation}, whileAlive(this, take));
 }
 
 } // namespace qd

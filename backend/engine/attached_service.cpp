@@ -38,6 +38,7 @@ void AttachedService::start()
 
 void AttachedService::end(const AdminCaller &)
 {
+    m_ending = true;
     m_timer->stop();
     Q_EMIT ended();
 }
@@ -54,7 +55,8 @@ void AttachedService::ask()
             onStatus(*status);
         else
             onSilence(status.error().words, status.error().code == ErrorCode::Unavailable);
-        m_timer->start(m_restarting ? restartInterval : calmInterval);
+        if (!m_ending)
+            m_timer->start(m_restarting ? restartInterval : calmInterval);
     });
 }
 
@@ -114,6 +116,8 @@ void AttachedService::tell(EventKind kind, const QString &reason, const QString 
 
 void AttachedService::restart(Millis drainDeadline, const AdminCaller &caller)
 {
+    if (m_ending)
+        return Q_EMIT gaveUp(QStringLiteral("The window closes; the service is not restarted."));
     m_restarting = true;
     m_wentAway = false;
     m_instanceBefore = m_facts.instance;

@@ -43,6 +43,7 @@ private:
     QString m_correlation;
     QString m_instanceBefore; ///< a restart waits until it has changed
     bool m_restarting = false;
+    bool m_ending = false;
     bool m_wentAway = false; ///< the instance that was to be restarted is gone, and that was told
 };
 

@@ -95,6 +95,8 @@ void OwnService::end(const AdminCaller &caller)
 
 void OwnService::restart(Millis drainDeadline, const AdminCaller &caller)
 {
+    if (m_ending)
+        return Q_EMIT gaveUp(QStringLiteral("The window closes and the service with it; it is not restarted."));
     m_correlation = caller.correlation;
     m_supervisor.restart(drainDeadline, caller);
 }

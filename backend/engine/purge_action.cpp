@@ -44,6 +44,7 @@ void PurgeAction::start()
         return fail(committed.error());
     }
     m_lastAnswer = m_parts.clock->now();
+    m_instance = m_parts.service->facts().instance;
     sendOrder();
 }
 
@@ -58,11 +59,13 @@ void PurgeAction::sendOrder()
     }
     client->purge(m_order.previewId, m_order.everySession,
                   {m_parts.operatorName, m_order.reason, m_intent.correlation},
-                  [this](const Result<QString> &id) { onTaken(id); });
+                  whileAlive(this, [this](const Result<QString> &id) { onTaken(id); }));
 }
 
 void PurgeAction::onTaken(const Result<QString> &id)
 {
+    if (m_over)
+        return;
     if (id)
         return begin(*id);
     const ErrorCode code = id.error().code;
@@ -74,21 +77,37 @@ void PurgeAction::onTaken(const Result<QString> &id)
         return m_timer->start(pollInterval);
     }
     m_unanswered = id.error(); // where it was refused this time, these are the words that help
-    lookForTrace();
+    askWhoThisIs();
 }
 
-void PurgeAction::lookForTrace()
+/// The facts of an attached service may be seconds old: which instance tells its events is asked.
+void PurgeAction::askWhoThisIs()
 {
     AdminClient *client = m_parts.admin();
     if (!client)
         return failUncertain({ErrorCode::Unavailable, QStringLiteral("The service is not running.")});
-    const QString instance = m_parts.service->facts().instance;
+    client->status(whileAlive(this, [this](const Result<QJsonObject> &status) {
+        if (m_over)
+            return;
+        const QString instance = status ? (*status)[u"instance"].toString() : QString();
+        instance.isEmpty() ? failUncertain(*m_unanswered) : lookForTrace(instance);
+    }));
+}
+
+void PurgeAction::lookForTrace(const QString &instance)
+{
+    AdminClient *client = m_parts.admin();
+    if (!client)
+        return failUncertain({ErrorCode::Unavailable, QStringLiteral("The service is not running.")});
+    m_isAnother = instance != m_instance;
     client->events(m_parts.events->log().newestOriginSeq(QStringLiteral("sessiond"), instance), instance,
-                   [this](const Result<ServiceEvents> &read) { onTrace(read); });
+                   whileAlive(this, [this](const Result<ServiceEvents> &read) { onTrace(read); }));
 }
 
 void PurgeAction::onTrace(const Result<ServiceEvents> &read)
 {
+    if (m_over)
+        return;
     QString found;
     const auto look = [&](const Event &event) {
         if (event.kind == EventKind::ServiceEvent && event.correlation == m_intent.correlation &&
@@ -102,7 +121,7 @@ void PurgeAction::onTrace(const Result<ServiceEvents> &read)
         std::ranges::for_each(read->events, look);
     if (!found.isEmpty())
         return begin(found);
-    if (!read || read->gap)
+    if (!read || read->gap || m_isAnother)
         return failUncertain(*m_unanswered);
     fail({m_unanswered->code, QStringLiteral("The service shows no trace of the purge, nothing was purged: %1")
                                   .arg(m_unanswered->words)});
@@ -125,6 +144,9 @@ void PurgeAction::begin(const QString &purgeId)
 
 void PurgeAction::abandon(const QString &why)
 {
+    if (std::exchange(m_over, true))
+        return;
+    m_timer->stop();
     (void)m_parts.events->write(
         outcomeOf(m_intent, EventKind::ActionFailed, QStringLiteral("Not seen: %1.").arg(why),
                   {{QStringLiteral("purge_id"), m_purgeId}, {QStringLiteral("not_seen"), true}}));
@@ -134,13 +156,16 @@ void PurgeAction::abandon(const QString &why)
 void PurgeAction::poll()
 {
     if (AdminClient *client = m_parts.admin())
-        client->purgeProgress(m_purgeId, [this](const Result<PurgeProgress> &progress) { onProgress(progress); });
+        client->purgeProgress(
+            m_purgeId, whileAlive(this, [this](const Result<PurgeProgress> &progress) { onProgress(progress); }));
     else
         onProgress(failure(ErrorCode::Unavailable, QStringLiteral("The service is not running.")));
 }
 
 void PurgeAction::onProgress(const Result<PurgeProgress> &progress)
 {
+    if (m_over)
+        return;
     const Timestamp now = m_parts.clock->now();
     if (progress && progress->done)
         return finish(*progress);
@@ -157,6 +182,7 @@ void PurgeAction::onProgress(const Result<PurgeProgress> &progress)
 
 void PurgeAction::finish(const PurgeProgress &progress)
 {
+    m_over = true;
     (void)m_parts.events->write(outcomeOf(m_intent, EventKind::PurgeFinished, m_order.reason,
                                           {{QStringLiteral("purge_id"), m_purgeId},
                                            {QStringLiteral("matched"), qint64(progress.matched)},
@@ -173,6 +199,7 @@ void PurgeAction::finish(const PurgeProgress &progress)
 
 void PurgeAction::fail(const Error &error)
 {
+    m_over = true;
     if (!m_intent.correlation.isEmpty())
         (void)m_parts.events->write(outcomeOf(m_intent, EventKind::ActionFailed, error.words));
     m_reply(tl::unexpected(error));

@@ -47,11 +47,13 @@ void RestartAction::start()
     const auto take = [this](const Result<QJsonObject> &status) {
         begin({{QStringLiteral("status"), status ? QJsonValue(*status) : QJsonValue(status.error().words)}});
     };
-    client->evidence(take, evidencePatience);
+    client->evidence(whileAlive(this, take), evidencePatience);
 }
 
 void RestartAction::begin(QJsonObject evidence)
 {
+    if (m_over) // the window closed while the service was asked: nothing is ordered behind its back
+        return;
     m_intent = intentOf(m_parts, EventKind::RestartRequested, QStringLiteral("sessiond"), m_order.reason,
                         {{QStringLiteral("evidence"), evidence},
                          {QStringLiteral("drain_seconds"), qint64(m_order.drainDeadline.count())}});

@@ -16,7 +16,7 @@ void ServiceEventReader::poll(AdminClient &client, const QString &instance)
         return;
     m_asking = true;
     const std::uint64_t after = m_events.log().newestOriginSeq(QStringLiteral("sessiond"), instance);
-    client.events(after, instance, [this, after, instance](Result<ServiceEvents> read) {
+    const auto take = [this, after, instance](Result<ServiceEvents> read) {
         m_asking = false;
         if (!read)
             return;
@@ -34,7 +34,8 @@ void ServiceEventReader::poll(AdminClient &client, const QString &instance)
             read->events.assign(1, gap);
         }
         (void)m_events.adopt(std::move(read->events));
-    });
+    };
+    client.events(after, instance, whileAlive(this, take));
 }
 
 } // namespace qd

@@ -35,7 +35,8 @@ public:
     virtual void start() = 0;
     /// The window closes: end what is ours, within about five seconds, then emit ended().
     virtual void end(const AdminCaller &caller) = 0;
-    /// Drain, stop, start. Progress comes as facts and events; `stopped`, `reachable` and `ready` in this order.
+    /// Drain, stop, start. Progress comes as facts and events; `stopped`, `reachable` and `ready` in this order;
+    /// `gaveUp` at once after end().
     virtual void restart(Millis drainDeadline, const AdminCaller &caller) = 0;
     /// Nobody waits for that restart any more: what happens from now on is told as what it looks like.
     virtual void giveUpRestart() = 0;

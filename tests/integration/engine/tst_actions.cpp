@@ -4,6 +4,7 @@
 #include "tests/support/hostile_server.h"
 #include "tests/support/http.h"
 
+#include <QtCore/QDeadlineTimer>
 #include <QtCore/QJsonArray>
 #include <QtTest/QTest>
 
@@ -34,13 +35,14 @@ QByteArray response(int status, const QByteArray &body)
 /// In front of a real service: passes on what is asked, and loses answers as it is told to.
 struct Forgetful
 {
-    const RealSessiond &service;
+    RealSessiond &service;
     HostileServer server;
     int purges = 0;       ///< orders that were passed on
     int lost = 0;         ///< answers to them that are to be lost
     bool swallow = false; ///< orders are lost as well as their answers
+    bool crash = false;   ///< after the next order that is passed on: the purge is done, the service starts again
 
-    explicit Forgetful(const RealSessiond &to)
+    explicit Forgetful(RealSessiond &to)
         : service(to)
     {
         server.answerByOrClose([this](const QByteArray &request) { return pass(request); });
@@ -55,12 +57,25 @@ struct Forgetful
             return --lost, QByteArray();
         const HttpAnswer answer = send(line.at(0), line.at(1), request, body);
         purges += isPurge ? 1 : 0;
+        if (isPurge && std::exchange(crash, false))
+            crashAfter(answer.json()[u"purge_id"].toString().toLatin1());
         if (isPurge && lost > 0)
             return --lost, QByteArray();
         return response(answer.status, answer.body);
     }
 
 private:
+    void crashAfter(const QByteArray &purgeId)
+    {
+        const auto isDone = [&] {
+            return service.admin("GET", "/admin/v1/purge/" + purgeId).json()[u"state"].toString() == u"done";
+        };
+        for (const QDeadlineTimer end(5'000); !isDone();)
+            QVERIFY(!end.hasExpired());
+        service.kill();
+        QVERIFY2(service.start(), service.errorText().constData());
+        swallow = true;
+    }
     [[nodiscard]] HttpAnswer send(const QByteArray &method, const QByteArray &target, const QByteArray &request,
                                   const QByteArray &body) const
     {
@@ -184,6 +199,26 @@ private Q_SLOTS:
         QTRY_COMPARE(f.count(EventKind::ActionFailed), 1);
     }
 
+    void aPurgeThatDiedWithItsInstanceIsNotSaidToHaveDoneNothing()
+    {
+        Forgetful between(*m_service);
+        EngineFixture f;
+        f.attachTo(between.server.port(), m_service->adminToken());
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 10'000);
+        const auto id = preview(f, 3);
+        QVERIFY(id);
+        between.lost = 2;
+        between.crash = true;
+        Answers<PurgeProgress> purge;
+        f.engine->gateway().purge({*id, {}, 3, QStringLiteral("lost"), true}, this, purge.reply());
+        QTRY_VERIFY_WITH_TIMEOUT(isOver(purge), 10'000);
+        QCOMPARE(between.purges, 1);
+        QVERIFY(!purge.all.back()); // it was done, and of that the new instance knows nothing to tell
+        const QString words = purge.all.back().error().words;
+        QVERIFY2(words.startsWith(QStringLiteral("It is not known")), qPrintable(words));
+    }
+
     void anAttachedRestartIsOneStoryWithAName()
     {
         EngineFixture f;
@@ -272,6 +307,7 @@ private Q_SLOTS:
         f.engine->gateway().restart({QStringLiteral("gone"), 1s}, this, restart.reply());
         QTRY_VERIFY_WITH_TIMEOUT(
             restart.any() && restart.all.back() && restart.all.back()->step == RestartStep::Failed, 10'000);
+        QTRY_VERIFY(f.event(EventKind::ActionFailed)); // the answer may be here before what is shown
         const Event failed = *f.event(EventKind::ActionFailed);
         // Somebody starts it by hand, later: that is no part of the story any more.
         m_service->kill();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/live_session.h"
 #include "app/main_window.h"
+#include "backend/engine/own_service.h"
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
 
@@ -93,6 +94,63 @@ private Q_SLOTS:
         QVERIFY(f.event(EventKind::ActionFailed));
         QCOMPARE(f.event(EventKind::ActionFailed)->reason, QStringLiteral("Not seen: the window closed."));
         QCOMPARE(f.event(EventKind::ActionFailed)->correlation, f.event(EventKind::RestartRequested)->correlation);
+    }
+
+    void aPurgeUnderWayIsSaidToBeUnseen()
+    {
+        EngineFixture f;
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        PurgeSelector selector;
+        selector.state = PurgeSelector::State::Retained;
+        Answers<PurgePreview> shown;
+        f.engine->gateway().previewPurge(selector, this, shown.reply());
+        QTRY_VERIFY_WITH_TIMEOUT(shown.any() && shown.all[0], 5'000);
+        ::kill(static_cast<pid_t>(f.status().pid), SIGSTOP);
+        Answers<PurgeProgress> purge;
+        f.engine->gateway().purge({shown.all[0]->previewId, selector, 0, QStringLiteral("it hangs"), false}, this,
+                                  purge.reply());
+        QTRY_VERIFY(f.event(EventKind::PurgeRequested));
+        f.engine.reset(); // the order is answered when the child is gone, and nobody is there to hear it
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        QCOMPARE(f.count(EventKind::ActionFailed), 1);
+        QCOMPARE(f.event(EventKind::ActionFailed)->reason, QStringLiteral("Not seen: the window closed."));
+        QCOMPARE(f.event(EventKind::ActionFailed)->correlation, f.event(EventKind::PurgeRequested)->correlation);
+    }
+
+    void aRestartWhoseEvidenceIsLateIsNotOrderedAfterTheWindow()
+    {
+        EngineFixture f;
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        ::kill(static_cast<pid_t>(f.status().pid), SIGSTOP);
+        Answers<RestartProgress> restart;
+        f.engine->gateway().restart({QStringLiteral("it hangs"), 5s}, this, restart.reply());
+        f.engine.reset(); // in this order: the action has begun, and waits for what a hung service never says
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        QCOMPARE(f.count(EventKind::RestartRequested), 0);
+        QCOMPARE(f.count(EventKind::ServiceStarted), 2);
+    }
+
+    void aServiceThatEndsIsNotStartedAgain()
+    {
+        EngineFixture f;
+        ServiceOptions options = f.config.service;
+        options.dataDir = f.folder.filePath(QStringLiteral("sessiond"));
+        OwnService service(options);
+        QSignalSpy ready(&service, &WatchedService::ready);
+        QSignalSpy gaveUp(&service, &WatchedService::gaveUp);
+        QSignalSpy ended(&service, &WatchedService::ended);
+        service.start();
+        QTRY_COMPARE_WITH_TIMEOUT(ready.size(), 1, 15'000);
+        service.end({});
+        service.restart(1s, {});
+        QCOMPARE(gaveUp.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 10'000);
+        QCOMPARE(service.facts().health, Health::Down);
+        QVERIFY(!QTest::qWaitFor([&] { return service.facts().health != Health::Down; }, 500));
     }
 
     void turningToAnotherServiceDoesNotHoldTheWindow()
