@@ -2,6 +2,7 @@
 #include "app/live_session.h"
 
 #include "app/main_window.h"
+#include "backend/engine/data_folder.h"
 #include "backend/engine/live_engine.h"
 #include "backend/engine/live_gateway.h"
 
@@ -29,9 +30,11 @@ Where whereOf(TargetChoice::Kind kind)
     return Where::Practice;
 }
 
-EngineConfig configFor(const TargetChoice &target, const ServiceChoice &service)
+EngineConfig configFor(const TargetChoice &target, const ServiceChoice &service,
+                       std::chrono::milliseconds patience)
 {
     EngineConfig config;
+    config.endPatience = patience;
     config.where = whereOf(target.kind);
     config.attachUrl = QUrl(target.url, QUrl::StrictMode);
     config.tokenFile = target.tokenFile;
@@ -48,12 +51,25 @@ EngineConfig configFor(const TargetChoice &target, const ServiceChoice &service)
     return config;
 }
 
+QStringList claimsOf(const EngineConfig &config)
+{
+    QStringList claims{dataFolderName(config.where, config.attachUrl)};
+    for (const quint16 port : {config.service.dataPort, config.service.adminPort}) {
+        if (port != 0 && config.where != Where::Attached) {
+            claims << QStringLiteral("port %1").arg(port);
+        }
+    }
+    return claims;
+}
+
 } // namespace
 
-LiveSession::LiveSession(MainWindow &window, ServiceChoice service, QObject *parent)
+LiveSession::LiveSession(MainWindow &window, ServiceChoice service, std::chrono::milliseconds patience,
+                         QObject *parent)
     : QObject(parent)
     , m_window(window)
     , m_service(std::move(service))
+    , m_patience(patience)
 {}
 
 LiveSession::~LiveSession()
@@ -64,11 +80,12 @@ LiveSession::~LiveSession()
 void LiveSession::stop()
 {
     m_window.watch(nullptr, nullptr);
-    if (!m_engine) {
+    LiveEngine *engine = m_now.engine.get();
+    if (!engine) {
         return;
     }
-    LiveEngine *engine = m_engine.get();
-    m_ending.push_back(std::move(m_engine));
+    m_ending.push_back(std::exchange(m_now, {}));
+    m_endBy.setRemainingTime(m_patience);
     connect(engine, &LiveEngine::retired, this, [this, engine] { onRetired(engine); });
     engine->retire();
 }
@@ -76,28 +93,55 @@ void LiveSession::stop()
 void LiveSession::onRetired(LiveEngine *engine)
 {
     engine->deleteLater(); // its signal is what called
-    const auto found = std::ranges::find(m_ending, engine, &std::unique_ptr<LiveEngine>::get);
-    found->release();
+    const auto found =
+        std::ranges::find_if(m_ending, [&](const Watched &watched) { return watched.engine.get() == engine; });
+    found->engine.release();
     m_ending.erase(found);
-    if (!m_ending.empty()) {
+    startWhenFree();
+    if (m_ending.empty()) {
+        Q_EMIT ended();
+    }
+}
+
+bool LiveSession::isHeldUp() const
+{
+    return std::ranges::any_of(m_ending, [&](const Watched &watched) {
+        return std::ranges::any_of(watched.claims, [&](const QString &c) { return m_now.claims.contains(c); });
+    });
+}
+
+void LiveSession::startWhenFree()
+{
+    if (!m_waits || !m_now.engine || isHeldUp()) {
         return;
     }
-    if (m_engine) {
-        m_engine->start();
+    m_waits = false;
+    if (std::exchange(m_toldOfWait, false)) {
+        m_window.tell(tr("What was watched before has ended."), false);
     }
-    Q_EMIT ended();
+    m_now.engine->start();
+}
+
+void LiveSession::tellThatItWaits()
+{
+    if (!m_waits) {
+        return;
+    }
+    m_toldOfWait = true;
+    m_window.tell(tr("What was watched before on the same data or port does not end: it hangs. This one starts as "
+                     "soon as it has ended; if it never does, close Quarterdeck and open it again."),
+                  true);
 }
 
 void LiveSession::finish()
 {
     stop();
-    if (m_ending.empty()) {
+    if (m_ending.empty() || m_endBy.hasExpired()) {
         return;
     }
     QEventLoop loop;
     connect(this, &LiveSession::ended, &loop, &QEventLoop::quit);
-    // Past this the destructor of an engine that hangs has its own last word.
-    QTimer::singleShot(LiveEngine::patience, &loop, &QEventLoop::quit);
+    QTimer::singleShot(std::chrono::milliseconds(m_endBy.remainingTime()), &loop, &QEventLoop::quit);
     loop.exec();
 }
 
@@ -114,10 +158,14 @@ Result<void> LiveSession::watch(const TargetChoice &target)
     if (target.kind == TargetChoice::Kind::Empty) {
         return {};
     }
-    m_engine = std::make_unique<LiveEngine>(configFor(target, m_service));
-    m_window.watch(m_engine.get(), &m_engine->gateway());
-    if (m_ending.empty()) {
-        m_engine->start(); // else the data folder may still be in use: onRetired() goes on
+    EngineConfig config = configFor(target, m_service, m_patience);
+    m_now.claims = claimsOf(config);
+    m_now.engine = std::make_unique<LiveEngine>(std::move(config));
+    m_window.watch(m_now.engine.get(), &m_now.engine->gateway());
+    m_waits = true;
+    startWhenFree(); // else onRetired() goes on
+    if (m_waits) {
+        QTimer::singleShot(m_patience, m_now.engine.get(), [this] { tellThatItWaits(); });
     }
     if (m_service.retainAfterLogout > 0) {
         applyDrill();
@@ -128,14 +176,14 @@ Result<void> LiveSession::watch(const TargetChoice &target)
 /// The drill begins as soon as the service can be told.
 void LiveSession::applyDrill()
 {
-    auto *once = new QObject(m_engine.get());
-    connect(m_engine.get(), &HistoryFeed::published, once, [this, once](const HistoryPtr &history) {
+    auto *once = new QObject(m_now.engine.get());
+    connect(m_now.engine.get(), &HistoryFeed::published, once, [this, once](const HistoryPtr &history) {
         if (history->status.health != Health::Ok && history->status.health != Health::Degraded) {
             return;
         }
         once->deleteLater();
-        disconnect(m_engine.get(), nullptr, once, nullptr);
-        m_engine->gateway().setDrill({m_service.retainAfterLogout, false}, this, [this](Result<bool> done) {
+        disconnect(m_now.engine.get(), nullptr, once, nullptr);
+        m_now.engine->gateway().setDrill({m_service.retainAfterLogout, false}, this, [this](Result<bool> done) {
             if (!done) {
                 m_window.tell(done.error().words, true);
             }

@@ -34,6 +34,19 @@ Result<void> makePrivate(const QString &path)
 
 } // namespace
 
+QString dataFolderName(Where where, const QUrl &attachUrl)
+{
+    switch (where) {
+    case Where::Practice:
+        return QStringLiteral("practice");
+    case Where::Local:
+        return QStringLiteral("local");
+    case Where::Attached:
+        break;
+    }
+    return QStringLiteral("%1_%2").arg(attachUrl.host().replace(u':', u'_')).arg(attachUrl.port());
+}
+
 DataFolder::~DataFolder()
 {
     if (m_lock >= 0)

@@ -2,10 +2,15 @@
 #pragma once
 
 #include "model/base/error.h"
+#include "model/session/service_status.h"
 
 #include <QtCore/QString>
+#include <QtCore/QUrl>
 
 namespace qd {
+
+/// The folder's name below the root, for what is watched; `attachUrl` counts where that is attached.
+[[nodiscard]] QString dataFolderName(Where where, const QUrl &attachUrl);
 
 /// `<root>/<target>/`, made with mode 0700, and owned by this process alone (flock on `owner.lock`) as long as the
 /// object lives; the kernel lets go of it however the process dies.

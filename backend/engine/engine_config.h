@@ -27,6 +27,8 @@ struct EngineConfig
 
     ScrapeConfig scrape;
     Millis restartPatience = std::chrono::minutes(3); ///< for a restart to come back, beyond its drain
+    /// How long the engine may take to end; about five seconds are what its ladder takes at worst.
+    Millis endPatience{10'000};
     QString operatorName; ///< into the event log and the service's audit; empty: the login name
     QString dataRoot;     ///< empty: $XDG_DATA_HOME/quarterdeck
     DamagedLog damagedLog = DamagedLog::Refuse;

@@ -25,19 +25,6 @@ constexpr Millis noteworthyStep = 1s;
 // A service that is back within a few hundredths of a second was down all the same, and somebody shall see it.
 constexpr Millis crashShown = 500ms;
 
-QString folderName(const EngineConfig &config)
-{
-    switch (config.where) {
-    case Where::Practice:
-        return QStringLiteral("practice");
-    case Where::Local:
-        return QStringLiteral("local");
-    case Where::Attached:
-        break;
-    }
-    return QStringLiteral("%1_%2").arg(config.attachUrl.host().replace(u':', u'_')).arg(config.attachUrl.port());
-}
-
 /// What ran when this history was last written to.
 QString lastRelease(const EventSnapshot &events)
 {
@@ -115,7 +102,7 @@ void EngineCore::refuse(const Error &error)
 
 Result<void> EngineCore::open()
 {
-    auto folder = DataFolder::open(m_config.dataRoot, folderName(m_config));
+    auto folder = DataFolder::open(m_config.dataRoot, dataFolderName(m_config.where, m_config.attachUrl));
     if (!folder)
         return tl::unexpected(folder.error());
     m_folder = std::move(*folder);

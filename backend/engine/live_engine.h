@@ -24,11 +24,11 @@ class LiveEngine final : public HistoryFeed
     Q_OBJECT
 
 public:
-    /// How long an engine may take to end; about five seconds are what its ladder takes at worst.
-    static constexpr std::chrono::seconds patience{10};
-
     explicit LiveEngine(EngineConfig config, QObject *parent = nullptr);
-    /// Waits for what retired() would report, at most for the rest of `patience`.
+    /// Waits for what retired() would report, at most for the rest of EngineConfig::endPatience. An engine that
+    /// hangs longer (in the operating system: a dead disk, a pipe nobody writes to) is left behind with its thread
+    /// and all it holds, the data folder as well; it ends itself if it comes round, else with the process, and its
+    /// children with that.
     ~LiveEngine() override;
 
     /// Once. What goes wrong (folder owned by another window, damaged log, service not starting) is told in
@@ -49,18 +49,26 @@ Q_SIGNALS:
     void retired();
 
 private:
-    void offer(const HistoryPtr &snapshot);
+    /// What the engine puts down and we take up; outlives whichever ends first.
+    struct Outbox
+    {
+        std::mutex mutex;
+        HistoryPtr newest;            ///< that was not delivered yet
+        LiveEngine *reader = nullptr; ///< null: nobody takes it up any more
+        void put(const HistoryPtr &snapshot);
+    };
     void deliver();
     void onThreadEnded();
+    void leaveBehind();
 
-    QThread m_thread;
+    QThread *m_thread = nullptr; ///< ours unless it has to be left behind
+    const Millis m_patience;
     EngineCore *m_core = nullptr; ///< lives on m_thread, and ends itself there; null once it was told to
     bool m_retired = false;
     QDeadlineTimer m_endBy{QDeadlineTimer::Forever};
     std::unique_ptr<LiveGateway> m_gateway;
     HistoryPtr m_current;
-    std::mutex m_mutex;
-    HistoryPtr m_offered; ///< newest that was not delivered yet, guarded by m_mutex
+    std::shared_ptr<Outbox> m_outbox = std::make_shared<Outbox>();
 };
 
 } // namespace qd

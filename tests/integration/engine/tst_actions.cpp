@@ -325,6 +325,8 @@ private Q_SLOTS:
         server.answerBy([&](const QByteArray &request) -> QByteArray {
             if (request.startsWith("GET /metrics"))
                 return response(200, "sessiond_sessions{state=\"active\"} 1\n");
+            if (request.startsWith("GET /admin/v1/events"))
+                return response(200, R"({"events":[]})");
             if (!request.startsWith("GET /admin/v1/status"))
                 return {}; // a list, say, that takes for ever
             ++polls;

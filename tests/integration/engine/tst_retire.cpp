@@ -1,16 +1,104 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/live_session.h"
 #include "app/main_window.h"
+#include "backend/engine/data_folder.h"
 #include "backend/engine/own_service.h"
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
+#include "widgets/dashboard/banner.h"
 
+#include <QtCore/QDir>
+#include <QtCore/QFileInfo>
+#include <QtCore/QScopeGuard>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
+
+#include <fcntl.h>
+#include <mutex>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace qd;
 using namespace qd::test;
 using namespace std::chrono_literals;
+
+namespace {
+
+/// Whoever asks for the time while `held` is locked gets stuck where no signal reaches it.
+struct StuckClock final : Clock
+{
+    mutable std::mutex held;
+    [[nodiscard]] Timestamp now() const override
+    {
+        const std::lock_guard lock(held);
+        return TimelineClock().now();
+    }
+};
+
+/// A token file that keeps its reader waiting.
+struct StuckToken
+{
+    QTemporaryDir folder;
+    QString path = folder.filePath(QStringLiteral("token"));
+    int end = -1; ///< ours, once somebody reads
+
+    StuckToken() { ::mkfifo(QFile::encodeName(path).constData(), 0600); }
+    ~StuckToken() { letGo(); }
+    [[nodiscard]] bool isRead()
+    {
+        if (end < 0)
+            end = ::open(QFile::encodeName(path).constData(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+        return end >= 0;
+    }
+    /// Whoever waits goes on, and finds nothing. Whoever comes later finds a token.
+    void letGo()
+    {
+        QFile::remove(path);
+        QFile file(path);
+        if (file.open(QIODevice::WriteOnly))
+            file.write("sekrit\n");
+        if (end >= 0)
+            ::close(std::exchange(end, -1));
+    }
+    [[nodiscard]] TargetChoice target(int port = 1) const
+    {
+        return {TargetChoice::Kind::Attach, QStringLiteral("http://127.0.0.1:%1").arg(port), path};
+    }
+};
+
+/// A window with a session of its own, on data in a folder of its own.
+struct Desk
+{
+    QTemporaryDir folder;
+    Settings settings{QString()};
+    TimelineClock clock;
+    MainWindow window{settings, clock};
+    LiveSession session;
+
+    explicit Desk(Millis patience)
+        : session(window, choice(folder.filePath(QStringLiteral("data"))), patience)
+    {}
+    static ServiceChoice choice(const QString &dataDir)
+    {
+        ServiceChoice service;
+        service.dataDir = dataDir;
+        service.insecureHashing = true;
+        service.users = 1;
+        return service;
+    }
+    [[nodiscard]] bool serves() const
+    {
+        const ServiceStatus &status = window.history()->status;
+        return status.pid > 0 && (status.health == Health::Ok || status.health == Health::Degraded);
+    }
+    [[nodiscard]] QString banner() const { return window.findChild<Banner *>()->message(); }
+    [[nodiscard]] bool isFree(const QString &target) const
+    {
+        return DataFolder::open(folder.filePath(QStringLiteral("data")), target).has_value();
+    }
+};
+
+} // namespace
 
 /// An engine is let go of in no time, and nothing of it is lost or left behind.
 class TestRetire : public QObject
@@ -151,6 +239,84 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 10'000);
         QCOMPARE(service.facts().health, Health::Down);
         QVERIFY(!QTest::qWaitFor([&] { return service.facts().health != Health::Down; }, 500));
+    }
+
+    void anEngineThatHangsIsLeftBehind()
+    {
+        EngineFixture f;
+        auto clock = std::make_shared<StuckClock>();
+        f.config.clock = clock;
+        f.config.endPatience = 700ms;
+        f.start();
+        f.config.clock.reset();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        const qint64 pid = f.status().pid;
+        const std::weak_ptr<StuckClock> engineHas = clock;
+        clock->held.lock();
+        Answers<SessionPage> page;
+        f.engine->gateway().fetchSessions({}, this, page.reply());
+        QTest::ignoreMessage(QtCriticalMsg, "the engine did not end within 700 ms and is left behind");
+        QElapsedTimer timer;
+        timer.start();
+        f.engine.reset();
+        QVERIFY2(timer.elapsed() < 2'000, QByteArray::number(timer.elapsed()).constData());
+        QVERIFY(page.any() && !page.all[0] && processRuns(pid));
+        clock->held.unlock(); // it comes round, and ends itself and all that is its own
+        clock.reset();
+        QTRY_VERIFY_WITH_TIMEOUT(!processRuns(pid), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(engineHas.expired(), 10'000);
+        QVERIFY(DataFolder::open(f.config.dataRoot, QStringLiteral("local")));
+    }
+
+    void anEngineThatHangsHoldsUpNoOtherFolder()
+    {
+        StuckToken token;
+        Desk desk(500ms);
+        QVERIFY(desk.session.watch(token.target()));
+        QTRY_VERIFY(token.isRead());
+        QVERIFY(desk.session.watch({TargetChoice::Kind::Practice, {}, {}}));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.serves(), 20'000);
+        QCOMPARE(desk.banner(), QString());
+        QVERIFY(!desk.isFree(QStringLiteral("127.0.0.1_1")));
+        token.letGo();
+        QTRY_VERIFY(desk.isFree(QStringLiteral("127.0.0.1_1")));
+    }
+
+    void whoWaitsForAnEngineThatHangsIsTold()
+    {
+        StuckToken token;
+        Desk desk(300ms);
+        QVERIFY(desk.session.watch(token.target()));
+        QTRY_VERIFY(token.isRead());
+        QVERIFY(desk.session.watch(token.target()));
+        QCOMPARE(desk.banner(), QString());
+        QTRY_VERIFY2(desk.banner().contains(QStringLiteral("it hangs")), qPrintable(desk.banner()));
+        QCOMPARE(desk.window.history()->status.health, Health::None);
+        token.letGo();
+        QTRY_VERIFY(desk.window.history()->status.health != Health::None);
+        QCOMPARE(desk.banner(), QStringLiteral("What was watched before has ended."));
+    }
+
+    void theEndOfTheProgramWaitsOnceForAnEngineThatHangs()
+    {
+        StuckToken token;
+        auto desk = std::make_unique<Desk>(600ms);
+        QVERIFY(desk->session.watch(token.target()));
+        QTRY_VERIFY(token.isRead());
+        QTest::ignoreMessage(QtCriticalMsg, "the engine did not end within 600 ms and is left behind");
+        QElapsedTimer timer;
+        timer.start();
+        desk->session.finish();
+        QVERIFY2(timer.elapsed() >= 550, QByteArray::number(timer.elapsed()).constData());
+        desk->session.finish();
+        QVERIFY2(timer.elapsed() < 1'000, QByteArray::number(timer.elapsed()).constData());
+        const QString root = desk->folder.filePath(QStringLiteral("data"));
+        desk->folder.setAutoRemove(false);
+        const auto clean = qScopeGuard([&] { QDir(QFileInfo(root).path()).removeRecursively(); });
+        desk.reset();
+        QVERIFY2(timer.elapsed() < 1'500, QByteArray::number(timer.elapsed()).constData());
+        token.letGo();
+        QTRY_VERIFY(DataFolder::open(root, QStringLiteral("127.0.0.1_1")));
     }
 
     void turningToAnotherServiceDoesNotHoldTheWindow()
