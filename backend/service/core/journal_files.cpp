@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/core/journal_files.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <ctime>
 #include <fcntl.h>
@@ -21,6 +23,22 @@ bool isThere(const std::filesystem::path &file)
 {
     std::error_code ignored;
     return std::filesystem::exists(file, ignored);
+}
+
+/// The database last: as long as it has its name, whoever looks finds a journal that misses commits, and none that
+/// is new.
+constexpr std::array<const char *, 3> kSuffixes{"-wal", "-shm", ""};
+
+/// A name nothing has yet: two may be put aside within one second.
+std::filesystem::path freeName(const std::filesystem::path &database)
+{
+    const std::string base = database.string() + ".damaged-" + std::to_string(std::time(nullptr));
+    std::filesystem::path name = base;
+    const auto isTaken = [&name](const char *suffix) { return isThere(beside(name, suffix)); };
+    for (int n = 2; std::any_of(kSuffixes.begin(), kSuffixes.end(), isTaken); ++n) {
+        name = base + '-' + std::to_string(n);
+    }
+    return name;
 }
 
 } // namespace
@@ -54,10 +72,19 @@ const std::filesystem::path &JournalFiles::makePrivate() const
 
 std::filesystem::path JournalFiles::putAside(const std::filesystem::path &database)
 {
-    const std::filesystem::path aside = database.string() + ".damaged-" + std::to_string(std::time(nullptr));
-    for (const char *suffix : {"", "-wal", "-shm"}) {
-        std::error_code ignored;
-        std::filesystem::rename(beside(database, suffix), beside(aside, suffix), ignored);
+    const std::filesystem::path aside = freeName(database);
+    for (const char *suffix : kSuffixes) {
+        std::error_code error;
+        std::filesystem::rename(beside(database, suffix), beside(aside, suffix), error);
+        const bool mayMiss = *suffix != '\0';
+        if (!error || (mayMiss && error == std::errc::no_such_file_or_directory)) {
+            continue;
+        }
+        for (const char *back : kSuffixes) {
+            std::error_code ignored;
+            std::filesystem::rename(beside(aside, back), beside(database, back), ignored);
+        }
+        throw std::system_error(error, "cannot put " + beside(database, suffix).string() + " aside");
     }
     return aside;
 }

@@ -23,7 +23,8 @@ public:
     [[nodiscard]] bool hadLog() const { return m_hadLog; }
     void keep() { m_keep = true; }
 
-    /// Gives the three files another name, under which they are kept, and answers that of the database.
+    /// Gives the three files another name that nothing had, under which they are kept, and answers that of the
+    /// database. All of them or none: throws std::system_error. Only for who holds the lock of the folder.
     [[nodiscard]] static std::filesystem::path putAside(const std::filesystem::path &database);
 
 private:

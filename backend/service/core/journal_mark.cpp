@@ -97,10 +97,10 @@ std::uint64_t JournalMark::requiredSequence() const
     return m_sameBoot ? m_value.lastSequence : m_value.syncedSequence;
 }
 
-JournalMark::Slot JournalMark::nextSlot(const Value &value)
+JournalMark::Slot JournalMark::nextSlot(const Value &value) const
 {
     Slot slot;
-    slot.generation = ++m_generation;
+    slot.generation = m_generation + 1;
     slot.lastSequence = value.lastSequence;
     slot.syncedSequence = value.syncedSequence;
     slot.boot = m_boot;
@@ -140,7 +140,11 @@ bool JournalMark::write(const Value &value)
     if (written >= 0 && written < static_cast<ssize_t>(sizeof slot)) {
         errno = ENOSPC; // what a write that stops short is told when it tries to go on
     }
-    return written == static_cast<ssize_t>(sizeof slot);
+    if (written != static_cast<ssize_t>(sizeof slot)) {
+        return false; // the slot may be torn: the next write goes there again, and the other one stays whole
+    }
+    m_generation = slot.generation;
+    return true;
 }
 
 bool JournalMark::sync()

@@ -37,15 +37,15 @@ public:
     /// Makes the file with both its slots, so that no later write needs room, and waits until it and its name are
     /// on the disk. Throws std::system_error.
     void create(const Value &value);
-    /// Does not wait for the disk. False when the file took nothing: the mark is behind then, it never claims too
-    /// much; errno says why.
+    /// Does not wait for the disk. False when the file did not take it: the mark is behind then, it never claims
+    /// too much, and the value before stays whole; errno says why.
     [[nodiscard]] bool write(const Value &value);
     /// Waits until the mark is on the disk. False when it may not be; only a write() mends that.
     [[nodiscard]] bool sync();
 
 private:
     struct Slot;
-    [[nodiscard]] Slot nextSlot(const Value &value);
+    [[nodiscard]] Slot nextSlot(const Value &value) const;
 
     std::filesystem::path m_path;
     int m_file = -1;

@@ -77,46 +77,55 @@ JournalStore::~JournalStore() = default;
 
 Outcome<std::unique_ptr<JournalStore>> JournalStore::open(const std::filesystem::path &dir, bool acceptLoss)
 {
-    const std::filesystem::path file = databaseFile(dir);
     try {
-        const bool anyCommit = JournalMark(dir / "journal.mark").value().lastSequence > 0;
-        if (anyCommit && !std::filesystem::exists(file) && !acceptLoss) {
-            return damaged("journal.db is missing");
-        }
-        std::unique_ptr<JournalStore> store(new JournalStore(dir, acceptLoss));
-        store->prepareFile();
-        if (const Outcome<Unit> held = store->holdAgainstMark(); !held && !acceptLoss) {
-            return tl::unexpected<Error>(held.error());
-        }
-        return store;
+        return openFiles(dir, acceptLoss);
     } catch (const sqlite::Failed &failed) {
         if (failed.isDamage() && acceptLoss) {
             return reopenSalvaged(dir);
         }
-        return failed.isDamage()
-                   ? damaged(failed.what())
-                   : failure(Failure::Unavailable, "cannot open " + file.string() + ": " + failed.what());
+        return failed.isDamage() ? damaged(failed.what())
+                                 : failure(Failure::Unavailable,
+                                           "cannot open " + databaseFile(dir).string() + ": " + failed.what());
     } catch (const std::system_error &error) {
         return failure(Failure::Unavailable, std::string("cannot open the journal: ") + error.what());
     }
 }
 
+/// Throws sqlite::Failed and std::system_error.
+Outcome<std::unique_ptr<JournalStore>> JournalStore::openFiles(const std::filesystem::path &dir, bool acceptLoss)
+{
+    const bool anyCommit = JournalMark(dir / "journal.mark").value().lastSequence > 0;
+    if (anyCommit && !std::filesystem::exists(databaseFile(dir)) && !acceptLoss) {
+        return damaged("journal.db is missing");
+    }
+    std::unique_ptr<JournalStore> store(new JournalStore(dir, acceptLoss));
+    store->prepareFile();
+    if (const Outcome<Unit> held = store->holdAgainstMark(); !held && !acceptLoss) {
+        return tl::unexpected<Error>(held.error());
+    }
+    return store;
+}
+
 Outcome<std::unique_ptr<JournalStore>> JournalStore::reopenSalvaged(const std::filesystem::path &dir)
 {
-    // Put aside, never overwritten: somebody may get more out of it than we do.
-    const std::filesystem::path aside = JournalFiles::putAside(databaseFile(dir));
-    auto fresh = open(dir, true);
-    if (!fresh) {
-        return fresh;
-    }
+    std::filesystem::path aside;
     try {
+        // Put aside, never overwritten: somebody may get more out of it than we do. Only once: a new database that
+        // is damaged as well says something about the disk.
+        aside = JournalFiles::putAside(databaseFile(dir));
+        auto fresh = openFiles(dir, true);
+        if (!fresh) {
+            return fresh;
+        }
         sqlite::Database old(aside, sqlite::Database::Mode::ReadWrite);
         old.setCheckpointOnClose(false);
         salvageRows(old, (*fresh)->m_database);
         (*fresh)->readHead();
         return fresh;
-    } catch (const sqlite::Failed &failed) {
-        return failure(Failure::Unavailable, "cannot read on in " + aside.string() + ": " + failed.what());
+    } catch (const std::runtime_error &error) {
+        const std::string kept = aside.empty() ? std::string() : "; the damaged one is kept as " + aside.string();
+        return failure(Failure::Unavailable,
+                       std::string("cannot save the damaged journal: ") + error.what() + kept);
     }
 }
 

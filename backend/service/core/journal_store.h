@@ -94,6 +94,8 @@ private:
     struct LoadState;
 
     JournalStore(const std::filesystem::path &dir, bool acceptLoss);
+    [[nodiscard]] static Outcome<std::unique_ptr<JournalStore>> openFiles(const std::filesystem::path &dir,
+                                                                          bool acceptLoss);
     [[nodiscard]] static Outcome<std::unique_ptr<JournalStore>> reopenSalvaged(const std::filesystem::path &dir);
     [[nodiscard]] Outcome<Unit> holdAgainstMark() const;
     void prepareFile();

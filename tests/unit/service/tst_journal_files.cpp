@@ -5,7 +5,11 @@
 #include "tests/unit/service/journal_fixture.h"
 
 #include <QtTest/QTest>
+#include <csignal>
+#include <ctime>
 #include <map>
+#include <sys/resource.h>
+#include <system_error>
 
 using namespace sessiond;
 using sessiond::test::fill;
@@ -53,6 +57,36 @@ void ruinPages(const Fixture &fixture, const char *table)
     stream << std::string(4096, 'x');
 }
 
+void write(const fs::path &file, const std::string &words)
+{
+    std::ofstream(file, std::ios::binary) << words;
+}
+
+/// While it lives, no file of this process takes bytes from `size` on: a write across it stops short, as on a disk
+/// that is full.
+class LargestFile
+{
+public:
+    explicit LargestFile(rlim_t size)
+    {
+        m_handler = std::signal(SIGXFSZ, SIG_IGN);
+        getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit limit{size, m_before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~LargestFile()
+    {
+        setrlimit(RLIMIT_FSIZE, &m_before);
+        std::signal(SIGXFSZ, m_handler);
+    }
+    LargestFile(const LargestFile &) = delete;
+    LargestFile &operator=(const LargestFile &) = delete;
+
+private:
+    rlimit m_before{};
+    void (*m_handler)(int) = SIG_DFL;
+};
+
 } // namespace
 
 class TestJournalFiles : public QObject
@@ -69,8 +103,12 @@ private Q_SLOTS:
     void theMarkIsThereBeforeTheFirstCommit();
     void aMarkThatTakesNothingStopsWriting();
     void aMarkThatCannotBeWrittenSaysSo();
+    void aTornMarkLeavesTheOtherSlotAlone();
     void damagedPagesAreRefused_data();
     void damagedPagesAreRefused();
+    void whatWasPutAsideIsNeverOverwritten();
+    void whatCannotBePutAsideStaysAndSaysSo();
+    void anotherDamageIsPutBesideTheFirst();
     void aRefusedStartLeavesNoFilesBehind_data();
     void aRefusedStartLeavesNoFilesBehind();
     void anOrderlyEndLeavesNoLog();
@@ -218,6 +256,29 @@ void TestJournalFiles::aMarkThatCannotBeWrittenSaysSo()
     QVERIFY2(wordsOf(opened).find("No space left on device") != std::string::npos, wordsOf(opened).c_str());
 }
 
+void TestJournalFiles::aTornMarkLeavesTheOtherSlotAlone()
+{
+    const QTemporaryDir folder;
+    const fs::path file = fs::path(folder.path().toStdString()) / "journal.mark";
+    JournalMark mark(file);
+    mark.create({7, 7});
+    bool any = false;
+    {
+        const LargestFile torn(100); // the second slot, which is next, lies across it
+        any = mark.write({8, 7});
+    }
+    {
+        const LargestFile torn(32); // and so does now the first, the only one that is whole
+        any = mark.write({9, 7}) || any;
+    }
+    QVERIFY(!any);
+    const JournalMark left(file);
+    QCOMPARE(int(left.found()), int(JournalMark::Found::Whole));
+    QCOMPARE(left.value().lastSequence, std::uint64_t{7});
+    QVERIFY(mark.write({10, 7}));
+    QCOMPARE(JournalMark(file).value().lastSequence, std::uint64_t{10});
+}
+
 void TestJournalFiles::damagedPagesAreRefused_data()
 {
     QTest::addColumn<QByteArray>("table");
@@ -256,6 +317,67 @@ void TestJournalFiles::damagedPagesAreRefused()
         names += name + ' ';
     }
     QVERIFY2(names.find("journal.db.damaged-") != std::string::npos, names.c_str());
+}
+
+void TestJournalFiles::whatWasPutAsideIsNeverOverwritten()
+{
+    const QTemporaryDir folder;
+    const fs::path file = fs::path(folder.path().toStdString()) / "journal.db";
+    std::map<std::string, std::string> kept;
+    for (const std::string round : {"first", "second", "third"}) {
+        const std::string log = round == "second" ? std::string() : round + " log";
+        write(file, round);
+        if (!log.empty()) {
+            write(file.string() + "-wal", log);
+        }
+        const fs::path aside = JournalFiles::putAside(file);
+        QVERIFY2(kept.emplace(aside.string(), round).second, aside.c_str());
+        if (!log.empty()) {
+            QVERIFY(kept.emplace(aside.string() + "-wal", log).second);
+        }
+        QVERIFY(!fs::exists(file) && !fs::exists(file.string() + "-wal"));
+    }
+    QCOMPARE(kept.size(), std::size_t{5});
+    for (const auto &[name, words] : kept) {
+        std::ifstream stream(name, std::ios::binary);
+        QCOMPARE(std::string(std::istreambuf_iterator<char>(stream), {}), words);
+    }
+}
+
+void TestJournalFiles::whatCannotBePutAsideStaysAndSaysSo()
+{
+    const QTemporaryDir folder;
+    const fs::path dir(folder.path().toStdString());
+    // The log may have another name, and the database's would be too long: all or none.
+    const fs::path tooLong = dir / std::string(240, 'x');
+    write(tooLong, "pages");
+    write(tooLong.string() + "-wal", "log");
+    QVERIFY_THROWS_EXCEPTION(std::system_error, (void)JournalFiles::putAside(tooLong));
+    QVERIFY(fs::exists(tooLong) && fs::exists(tooLong.string() + "-wal"));
+    QVERIFY_THROWS_EXCEPTION(std::system_error, (void)JournalFiles::putAside(dir / "nothing.db"));
+}
+
+/// The names of the seconds to come are taken, as by a service that was started again at once.
+void TestJournalFiles::anotherDamageIsPutBesideTheFirst()
+{
+    Fixture fixture;
+    QCOMPARE(fill(fixture).size(), std::size_t{6});
+    ruinPages(fixture, "audit");
+    const std::string file = JournalStore::databaseFile(fixture.config.dataDir).string();
+    const std::time_t now = std::time(nullptr);
+    for (std::time_t second = now; second < now + 10; ++second) {
+        write(file + ".damaged-" + std::to_string(second), "an older one");
+    }
+    fixture.config.acceptLoss = true;
+    const auto accepted = fixture.open();
+    QVERIFY2(accepted, wordsOf(accepted).c_str());
+    QCOMPARE(fixture.count(SessionState::Active), std::uint64_t{6});
+    fixture.service.reset();
+    int older = 0;
+    for (const auto &[name, content] : contents(fixture)) {
+        older += content == "an older one" ? 1 : 0;
+    }
+    QCOMPARE(older, 10);
 }
 
 void TestJournalFiles::aRefusedStartLeavesNoFilesBehind_data()
