@@ -6,8 +6,8 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
+#include <utility>
 
 namespace sessiond::http {
 namespace {
@@ -21,6 +21,15 @@ constexpr std::chrono::milliseconds kFullPause{10};
 constexpr std::chrono::milliseconds kLongestPause{1'000};
 
 } // namespace
+
+/// The search for a connection to close.
+struct Listener::Round
+{
+    Spare kind = Spare::Slow;
+    std::size_t asked = 0;
+    Worker *worker = nullptr; ///< who has the one that has been so longest, of those asked
+    std::chrono::steady_clock::time_point since{};
+};
 
 Listener::Listener(PlaneContext &plane, std::vector<Worker *> workers)
     : m_plane(plane)
@@ -76,7 +85,9 @@ void Listener::accept()
         return;
     }
     if (isFull()) {
-        makeRoom(Spare::Slow);
+        if (!std::exchange(m_makesRoom, true)) {
+            ask(Round{Spare::Slow});
+        }
         pause(kFullPause);
         return;
     }
@@ -105,27 +116,47 @@ bool Listener::isFull() const
     return m_plane.connections.load() >= m_plane.maxConnections;
 }
 
-/// Each worker closes one of this kind; when no worker has any, and nobody has gone meanwhile, the next kind is
-/// tried.
-void Listener::makeRoom(Spare kind)
+/// Asks one worker after the other, each on its thread, which connection of this kind has been so longest.
+void Listener::ask(Round round)
 {
-    struct Round
-    {
-        std::atomic<std::size_t> open;
-        std::atomic<bool> found{false};
-    };
-    const auto round = std::make_shared<Round>();
-    round->open = m_workers.size();
-    for (Worker *worker : m_workers) {
-        asio::post(worker->context(), [this, worker, kind, round] {
-            if (!isFull() || worker->shed(m_plane, kind)) {
-                round->found = true;
-            }
-            if (--round->open == 0 && !round->found && kind != Spare::Idle) {
-                makeRoom(kind == Spare::Slow ? Spare::Answered : Spare::Idle);
-            }
-        });
+    if (round.asked == m_workers.size()) {
+        makeRoom(round);
+        return;
     }
+    Worker &worker = *m_workers[round.asked++];
+    asio::post(worker.context(), [this, &worker, round]() mutable {
+        const auto since = worker.longestSince(m_plane, round.kind);
+        if (since && (round.worker == nullptr || *since < round.since)) {
+            round.worker = &worker;
+            round.since = *since;
+        }
+        ask(round);
+    });
+}
+
+/// When no worker has any of this kind, and nobody has gone meanwhile, the next kind is tried.
+void Listener::makeRoom(const Round &round)
+{
+    if (round.worker != nullptr) {
+        asio::post(round.worker->context(), [this, round] {
+            if (isFull()) {
+                round.worker->shed(m_plane, round.kind);
+            }
+            endRound(*round.worker);
+        });
+    } else if (round.kind == Spare::Idle || !isFull()) {
+        endRound(*m_workers.front());
+    } else {
+        ask(Round{round.kind == Spare::Slow ? Spare::Answered : Spare::Idle});
+    }
+}
+
+/// A closed connection counts until the read or write it was waiting for has been called off. That is in its
+/// thread's queue by now, so what is put behind it there finds it gone: no other is closed in its stead.
+void Listener::endRound(Worker &worker)
+{
+    asio::post(worker.context(),
+               [this] { asio::post(m_acceptor.get_executor(), [this] { m_makesRoom = false; }); });
 }
 
 void Listener::pause(std::chrono::milliseconds span)

@@ -14,8 +14,9 @@ namespace sessiond::http {
 
 /// Accepts for one plane and hands connections to workers in turn. Runs on the first worker's thread.
 ///
-/// At the connection cap it stops accepting for a moment and closes a connection: see Spare. When the system has
-/// no descriptor left it waits, longer each time. It never spins. Clients wait in the kernel's queue meanwhile.
+/// At the connection cap it stops accepting for a moment and closes one connection, of all its workers' the one
+/// that comes first: see Spare. When the system has no descriptor left it waits, longer each time. It never spins.
+/// Clients wait in the kernel's queue meanwhile.
 class Listener
 {
 public:
@@ -31,7 +32,10 @@ public:
 private:
     void accept();
     [[nodiscard]] bool isFull() const;
-    void makeRoom(Spare kind);
+    struct Round;
+    void ask(Round round);
+    void makeRoom(const Round &round);
+    void endRound(Worker &worker);
     void pause(std::chrono::milliseconds span);
     void handOver(boost::asio::ip::tcp::socket socket, Worker &worker);
 
@@ -41,6 +45,7 @@ private:
     boost::asio::steady_timer m_timer;
     std::chrono::milliseconds m_backOff{0};
     std::size_t m_next = 0;
+    bool m_makesRoom = false; ///< a round is under way; used on the first worker's thread
     std::uint16_t m_port = 0;
 };
 

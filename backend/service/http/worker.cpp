@@ -50,7 +50,7 @@ void Worker::remove(Connection &connection)
     m_connections.pop_back();
 }
 
-bool Worker::shed(const PlaneContext &plane, Spare kind)
+std::shared_ptr<Connection> Worker::longest(const PlaneContext &plane, Spare kind) const
 {
     std::shared_ptr<Connection> longest;
     std::size_t same = 0;
@@ -66,11 +66,21 @@ bool Worker::shed(const PlaneContext &plane, Spare kind)
             longest = connection;
         }
     }
-    if (!longest || (kind == Spare::Idle && fresh > same)) {
-        return false;
+    return kind == Spare::Idle && fresh > same ? nullptr : longest;
+}
+
+std::optional<std::chrono::steady_clock::time_point> Worker::longestSince(const PlaneContext &plane,
+                                                                          Spare kind) const
+{
+    const auto connection = longest(plane, kind);
+    return connection ? std::optional(connection->since()) : std::nullopt;
+}
+
+void Worker::shed(const PlaneContext &plane, Spare kind)
+{
+    if (const auto connection = longest(plane, kind)) {
+        connection->close();
     }
-    longest->close();
-    return true;
 }
 
 void Worker::closeIdle()

@@ -71,14 +71,18 @@ public:
 
     void add(std::shared_ptr<Connection> connection);
     void remove(Connection &connection);
-    /// Closes the one of this kind that has been so longest. False when there is none, and for Idle also while
-    /// more are Fresh: those are about to be something else, and one that is used again and again shall not go
-    /// because many came at once and say nothing.
-    bool shed(const PlaneContext &plane, Spare kind);
+    /// Since when the one of this kind has been so that has been so longest. Nothing when there is none, and for
+    /// Idle also while more are Fresh: those are about to be something else, and one that is used again and again
+    /// shall not go because many came at once and say nothing.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> longestSince(const PlaneContext &plane,
+                                                                                    Spare kind) const;
+    /// Closes that one, if there still is one.
+    void shed(const PlaneContext &plane, Spare kind);
     void closeIdle(); ///< all that wait for a request; those in the middle of one finish it first
 
 private:
     void tick();
+    [[nodiscard]] std::shared_ptr<Connection> longest(const PlaneContext &plane, Spare kind) const;
 
     boost::asio::io_context m_context{1};
     boost::asio::steady_timer m_timer{m_context};
