@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <fstream>
+#include <map>
 #include <unistd.h>
 
 namespace sessiond::test {
@@ -39,6 +40,22 @@ inline std::vector<std::string> fill(Fixture &fixture)
     (void)fixture.putData(tokens[1], std::string(5000, 'x'));
     fixture.service.reset();
     return tokens;
+}
+
+/// Names and contents of all files of a folder but the lock.
+inline std::map<std::string, std::string> contents(const Fixture &fixture)
+{
+    std::map<std::string, std::string> files;
+    for (const auto &entry : std::filesystem::directory_iterator(fixture.config.dataDir)) {
+        std::ifstream stream(entry.path(), std::ios::binary);
+        files[entry.path().filename().string()] = {std::istreambuf_iterator<char>(stream), {}};
+    }
+    return files;
+}
+
+inline std::string wordsOf(const Outcome<Unit> &outcome)
+{
+    return outcome ? std::string("it opened") : outcome.error().words;
 }
 
 /// While it lives, the mark of an open journal is on a disk that is full: its descriptor is one of /dev/full.
