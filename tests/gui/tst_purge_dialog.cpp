@@ -130,7 +130,7 @@ void TestPurgeDialog::theButtonSaysTheCountOfThePreview()
 void TestPurgeDialog::aReasonIsRequired()
 {
     answer(5);
-    QTest::qWait(DeliberateButton::settleMs + 50);
+    QTRY_VERIFY(!act()->isSettling());
     QVERIFY(!act()->isEnabled());
     reason()->setText(QStringLiteral("  "));
     QVERIFY(!act()->isEnabled());
@@ -234,7 +234,7 @@ void TestPurgeDialog::everySessionWantsTheWordsTyped()
     reason()->setText(QStringLiteral("rotation"));
     QTRY_COMPARE(m_gateway->previews.size(), 2U);
     answer(300);
-    QTest::qWait(DeliberateButton::settleMs + 50);
+    QTRY_VERIFY(!act()->isSettling());
     QVERIFY(!act()->isEnabled());
     auto *confirm = m_dialog->findChild<QLineEdit *>(QStringLiteral("confirm"));
     QVERIFY(confirm->isVisible());
@@ -253,7 +253,7 @@ void TestPurgeDialog::whateverMatchesAllWantsTheWordsTyped()
     m_gateway->previews.back().answer(all);
     auto *confirm = m_dialog->findChild<QLineEdit *>(QStringLiteral("confirm"));
     QVERIFY(confirm->isVisible());
-    QTest::qWait(DeliberateButton::settleMs + 50);
+    QTRY_VERIFY(!act()->isSettling());
     QVERIFY(!act()->isEnabled());
     confirm->setText(QStringLiteral("every session"));
     QTRY_VERIFY(act()->isEnabled());
@@ -266,7 +266,7 @@ void TestPurgeDialog::nothingMatchedIsNothingToPurge()
     reason()->setText(QStringLiteral("why"));
     answer(0);
     QCOMPARE(act()->text(), QStringLiteral("Nothing to purge"));
-    QTest::qWait(DeliberateButton::settleMs + 50);
+    QTRY_VERIFY(!act()->isSettling());
     QVERIFY(!act()->isEnabled());
 }
 

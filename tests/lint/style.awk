@@ -42,6 +42,9 @@ test && /QSKIP/ { breach(FNR, "skip", "no test skips: what it needs is installed
 test && /sleep_for|sleep_until|qSleep|QThread::(m|u)?sleep|(^|[^A-Za-z_:])(usleep|nanosleep|sleep)\(/ {
     breach(FNR, "sleep", "no test sleeps to wait: wait for the condition itself")
 }
+test && /(^|[^A-Za-z_])qWait\(/ && !/\/\/ Real time: .+/ {
+    breach(FNR, "sleep", "QTRY_ or qWaitFor the condition; what must not happen in a time says '// Real time: …'")
+}
 
 END {
     endFile()

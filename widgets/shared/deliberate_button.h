@@ -18,6 +18,7 @@ public:
     explicit DeliberateButton(QWidget *parent = nullptr);
     /// Changed words start the settling time; `ready` false keeps it disabled.
     void offer(const QString &words, bool ready);
+    [[nodiscard]] bool isSettling() const { return m_settling.isActive(); }
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -182,10 +182,13 @@ void tst_AdminSessions::purgeSparesTheReturned()
     const QByteArray sleeper = m_fixture.login(user);
     const QByteArray riser = m_fixture.login(user);
     m_fixture.login(m_fixture.freshUser()); // so that these two are not everybody
-    QTest::qWait(30);                       // so that both have been idle for what the selector asks
-    const QJsonObject shown = m_fixture.preview(R"({"idle_longer_than":"20ms","user":")" + user + "\"}");
-    QCOMPARE(shown.value(u"matched").toInt(), 2);
-    QTest::qWait(2);
+    QJsonObject shown;
+    QTRY_COMPARE((shown = m_fixture.preview(R"({"idle_longer_than":"20ms","user":")" + user + "\"}"))
+                     .value(u"matched")
+                     .toInt(),
+                 2);
+    const qint64 previewed = QDateTime::currentMSecsSinceEpoch();
+    QTRY_VERIFY(QDateTime::currentMSecsSinceEpoch() > previewed); // the clock of what is later
     QCOMPARE(m_fixture.service.data("GET", "/v1/session", riser).status, 200);
     const QByteArray body =
         R"({"preview_id":")" + shown.value(u"preview_id").toString().toLatin1() + R"(","reason":"a test"})";
@@ -213,9 +216,8 @@ void tst_AdminSessions::purgeOfAllAsksConfirmation()
     QFETCH(QByteArray, selector);
     m_fixture.login(m_fixture.freshUser());
     const QByteArray token = m_fixture.login(m_fixture.freshUser());
-    QTest::qWait(5); // so that both are old enough for their milliseconds
-    const QJsonObject shown = m_fixture.preview(selector);
-    QCOMPARE(shown.value(u"confirm_required"), QJsonValue(true));
+    QJsonObject shown; // until both are old enough for their milliseconds
+    QTRY_COMPARE((shown = m_fixture.preview(selector)).value(u"confirm_required"), QJsonValue(true));
     const QByteArray id = shown.value(u"preview_id").toString().toLatin1();
     const QByteArray plain = R"({"preview_id":")" + id + R"(","reason":"a test"})";
     const HttpAnswer refused = m_fixture.service.admin("operate", "POST", "/admin/v1/purge", plain);
