@@ -34,17 +34,28 @@ void GaugeTrend::reset()
     m_newest.reset();
 }
 
+/// What the gauge last stood on: of two stretches, since the newest may have begun on a spike.
+double GaugeTrend::floor() const
+{
+    const double newest = m_spread.back().value;
+    return m_spread.size() == 1 ? newest : std::min(newest, m_spread[m_spread.size() - 2].value);
+}
+
 void GaugeTrend::add(const Sample &sample)
 {
-    if (m_newest) {
-        const double fall = m_newest->value - sample.value;
-        if (fall > m_config.stepShare * m_newest->value && fall >= m_config.stepAtLeast)
+    if (!m_spread.empty()) {
+        const double fall = floor() - sample.value;
+        if (fall > m_config.stepShare * floor() && fall >= m_config.stepAtLeast)
             reset();
     }
     while (!m_spread.empty() && m_spread.front().at < sample.at - m_config.window)
         m_spread.pop_front();
-    if (m_spread.empty() || sample.at - m_spread.back().at >= m_config.window / points)
+    if (m_spread.empty() || sample.at - m_stretchBegin >= m_config.window / points) {
         m_spread.push_back(sample);
+        m_stretchBegin = sample.at;
+    } else if (sample.value < m_spread.back().value) {
+        m_spread.back() = sample;
+    }
     m_newest = sample;
 }
 
@@ -52,10 +63,7 @@ std::optional<double> GaugeTrend::slope() const
 {
     if (m_spread.empty() || m_newest->at - m_spread.front().at < m_config.least)
         return std::nullopt;
-    std::vector<Sample> samples(m_spread.begin(), m_spread.end());
-    if (samples.back().at < m_newest->at)
-        samples.push_back(*m_newest);
-    return theilSenSlope(samples);
+    return theilSenSlope(std::vector<Sample>(m_spread.begin(), m_spread.end()));
 }
 
 } // namespace qd

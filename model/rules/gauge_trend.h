@@ -13,7 +13,8 @@ namespace qd {
 /// may be anything without moving it far. Nothing for fewer than two instants.
 [[nodiscard]] std::optional<double> theilSenSlope(std::span<const Sample> samples);
 
-/// How fast a gauge moves, from a bounded number of its samples spread over a window.
+/// How fast a gauge moves: the trend of its lowest samples in a bounded number of stretches of a window. What
+/// rises and falls within a stretch, as memory does while a password is hashed, is neither growth nor a step.
 class GaugeTrend
 {
 public:
@@ -35,7 +36,10 @@ private:
     static constexpr int points = 60;
 
     Config m_config;
-    std::deque<Sample> m_spread; ///< about window / points apart
+    [[nodiscard]] double floor() const;
+
+    std::deque<Sample> m_spread; ///< the lowest of each stretch of window / points
+    Timestamp m_stretchBegin{};  ///< of the newest
     std::optional<Sample> m_newest;
 };
 

@@ -246,7 +246,7 @@ Result<void> decodePlain(std::span<const std::byte> body, std::span<double> cell
         return corrupt("its size is not that of its cells");
     if (constant)
         std::fill(cells.begin(), cells.end(), std::bit_cast<double>(LittleReader(body).take<std::uint64_t>()));
-    else
+    else if (!body.empty())
         std::memcpy(cells.data(), body.data(), body.size());
     return {};
 }

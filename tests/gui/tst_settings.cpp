@@ -79,7 +79,7 @@ void TestSettings::garbageIsTheUsual_data()
     QTest::newRow("words for numbers") << QByteArray("[General]\ntheme=beige\nspan_ms=soon\nside_tab=left\n"
                                                      "[target]\nkind=moon\n");
     QTest::newRow("below zero") << QByteArray("[General]\nspan_ms=-5\nside_tab=-3\n");
-    QTest::newRow("no settings file") << QByteArray("\x00\xff\xfe]]]=%%%\n[[[[\n=\n", 20);
+    QTest::newRow("no settings file") << QByteArray("\x00\xff\xfe]]]=%%%\n[[[[\n=\n", 19);
     QTest::newRow("lists") << QByteArray("[General]\nspan_ms=1, 2\nside_tab=1, 2\ntheme=dark, light\n");
     QTest::newRow("empty") << QByteArray();
 }

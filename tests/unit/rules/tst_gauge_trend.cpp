@@ -30,6 +30,7 @@ private Q_SLOTS:
     void outliersDoNotMoveIt();
     void nothingUntilEnoughIsKnown();
     void aPurgeBeginsAnew();
+    void hashingIsNeitherGrowthNorAStep();
     void oldSamplesAreForgotten();
 };
 
@@ -88,6 +89,22 @@ void GaugeTrendTest::aPurgeBeginsAnew()
     QCOMPARE(trend.slope().value(), 2.0);
     trend.add(at(141, 73)); // a small fall is noise
     QVERIFY(trend.slope());
+}
+
+void GaugeTrendTest::hashingIsNeitherGrowthNorAStep()
+{
+    GaugeTrend trend({10min, 1min, 0.1, 1 << 20}); // as for resident memory
+    constexpr double mebi = 1 << 20;
+    std::mt19937 random(2);
+    for (int s = 0; s < 900; ++s) {
+        const bool hashing = random() % 7 == 0; // 19 MiB come and go, now and then where a stretch begins
+        trend.add(at(s, 10 * mebi + 2000.0 * s + (hashing ? 19 * mebi : 0)));
+        if (s > 120)
+            QVERIFY2(trend.slope(), qPrintable(QString::number(s)));
+    }
+    QVERIFY2(std::abs(*trend.slope() - 2000) < 50, qPrintable(QString::number(*trend.slope())));
+    trend.add(at(900, 4 * mebi)); // what a purge gives back
+    QVERIFY(!trend.slope());
 }
 
 void GaugeTrendTest::oldSamplesAreForgotten()
