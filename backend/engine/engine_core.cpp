@@ -91,7 +91,7 @@ void EngineCore::startRecorder()
                              m_config.recordEvery,
                              {},
                              {}},
-        m_store.snapshot(), restored.newestEvent);
+        m_store.snapshot(), restored.newestEvent, now);
 }
 
 void EngineCore::refuse(const Error &error)
@@ -334,8 +334,20 @@ void EngineCore::changed()
         m_publishTimer->start(std::max(Millis(0), publishInterval - Millis(m_sincePublished.elapsed())));
 }
 
+/// A recorder that stops says so in the log as well: the banner is gone once it records again.
+void EngineCore::watchRecorder()
+{
+    const QString problem = m_recorder ? m_recorder->problem() : QString();
+    if (problem.isEmpty() == m_recorderProblem.isEmpty())
+        return;
+    m_recorderProblem = problem;
+    tell(EventKind::RecorderStopped, QStringLiteral("recording"),
+         problem.isEmpty() ? QStringLiteral("It records again.") : problem);
+}
+
 void EngineCore::publish()
 {
+    watchRecorder();
     auto snapshot = std::make_shared<HistorySnapshot>();
     m_sincePublished.start();
     snapshot->generation = ++m_generation;

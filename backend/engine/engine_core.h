@@ -61,6 +61,7 @@ private:
     [[nodiscard]] Result<void> openService();
     void wireService();
     void startRecorder();
+    void watchRecorder();
     void refuse(const Error &error);
     void onScraped(const Scrape &scrape);
     void onGoodScrape(const Scrape &scrape, const AppendReport &report);
@@ -88,6 +89,7 @@ private:
     std::unique_ptr<EventLog> m_log;
     std::unique_ptr<EventWriter> m_events;
     std::unique_ptr<Recorder> m_recorder;
+    QString m_recorderProblem; ///< as the log knows it
     SeriesStore m_store;
     std::unique_ptr<MetricsIngest> m_ingest;
     std::unique_ptr<EngineFigures> m_figures;

@@ -22,8 +22,10 @@ QString clockWords(Timestamp at)
 
 } // namespace
 
-FlightRecorder::FlightRecorder(FlightRecorderConfig config, const SeriesSnapshot &known, std::uint64_t newestEvent)
+FlightRecorder::FlightRecorder(FlightRecorderConfig config, const SeriesSnapshot &known, std::uint64_t newestEvent,
+                               Timestamp now)
     : m_config(std::move(config))
+    , m_started(now)
     , m_segments(m_config.folder, m_config.info, m_config.limits, m_config.makeSink)
 {
     QDir().mkpath(m_config.folder); // where that fails, the first chunk says so
@@ -74,6 +76,12 @@ void FlightRecorder::tidyUp()
         }
         compact(segment.path);
     }
+    deleteOld(m_started);
+}
+
+void FlightRecorder::deleteOld(Timestamp now)
+{
+    (void)recording::applyRetention(m_config.folder, m_config.limits, now, [](const auto &) { return false; });
 }
 
 void FlightRecorder::compact(const QString &path)
@@ -126,7 +134,7 @@ void FlightRecorder::maintain(Timestamp now)
     for (const QString &path : closed)
         compact(path);
     if (!closed.isEmpty())
-        (void)recording::applyRetention(m_config.folder, m_config.limits, now, [](const auto &) { return false; });
+        deleteOld(now);
 }
 
 } // namespace qd

@@ -26,7 +26,8 @@ class FlightRecorder final : public Recorder
 {
 public:
     /// `known`, and events up to that seq, came from the segments: they are not written again.
-    FlightRecorder(FlightRecorderConfig config, const SeriesSnapshot &known, std::uint64_t newestEvent);
+    FlightRecorder(FlightRecorderConfig config, const SeriesSnapshot &known, std::uint64_t newestEvent,
+                   Timestamp now);
     /// Writes what was offered last and closes its segment. Blocks for as long as the disk works.
     ~FlightRecorder() override;
 
@@ -40,9 +41,11 @@ private:
     void writeNewest(std::unique_lock<std::mutex> &lock);
     void tidyUp();
     static void compact(const QString &path);
+    void deleteOld(Timestamp now);
     void maintain(Timestamp now);
 
     const FlightRecorderConfig m_config;
+    const Timestamp m_started;
     SegmentRecorder m_segments; ///< used on m_thread only, once that runs
 
     mutable std::mutex m_mutex; ///< guards all below

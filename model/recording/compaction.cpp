@@ -82,7 +82,7 @@ Result<void> copyInto(const QString &path, const RecordingReader &reader, std::v
     auto sink = AppendFile::create(path);
     if (!sink)
         return tl::unexpected(sink.error());
-    RecordingWriter writer(std::move(*sink));
+    RecordingWriter writer(std::move(*sink), mcap::Indexing::Chunks);
     mcap::StringMap info = reader.info();
     info[std::string(compactedKey)] = "1";
     if (auto begun = writer.begin(std::move(info)); !begun)

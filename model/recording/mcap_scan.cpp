@@ -9,6 +9,8 @@ namespace qd::mcap {
 namespace {
 
 constexpr std::size_t window = 1U << 20U;
+/// Beyond this a file is garbage, or a hole of any size: whoever waits for the scan should not wait for that.
+constexpr std::uint64_t mostUnreadable = 256U << 20U;
 /// Of a chunk, up to and without the name of its compression.
 constexpr std::size_t chunkHead = recordHead + 8 + 8 + 8 + 4;
 constexpr std::size_t longestCompressionName = 16;
@@ -67,6 +69,10 @@ public:
                 return tl::unexpected(found.error());
             m_contents.unreadableBytes += *found - offset;
             offset = *found;
+            if (m_contents.unreadableBytes > mostUnreadable) {
+                m_contents.unreadableBytes += m_file.size() - offset;
+                break;
+            }
         }
         return std::move(m_contents);
     }
@@ -171,7 +177,8 @@ private:
     /// Where the next thing that looks like a chunk begins; the size of the file when nothing does.
     Result<std::uint64_t> nextChunk(std::uint64_t from) const
     {
-        while (from < m_file.size()) {
+        const std::uint64_t begin = from;
+        while (from < m_file.size() && from - begin <= mostUnreadable) {
             const auto bytes = m_file.read(from, std::min<std::uint64_t>(window, m_file.size() - from));
             if (!bytes)
                 return tl::unexpected(bytes.error());
@@ -183,7 +190,7 @@ private:
             }
             from += looked;
         }
-        return m_file.size();
+        return std::min(from, m_file.size());
     }
 
     const RandomFile &m_file;

@@ -11,6 +11,7 @@
 #include <QtCore/QJsonDocument>
 
 #include <algorithm>
+#include <limits>
 
 namespace qd {
 
@@ -25,7 +26,8 @@ constexpr auto idOf(Kind kind)
 
 std::uint64_t nanos(std::int64_t ms)
 {
-    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, ms)) * 1'000'000U;
+    constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max() / 1'000'000; // the year 2262
+    return static_cast<std::uint64_t>(std::clamp<std::int64_t>(ms, 0, latest)) * 1'000'000U;
 }
 
 } // namespace

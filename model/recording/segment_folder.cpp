@@ -106,6 +106,8 @@ QStringList setUnreadableAside(const QString &folder)
 SegmentRows readSegments(const QString &folder, TimeRange range, const TableAssembler::Emit &rows)
 {
     SegmentRows read;
+    if (const QFileInfo info(folder); info.exists() && !(info.isDir() && info.isReadable() && info.isExecutable()))
+        read.losses.push_back({{}, QStringLiteral("%1 cannot be read.").arg(folder), ErrorCode::Io});
     TableAssembler assembler(rows);
     for (const QFileInfo &file : filesIn(folder)) {
         const auto reader = RecordingReader::open(file.filePath());

@@ -126,6 +126,8 @@ void SeriesGroup::endRow()
     }
     ++m_row;
     dropOld();
+    if (m_refused > 0)
+        makeRoom();
 }
 
 void SeriesGroup::dropOld()
@@ -169,14 +171,41 @@ void SeriesGroup::forgetEmpty()
             std::all_of(writer.blocks.begin(), writer.blocks.end(), [](const auto &b) { return !b; });
         if (!empty || writer.pinned || writer.key.name.empty())
             continue;
-        m_keyBytes -= bytesOf(writer.key);
-        m_byKey.erase(writer.key);
-        writer = Writer();
-        m_free.push_back(index);
+        forget(index);
         forgotten = true;
     }
     if (forgotten)
         m_cache.clear();
+}
+
+void SeriesGroup::forget(std::uint32_t index)
+{
+    Writer &writer = m_writers[index];
+    for (const auto &block : writer.blocks)
+        m_bytes -= block ? block->bytes() : 0;
+    m_keyBytes -= bytesOf(writer.key);
+    m_byKey.erase(writer.key);
+    writer = Writer();
+    m_free.push_back(index);
+    m_published.reset();
+}
+
+/// A full group gives up series that have ended, the ones longest ago first, for those that are there now: one
+/// scrape of a wrong target must not shut out the right one for a day.
+void SeriesGroup::makeRoom()
+{
+    std::vector<std::uint32_t> ended;
+    for (std::uint32_t index = 0; index < m_writers.size(); ++index) {
+        const Writer &writer = m_writers[index];
+        if (!writer.live && !writer.pinned && !writer.key.name.empty())
+            ended.push_back(index);
+    }
+    const auto wanted = std::min(ended.size(), static_cast<std::size_t>(std::exchange(m_refused, 0)));
+    std::ranges::partial_sort(ended, ended.begin() + static_cast<std::ptrdiff_t>(wanted), {},
+                              [this](std::uint32_t index) { return m_writers[index].lastRow; });
+    for (std::size_t i = 0; i < wanted; ++i)
+        forget(ended[i]);
+    m_cache.clear();
 }
 
 SeriesKey SeriesGroup::withTarget(const SeriesKey &key) const
@@ -216,8 +245,10 @@ std::optional<std::uint32_t> SeriesGroup::resolveStored(const SeriesKey &full, S
 {
     if (const auto it = m_byKey.find(full); it != m_byKey.end())
         return it->second;
-    if (seriesCount() >= m_limits.maxSeriesPerGroup || m_keyBytes + bytesOf(full) > m_limits.maxKeyBytesPerGroup)
+    if (seriesCount() >= m_limits.maxSeriesPerGroup || m_keyBytes + bytesOf(full) > m_limits.maxKeyBytesPerGroup) {
+        ++m_refused;
         return std::nullopt;
+    }
     return add(full, type);
 }
 

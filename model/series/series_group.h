@@ -63,6 +63,8 @@ private:
     void dropOld();
     void dropBlock(Writer &writer);
     void forgetEmpty();
+    void forget(std::uint32_t series);
+    void makeRoom();
     void closeGap(TimeRange gap);
 
     std::shared_ptr<const GroupConfig> m_config;
@@ -78,6 +80,7 @@ private:
     std::optional<std::int64_t> m_lastTime;
     std::size_t m_bytes = 0; ///< of blocks and times
     std::size_t m_keyBytes = 0;
+    int m_refused = 0; ///< series of this row that found no room
 
     std::optional<std::int64_t> m_lastSuccess;
     std::optional<std::int64_t> m_openGap;

@@ -62,7 +62,7 @@ private Q_SLOTS:
         QVERIFY(scrapes(f).front().at == first);
         const HistoryPtr now = f.now();
         const auto resumed = firstAfter(scrapes(f), last);
-        const auto gaps = now->series.gaps(now->series.extent());
+        const auto gaps = now->series.gaps({last, resumed});
         QCOMPARE(gaps.size(), std::size_t(resumed - last > 500ms ? 1 : 0)); // 2.5 intervals
         QCOMPARE(f.count(EventKind::Gap), 0);
     }

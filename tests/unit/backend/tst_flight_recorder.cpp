@@ -69,6 +69,7 @@ private Q_SLOTS:
     void whatIsOfferedLastIsWrittenAtTheEnd();
     void aTornSegmentIsCompactedAtTheStart();
     void closedSegmentsAreCompactedAndOldOnesGo();
+    void oldSegmentsGoAtTheStartToo();
     void aFullDiskIsToldWithItsTimeAndNothingIsLost();
 
 private:
@@ -79,7 +80,7 @@ private:
 void FlightRecorderTest::writesWhatIsOffered()
 {
     Growing growing;
-    FlightRecorder recorder(m_config, {}, 0);
+    FlightRecorder recorder(m_config, {}, 0, second(0));
     recorder.offer(growing.to(10));
     recorder.offer(growing.to(20));
     recorder.flush();
@@ -91,7 +92,8 @@ void FlightRecorderTest::whatIsOfferedLastIsWrittenAtTheEnd()
 {
     Growing growing;
     for (int seconds = 50; seconds <= 200; seconds += 50) {
-        FlightRecorder recorder(m_config, seconds == 50 ? SeriesSnapshot() : growing.to(seconds - 50)->series, 0);
+        FlightRecorder recorder(m_config, seconds == 50 ? SeriesSnapshot() : growing.to(seconds - 50)->series, 0,
+                                second(0));
         recorder.offer(growing.to(seconds));
     }
     QCOMPARE(rowsIn(m_config.folder), 200);
@@ -108,7 +110,7 @@ void FlightRecorderTest::aTornSegmentIsCompactedAtTheStart()
         QVERIFY(torn.write(growing.to(30)->series, {}));
     }
     QVERIFY(RecordingReader::open(recording::segmentsIn(m_config.folder).front().path)->rebuilt());
-    FlightRecorder(m_config, growing.to(30)->series, 0).flush();
+    FlightRecorder(m_config, growing.to(30)->series, 0, second(30)).flush();
     const auto reader = RecordingReader::open(recording::segmentsIn(m_config.folder).front().path);
     QVERIFY(!reader->rebuilt());
     QVERIFY(reader->info().contains("compacted"));
@@ -119,7 +121,7 @@ void FlightRecorderTest::closedSegmentsAreCompactedAndOldOnesGo()
 {
     m_config.limits = {1min, 150s};
     Growing growing;
-    FlightRecorder recorder(m_config, {}, 0);
+    FlightRecorder recorder(m_config, {}, 0, second(0));
     for (int seconds = 30; seconds <= 300; seconds += 30) {
         recorder.offer(growing.to(seconds));
         recorder.flush();
@@ -128,6 +130,22 @@ void FlightRecorderTest::closedSegmentsAreCompactedAndOldOnesGo()
     QVERIFY2(segments.size() == 3 || segments.size() == 4, qPrintable(QString::number(segments.size())));
     QVERIFY(RecordingReader::open(segments.front().path)->info().contains("compacted"));
     QVERIFY(segments.front().span.end > second(300 - 150 - 61));
+}
+
+void FlightRecorderTest::oldSegmentsGoAtTheStartToo()
+{
+    QVERIFY(QDir().mkpath(m_config.folder));
+    for (int i = 0; i < 2; ++i) {
+        Growing growing;
+        SegmentRecorder recorder(m_config.folder, {});
+        QVERIFY(recorder.write(growing.to(30 + i)->series, {}));
+        QVERIFY(recorder.close());
+    }
+    m_config.limits.retention = 24h;
+    FlightRecorder(m_config, {}, 0, second(100)).flush();
+    QCOMPARE(recording::segmentsIn(m_config.folder).size(), std::size_t(2));
+    FlightRecorder(m_config, {}, 0, second(48 * 3600)).flush();
+    QCOMPARE(recording::segmentsIn(m_config.folder).size(), std::size_t(1));
 }
 
 void FlightRecorderTest::aFullDiskIsToldWithItsTimeAndNothingIsLost()
@@ -143,7 +161,7 @@ void FlightRecorderTest::aFullDiskIsToldWithItsTimeAndNothingIsLost()
         return std::move(*file);
     };
     Growing growing;
-    FlightRecorder recorder(m_config, {}, 0);
+    FlightRecorder recorder(m_config, {}, 0, second(0));
     recorder.offer(growing.to(10));
     recorder.flush();
     const QString problem = recorder.problem();

@@ -35,11 +35,18 @@ public:
         m_into->resize(size);
         return {};
     }
-    [[nodiscard]] Result<void> sync() override { return {}; }
+    [[nodiscard]] Result<void> sync() override
+    {
+        m_synced = m_into->size();
+        return {};
+    }
+    /// What a loss of power would leave.
+    [[nodiscard]] std::size_t synced() const { return m_synced; }
 
 private:
     std::shared_ptr<std::vector<std::byte>> m_into;
     std::size_t m_room;
+    std::size_t m_synced = 0;
 };
 
 inline bool writeFile(const QString &path, std::span<const std::byte> bytes)

@@ -2,7 +2,10 @@
 #include "tests/support/fatal_warnings.h"
 #include "tests/unit/recording/small_mcap.h"
 
+#include <QtCore/QFileInfo>
 #include <QtCore/QTemporaryDir>
+
+#include <sys/stat.h>
 
 using namespace qd;
 using namespace qd::test;
@@ -97,6 +100,9 @@ void McapTest::whatIsNoMcapFileIsRefused()
     QCOMPARE(reader.error().code, ErrorCode::Invalid);
     QCOMPARE(mcap::Reader::open(m_dir.filePath(QStringLiteral("none"))).error().code, ErrorCode::NotFound);
     QCOMPARE(mcap::Reader::open(m_dir.path()).error().code, ErrorCode::Invalid);
+    const QString pipe = m_dir.filePath(QStringLiteral("pipe"));
+    ::mkfifo(qPrintable(pipe), 0600); // nobody will ever write to it
+    QCOMPARE(mcap::Reader::open(pipe).error().code, ErrorCode::Invalid);
 }
 
 void McapTest::aFullDiskIsSaidOnceAndStays()
@@ -123,6 +129,8 @@ void McapTest::aFileOnDiskIsNeverOverwritten()
         QVERIFY(writeSmall(writer));
     }
     QVERIFY(mcap::Reader::open(path));
+    QCOMPARE(QFileInfo(path).permissions() & ~(QFile::ReadUser | QFile::WriteUser),
+             QFile::ReadOwner | QFile::WriteOwner);
     const auto again = AppendFile::create(path);
     QVERIFY(!again);
     QCOMPARE(again.error().code, ErrorCode::Io);

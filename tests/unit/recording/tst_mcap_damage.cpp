@@ -19,6 +19,7 @@ private Q_SLOTS:
     void truncationKeepsWhatCameBefore();
     void garbageBetweenChunksIsPassedOver();
     void lengthsFromHellAreRefused();
+    void aHoleOfAnySizeEndsTheScan();
 
 private:
     [[nodiscard]] Result<std::shared_ptr<const mcap::Reader>> opened(std::span<const std::byte> bytes) const
@@ -115,6 +116,23 @@ void McapDamageTest::lengthsFromHellAreRefused()
     const auto reader = opened(bytes);
     QVERIFY(reader);
     QVERIFY(numbersIn(**reader).empty());
+}
+
+void McapDamageTest::aHoleOfAnySizeEndsTheScan()
+{
+    auto bytes = smallFile();
+    const auto whole = opened(bytes);
+    QVERIFY(whole);
+    const auto last = (*whole)->contents().chunks.back();
+    bytes.resize(last.offset + last.length);
+    QVERIFY(opened(bytes));
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.resize(qint64(1) << 40)); // a hole: takes no room
+    const auto reader = mcap::Reader::open(path());
+    QVERIFY(reader);
+    QCOMPARE(numbersIn(**reader).size(), std::size_t(smallChunks * messagesAChunk));
+    QVERIFY((*reader)->contents().unreadableBytes > (std::uint64_t(1) << 39));
 }
 
 QTEST_GUILESS_MAIN(McapDamageTest)

@@ -99,6 +99,7 @@ private Q_SLOTS:
     void nothingToWriteMakesNoFile();
     void everyRowIsWrittenOnce();
     void aKilledRecorderLosesNothingThatWasAcknowledged();
+    void whatIsAcknowledgedIsSynced();
     void anHourIsASegment();
     void afterAFullDiskTheRestFollows();
     void whatWasThereBeforeIsSkipped();
@@ -143,6 +144,25 @@ void SegmentRecorderTest::aKilledRecorderLosesNothingThatWasAcknowledged()
     const Read read = readAll(m_dir->path());
     QCOMPARE(read.n, upTo(2050));
     QCOMPARE(read.rebuilt, 1);
+}
+
+void SegmentRecorderTest::whatIsAcknowledgedIsSynced()
+{
+    auto bytes = std::make_shared<std::vector<std::byte>>();
+    const test::MemorySink *sink = nullptr;
+    const auto makeSink = [&](const QString &) -> Result<std::unique_ptr<AppendSink>> {
+        auto made = std::make_unique<test::MemorySink>(bytes);
+        sink = made.get();
+        return made;
+    };
+    Grown grown;
+    SegmentRecorder recorder(m_dir->path(), {}, {}, makeSink);
+    for (int seconds = 10; seconds <= 30; seconds += 10) {
+        grown.to(seconds);
+        QVERIFY(recorder.write(grown.series(), {}));
+        QVERIFY(sink);
+        QCOMPARE(sink->synced(), bytes->size());
+    }
 }
 
 void SegmentRecorderTest::anHourIsASegment()
