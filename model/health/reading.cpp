@@ -213,9 +213,12 @@ TileReading retainedReading(const Figures &figures)
         figures.heldFor("sessiond_sessions", retained, [](double n) { return n >= threshold::retainedSuspect; });
     r.severity = since >= threshold::retainedCritical ? Severity::Critical : Severity::Warning;
     const Figure slope = figures.read(derived::retainedSlope);
-    const QString pace =
-        slope.isFresh() && std::abs(*slope.value) >= 0.5 ? units::perMinute(*slope.value) : tr("not collected");
-    r.state = tr("%1 for %2").arg(pace, roughDuration(since));
+    if (!slope.isFresh()) // just after a purge: what is there says nothing yet of how it grows
+        r.state = tr("there for %1").arg(roughDuration(since));
+    else if (std::abs(*slope.value) >= 0.5)
+        r.state = tr("%1 for %2").arg(units::perMinute(*slope.value), roughDuration(since));
+    else
+        r.state = tr("not collected for %1").arg(roughDuration(since));
     return r;
 }
 
