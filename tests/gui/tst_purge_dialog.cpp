@@ -29,6 +29,7 @@ private Q_SLOTS:
     void aReasonIsRequired();
     void spaceAndKeyRepeatDoNothing();
     void returnElsewhereDoesNotPurge();
+    void returnInTheReasonLeadsToTheButton();
     void theOrderCarriesThePreviewsId();
     void anotherChoiceDropsThePreview();
     void anExpiredPreviewIsFetchedAgain();
@@ -160,6 +161,25 @@ void TestPurgeDialog::returnElsewhereDoesNotPurge()
     reason()->setFocus();
     QTest::keyClick(reason(), Qt::Key_Return);
     QVERIFY(m_gateway->purges.empty());
+}
+
+void TestPurgeDialog::returnInTheReasonLeadsToTheButton()
+{
+    reason()->setFocus();
+    QTest::keyClick(reason(), Qt::Key_Return);
+    QVERIFY2(m_dialog->isVisible(), "nothing was decided");
+    QVERIFY(reason()->hasFocus());
+    for (const auto *button : m_dialog->findChildren<QPushButton *>()) {
+        QVERIFY2(!button->isDefault(), qPrintable(button->text()));
+    }
+    answer(5);
+    QTest::keyClicks(reason(), QStringLiteral("why"));
+    QTRY_VERIFY(act()->isEnabled());
+    QTest::keyClick(reason(), Qt::Key_Return);
+    QVERIFY(act()->hasFocus());
+    QVERIFY(m_gateway->purges.empty());
+    QTest::keyClick(act(), Qt::Key_Escape);
+    QVERIFY(!m_dialog || !m_dialog->isVisible());
 }
 
 void TestPurgeDialog::theOrderCarriesThePreviewsId()

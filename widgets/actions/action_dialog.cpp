@@ -4,6 +4,7 @@
 #include "widgets/shared/deliberate_button.h"
 #include "widgets/shared/labels.h"
 
+#include <QtGui/QKeyEvent>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
@@ -68,7 +69,7 @@ void ActionDialog::addFoot()
     m_act->setObjectName(QStringLiteral("act"));
     m_cancel = new QPushButton(tr("Cancel"), this);
     m_cancel->setObjectName(QStringLiteral("cancel"));
-    m_cancel->setDefault(true);
+    m_cancel->setAutoDefault(false);
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::close);
     row->addWidget(m_footnote, 1);
     row->addWidget(m_cancel);
@@ -82,6 +83,24 @@ void ActionDialog::showEvent(QShowEvent *event)
     QDialog::showEvent(event);
     if (layout()->hasHeightForWidth()) {
         resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+    }
+}
+
+/// Enter in a field is no decision: it neither acts nor gives up, but goes on to the button that is to be meant.
+void ActionDialog::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() != Qt::Key_Return && event->key() != Qt::Key_Enter) {
+        QDialog::keyPressEvent(event);
+        return;
+    }
+    event->accept();
+    if (event->isAutoRepeat()) {
+        return;
+    }
+    if (auto *button = qobject_cast<QPushButton *>(focusWidget())) {
+        button->click();
+    } else if (m_act->isEnabled()) {
+        m_act->setFocus();
     }
 }
 

@@ -16,7 +16,7 @@ namespace qd {
 class DeliberateButton;
 
 /// What the dialogs that change the world have in common: a head with the place, a body, a line for what went
-/// wrong, the reason, Cancel (the default) and one deliberate button. Non-modal, deleted when closed.
+/// wrong, the reason, Cancel and one deliberate button; none is the default. Non-modal, deleted when closed.
 class ActionDialog : public QDialog
 {
     Q_OBJECT
@@ -30,6 +30,7 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     [[nodiscard]] QVBoxLayout *body() const { return m_body; }
     [[nodiscard]] DeliberateButton *act() const { return m_act; }
     [[nodiscard]] QLineEdit *reasonEdit() const { return m_reason; }
