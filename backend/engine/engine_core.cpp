@@ -9,6 +9,7 @@
 #include "backend/engine/service_event_reader.h"
 #include "backend/engine/service_health.h"
 #include "backend/engine/token_file.h"
+#include "model/base/login_name.h"
 #include "model/base/units.h"
 
 #include <QtCore/QDir>
@@ -40,7 +41,7 @@ QString lastRelease(const EventSnapshot &events)
 
 EngineCore::EngineCore(EngineConfig config)
     : m_config(std::move(config))
-    , m_operator(m_config.operatorName.isEmpty() ? qEnvironmentVariable("USER") : m_config.operatorName)
+    , m_operator(m_config.operatorName.isEmpty() ? loginName() : m_config.operatorName)
 {}
 
 EngineCore::~EngineCore() = default;

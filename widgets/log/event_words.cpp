@@ -136,6 +136,35 @@ QString serviceKind(const Event &event)
     return oneLine(event.body.value(QStringLiteral("kind")).toString(event.subject));
 }
 
+/// What the drill was set to, by us or as the service tells it.
+QString drillFacts(const QJsonObject &body)
+{
+    QStringList parts;
+    if (const double kept = body.value(QStringLiteral("retain_after_logout")).toDouble(); kept > 0) {
+        parts << tr("%1 of sessions kept after logout").arg(QString::number(kept, 'f', kept == 1 ? 1 : 2));
+    }
+    if (body.value(QStringLiteral("walk_locked")).toBool() ||
+        body.value(QStringLiteral("collector")).toString() == u"walk_locked") {
+        parts << tr("the collector locks the table");
+    }
+    if (const double delay = body.value(QStringLiteral("query_delay_ms")).toDouble(); delay > 0) {
+        parts << tr("queries delayed by %1 ms").arg(plainValue(delay));
+    }
+    if (const double delay = body.value(QStringLiteral("hash_delay_ms")).toDouble(); delay > 0) {
+        parts << tr("hashing delayed by %1 ms").arg(plainValue(delay));
+    }
+    if (const double rate = body.value(QStringLiteral("refuse_rate")).toDouble(); rate > 0) {
+        parts << tr("%1 of requests refused").arg(plainValue(rate));
+    }
+    return parts.isEmpty() ? tr("off") : parts.join(QStringLiteral(", "));
+}
+
+bool isDrill(const Event &event)
+{
+    return event.kind == EventKind::DrillChanged ||
+           (event.kind == EventKind::ServiceEvent && serviceKind(event) == u"drill_changed");
+}
+
 /// What happened, without its facts.
 QString what(const Event &event)
 {
@@ -198,6 +227,9 @@ Severity severityOf(const Event &event)
 QString headline(const Event &event)
 {
     const QString line = what(event);
+    if (isDrill(event)) {
+        return line + QStringLiteral(": ") + drillFacts(event.body);
+    }
     QString rest = event.kind == EventKind::Note ? oneLine(event.body.value(QStringLiteral("text")).toString())
                                                  : facts(event);
     if (event.kind == EventKind::Note && rest.isEmpty()) {

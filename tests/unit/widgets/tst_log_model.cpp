@@ -26,6 +26,8 @@ private Q_SLOTS:
     void foreignTextStaysOnOneLine();
     void neighboursThatSayTheSameAreOneRow();
     void aRunIsBrokenByWhatLiesBetween();
+    void aDrillSaysWhatItWasSetTo_data();
+    void aDrillSaysWhatItWasSetTo();
     void theListIsBoundedHoweverLongItRuns();
     void aLongStoryIsBoundedToo();
 
@@ -174,6 +176,35 @@ void TestLogModel::aRunIsBrokenByWhatLiesBetween()
     log(EventKind::Note, 71, {}, {{QStringLiteral("text"), QStringLiteral("a")}});
     show();
     QCOMPARE(m_model->rowCount(), 6);
+}
+
+void TestLogModel::aDrillSaysWhatItWasSetTo_data()
+{
+    QTest::addColumn<QJsonObject>("body");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("sessions kept") << QJsonObject{{QStringLiteral("retain_after_logout"), 1.0},
+                                                  {QStringLiteral("walk_locked"), false}}
+                                   << QStringLiteral("1.0 of sessions kept after logout");
+    QTest::newRow("off") << QJsonObject{{QStringLiteral("retain_after_logout"), 0.0}} << QStringLiteral("off");
+    QTest::newRow("several") << QJsonObject{{QStringLiteral("collector"), QStringLiteral("walk_locked")},
+                                            {QStringLiteral("query_delay_ms"), 20},
+                                            {QStringLiteral("refuse_rate"), 0.5}}
+                             << QStringLiteral("the collector locks the table, queries delayed by 20 ms, "
+                                               "0.5 of requests refused");
+}
+
+/// The window's own row and the service's.
+void TestLogModel::aDrillSaysWhatItWasSetTo()
+{
+    QFETCH(QJsonObject, body);
+    QFETCH(QString, words);
+    Event event;
+    event.kind = EventKind::DrillChanged;
+    event.body = body;
+    QCOMPARE(headline(event), QStringLiteral("Drill changed: ") + words);
+    event.kind = EventKind::ServiceEvent;
+    event.body[u"kind"] = QStringLiteral("drill_changed");
+    QCOMPARE(headline(event), QStringLiteral("sessiond: drill changed: ") + words);
 }
 
 void TestLogModel::theListIsBoundedHoweverLongItRuns()
