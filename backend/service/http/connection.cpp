@@ -20,8 +20,6 @@ using ErrorCode = boost::system::error_code;
 constexpr std::size_t kFirstBuffer = 2 * 1024;
 /// Pipelined answers wait beyond this until the client has read some.
 constexpr std::size_t kQueuedOutput = 256 * 1024;
-/// A connection that sends nothing at all for so long counts as one that is slow with its header.
-constexpr std::chrono::milliseconds kJustCome{500};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 LatencyClass latencyOf(RouteLabel label)
@@ -80,10 +78,17 @@ Spare Connection::spare() const
         if (m_served) {
             return Spare::Idle;
         }
-        return m_since + kJustCome <= Clock::now() ? Spare::Slow : Spare::Fresh;
+        return isSilent() ? Spare::Slow : Spare::Fresh;
     default:
         return Spare::Served;
     }
+}
+
+/// What has arrived and was not read yet counts: the thread may have been busy.
+bool Connection::isSilent() const
+{
+    ErrorCode ec;
+    return m_since + m_plane.silence.load() <= Clock::now() && m_socket.available(ec) == 0;
 }
 
 void Connection::close()

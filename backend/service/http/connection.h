@@ -70,6 +70,7 @@ private:
 
     [[nodiscard]] std::size_t buffered() const { return m_end - m_begin; }
     [[nodiscard]] bool mustClose() const;
+    [[nodiscard]] bool isSilent() const;
 
     boost::asio::ip::tcp::socket m_socket;
     Worker &m_worker;

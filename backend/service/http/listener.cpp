@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <utility>
 
 namespace sessiond::http {
@@ -19,6 +22,19 @@ using ErrorCode = boost::system::error_code;
 /// Enough for a connection to be closed on its thread; many who wait are let in fast all the same.
 constexpr std::chrono::milliseconds kFullPause{10};
 constexpr std::chrono::milliseconds kLongestPause{1'000};
+/// How long who has come may say nothing before he counts as slow, and how long while there is a rush: more than
+/// it takes to send a request whose sender had to wait for us anyway.
+constexpr std::chrono::milliseconds kSilence{500};
+constexpr std::chrono::milliseconds kSilenceInRush{10};
+constexpr std::size_t kShedInRush = 32; ///< at once, on one thread
+
+/// How many wait in the kernel's queue of a listening socket: what tcp(7) has as TCP_INFO says it there.
+std::size_t waitingAt(int listening)
+{
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    return getsockopt(listening, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_unacked : 0;
+}
 
 } // namespace
 
@@ -85,10 +101,11 @@ void Listener::accept()
         return;
     }
     if (isFull()) {
+        judgeQueue();
         if (!std::exchange(m_makesRoom, true)) {
             ask(Round{Spare::Slow});
         }
-        pause(kFullPause);
+        pause(m_isRushed ? kSilenceInRush / 2 : kFullPause);
         return;
     }
     Worker &worker = *m_workers[m_next++ % m_workers.size()];
@@ -116,6 +133,14 @@ bool Listener::isFull() const
     return m_plane.connections.load() >= m_plane.maxConnections;
 }
 
+/// A rush is over when nobody waits any more, not when few do: the last shall not wait as long as all before.
+void Listener::judgeQueue()
+{
+    const std::size_t waiting = waitingAt(m_acceptor.native_handle());
+    m_isRushed = waiting > m_plane.maxConnections || (m_isRushed && waiting > 0);
+    m_plane.silence = m_isRushed ? kSilenceInRush : kSilence;
+}
+
 /// Asks one worker after the other, each on its thread, which connection of this kind has been so longest.
 void Listener::ask(Round round)
 {
@@ -140,7 +165,8 @@ void Listener::makeRoom(const Round &round)
     if (round.worker != nullptr) {
         asio::post(round.worker->context(), [this, round] {
             if (isFull()) {
-                round.worker->shed(m_plane, round.kind);
+                const bool many = m_plane.silence.load() < kSilence && round.kind == Spare::Slow;
+                round.worker->shed(m_plane, round.kind, many ? kShedInRush : 1);
             }
             endRound(*round.worker);
         });

@@ -76,9 +76,13 @@ std::optional<std::chrono::steady_clock::time_point> Worker::longestSince(const 
     return connection ? std::optional(connection->since()) : std::nullopt;
 }
 
-void Worker::shed(const PlaneContext &plane, Spare kind)
+void Worker::shed(const PlaneContext &plane, Spare kind, std::size_t most)
 {
-    if (const auto connection = longest(plane, kind)) {
+    for (std::size_t i = 0; i < most; ++i) {
+        const auto connection = longest(plane, kind);
+        if (!connection) {
+            return;
+        }
         connection->close();
     }
 }

@@ -45,6 +45,8 @@ struct PlaneContext
     Deadlines deadlines;
     std::size_t maxConnections = 1024;
     std::atomic<std::size_t> connections{0};
+    /// A connection that has sent nothing for so long counts as one that is slow; less while many wait to come in.
+    std::atomic<std::chrono::milliseconds> silence{std::chrono::milliseconds(500)};
     std::atomic<bool> draining{false};
 };
 
@@ -76,8 +78,8 @@ public:
     /// shall not go because many came at once and say nothing.
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> longestSince(const PlaneContext &plane,
                                                                                     Spare kind) const;
-    /// Closes that one, if there still is one.
-    void shed(const PlaneContext &plane, Spare kind);
+    /// Closes that one, if there still is one, and those after it until it is `most`.
+    void shed(const PlaneContext &plane, Spare kind, std::size_t most);
     void closeIdle(); ///< all that wait for a request; those in the middle of one finish it first
 
 private:

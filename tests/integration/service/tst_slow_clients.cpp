@@ -15,6 +15,7 @@
 #include <memory>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <vector>
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void init() { failOnAnyWarning(); }
     void scrapesGoOn_data();
     void scrapesGoOn();
+    void aThousandWhoSayNothingAreSoonPast();
     void whoJustCameIsNotGivenUp();
     void slowOnesAreGone();
     void lateBytesGoNowhere();
@@ -221,6 +223,23 @@ void tst_SlowClients::scrapesGoOn()
         (void)QTest::qWaitFor([&] { return stalled.anyIsClosed(); }, 100);
         stalled.comeAgain();
     }
+}
+
+/// All have come before, and wait in front of the one who asks. They never come again.
+void tst_SlowClients::aThousandWhoSayNothingAreSoonPast()
+{
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = std::max<rlim_t>(limit.rlim_cur, std::min<rlim_t>(limit.rlim_max, 2'048));
+    setrlimit(RLIMIT_NOFILE, &limit);
+    std::vector<std::unique_ptr<PlainSocket>> silent;
+    for (int i = 0; i < 1'000; ++i) {
+        silent.push_back(std::make_unique<PlainSocket>(m_service.adminPort()));
+        QVERIFY(silent.back()->isConnected());
+    }
+    const QElapsedTimer clock = started();
+    QCOMPARE(m_service.admin("GET", "/metrics").status, 200);
+    QVERIFY2(clock.elapsed() < 2'000, qPrintable(QString::number(clock.elapsed())));
 }
 
 /// The other way round: 32 that came a moment ago stay when one more comes, and are served when they speak.
