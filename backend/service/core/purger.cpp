@@ -18,9 +18,19 @@ namespace {
 /// Ending everybody's sessions wants words of confirmation however it was selected. One session is not everybody:
 /// ending it is no more than what `DELETE /admin/v1/sessions/{id}` does without them.
 constexpr std::uint64_t kFewestThatAreAll = 2;
+/// Where people come and go all the time hardly any selection has every last one; so nearly all of many count,
+/// too.
+constexpr std::uint64_t kFewestThatAreNearlyAll = 10;
+constexpr std::uint64_t kNearlyAllPercent = 90;
 /// Removals under one lock, and rows in one piece of journal work: both well under a millisecond.
 constexpr std::size_t kSlice = 256;
 constexpr std::size_t kRowsAtOnce = 2000;
+
+bool areNearlyAll(std::uint64_t matched, std::uint64_t active)
+{
+    return (matched == active && active >= kFewestThatAreAll) ||
+           (matched >= kFewestThatAreNearlyAll && matched * 100 >= active * kNearlyAllPercent);
+}
 
 } // namespace
 
@@ -112,8 +122,7 @@ void Purger::look(PurgePreview &preview, const PurgePin &pin)
             }
         });
     }
-    preview.confirmRequired =
-        preview.selector.canTouchEveryActiveSession() || (active >= kFewestThatAreAll && activeMatched == active);
+    preview.confirmRequired = preview.selector.canTouchEveryActiveSession() || areNearlyAll(activeMatched, active);
 }
 
 void Purger::purge(const std::string &previewId, std::string reason, Actor actor, Done<std::string> done)

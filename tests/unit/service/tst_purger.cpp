@@ -191,6 +191,8 @@ void TestPurger::allActiveNeedConfirmation_data()
     QTest::newRow("the only user") << QByteArray(R"({"user":"ann"})") << 2 << false << true;
     QTest::newRow("the only user's only one") << QByteArray(R"({"user":"ann"})") << 1 << false << false;
     QTest::newRow("one user of two") << QByteArray(R"({"user":"ann"})") << 2 << true << false;
+    QTest::newRow("ten of eleven") << QByteArray(R"({"user":"ann"})") << 10 << true << true;
+    QTest::newRow("nine of ten, too few") << QByteArray(R"({"user":"ann"})") << 9 << true << false;
     QTest::newRow("retained, many active") << QByteArray(R"({"state":"retained"})") << 3 << true << false;
     QTest::newRow("expired, many active") << QByteArray(R"({"state":"expired"})") << 3 << true << false;
     QTest::newRow("a user without sessions") << QByteArray(R"({"user":"eve"})") << 0 << false << false;
