@@ -41,6 +41,15 @@ char32_t takeCharacter(std::string_view &text)
     return character;
 }
 
+/// Controls and line ends, and what is not seen: turns of the writing direction, and a blank without width.
+bool deceives(char32_t c)
+{
+    const bool control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+    const bool separator = c == 0x2028 || c == 0x2029 || c == 0x200b;
+    const bool direction = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    return control || separator || direction;
+}
+
 } // namespace
 
 std::optional<std::size_t> countCharacters(std::string_view text)
@@ -58,7 +67,7 @@ bool isOneLine(std::string_view text)
 {
     while (!text.empty()) {
         const char32_t character = takeCharacter(text);
-        if (character == kBad || character < 0x20 || (character >= 0x7f && character < 0xa0)) {
+        if (character == kBad || deceives(character)) {
             return false;
         }
     }

@@ -73,9 +73,8 @@ Drill readDrill(Body &body)
     Drill drill;
     drill.retainAfterLogout = body.optionalNumber("retain_after_logout", 0, 1).value_or(0);
     drill.refuseRate = body.optionalNumber("refuse_rate", 0, 1).value_or(0);
-    drill.queryDelay =
-        Milliseconds(static_cast<long>(body.optionalNumber("query_delay_ms", 0, 60'000).value_or(0)));
-    drill.hashDelay = Milliseconds(static_cast<long>(body.optionalNumber("hash_delay_ms", 0, 60'000).value_or(0)));
+    drill.queryDelay = Milliseconds(body.optionalWhole("query_delay_ms", 0, 60'000).value_or(0));
+    drill.hashDelay = Milliseconds(body.optionalWhole("hash_delay_ms", 0, 60'000).value_or(0));
     const auto collector = body.optionalText("collector");
     if (collector && *collector != "sliced" && *collector != "walk_locked") {
         body.fail("'collector' must be sliced or walk_locked");

@@ -10,6 +10,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cmath>
 #include <new>
 #include <set>
 #include <utility>
@@ -186,6 +187,8 @@ std::string Body::reason()
         fail("'reason' must have at most 500 bytes");
     } else if (!isOneLine(text)) {
         fail("'reason' must not hold control characters");
+    } else if (!text.empty() && text.find_first_not_of(' ') == std::string::npos) {
+        fail("'reason' must not be blank");
     }
     return text;
 }
@@ -213,6 +216,16 @@ std::optional<double> Body::optionalNumber(std::string_view key, double least, d
         return std::nullopt;
     }
     return number;
+}
+
+std::optional<long> Body::optionalWhole(std::string_view key, long least, long most)
+{
+    const auto number = optionalNumber(key, static_cast<double>(least), static_cast<double>(most));
+    if (number && *number != std::floor(*number)) {
+        fail("'" + std::string(key) + "' must be a whole number");
+        return std::nullopt;
+    }
+    return number ? std::optional(static_cast<long>(*number)) : std::nullopt;
 }
 
 const json::value *Body::value(std::string_view key) const

@@ -30,10 +30,12 @@ public:
 
     [[nodiscard]] std::string text(std::string_view key);
     [[nodiscard]] std::optional<std::string> optionalText(std::string_view key);
-    /// `reason`, what an operator writes into audit and events: at most 500 bytes on one line, empty when absent.
+    /// `reason`, what an operator writes into audit and events: at most 500 bytes on one line, not only blanks,
+    /// empty when absent.
     [[nodiscard]] std::string reason();
     [[nodiscard]] std::optional<bool> optionalTruth(std::string_view key);
     [[nodiscard]] std::optional<double> optionalNumber(std::string_view key, double least, double most);
+    [[nodiscard]] std::optional<long> optionalWhole(std::string_view key, long least, long most);
     /// Null when it is absent.
     [[nodiscard]] const boost::json::value *value(std::string_view key) const;
     void fail(std::string words);

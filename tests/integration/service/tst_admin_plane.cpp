@@ -254,6 +254,8 @@ void tst_AdminPlane::drillSwitches()
     QCOMPARE(m_fixture.service.data("GET", "/healthz").status, 200);
     QCOMPARE(m_fixture.service.admin("admin", "PUT", "/admin/v1/drill", R"({"refuse_rate":2})").status, 400);
     QCOMPARE(m_fixture.service.admin("admin", "PUT", "/admin/v1/drill", R"({"collector":"fast"})").status, 400);
+    QCOMPARE(m_fixture.service.admin("admin", "PUT", "/admin/v1/drill", R"({"query_delay_ms":1.5})").status, 400);
+    QCOMPARE(m_fixture.service.admin("admin", "POST", "/admin/v1/collect", R"({"reason":"  "})").status, 400);
     QCOMPARE(
         m_fixture.service.admin("admin", "PUT", "/admin/v1/drill", "{}").json().value(u"refuse_rate").toDouble(-1),
         0.0);

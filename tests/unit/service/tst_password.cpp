@@ -69,6 +69,13 @@ void TestPassword::lines_data()
     QTest::newRow("escape") << QByteArray("a\x1bz") << false;
     QTest::newRow("delete") << QByteArray("a\x7fz") << false;
     QTest::newRow("CSI in one character") << QByteArray("a\xc2\x9bz") << false;
+    QTest::newRow("a dash beside the refused") << QByteArray("a\xe2\x80\x93z") << true;
+    QTest::newRow("a blank without width") << QByteArray("a\xe2\x80\x8bz") << false;
+    QTest::newRow("line separator") << QByteArray("a\xe2\x80\xa8z") << false;
+    QTest::newRow("paragraph separator") << QByteArray("a\xe2\x80\xa9z") << false;
+    QTest::newRow("right to left from here") << QByteArray("a\xe2\x80\xaez") << false;
+    QTest::newRow("isolate") << QByteArray("a\xe2\x81\xa6z") << false;
+    QTest::newRow("end of an isolate") << QByteArray("a\xe2\x81\xa9z") << false;
     QTest::newRow("not UTF-8") << QByteArray("a\xffz") << false;
 }
 
