@@ -309,6 +309,7 @@ void MainWindow::setUtc(bool utc)
     m_settings.setUtc(utc);
     m_bar->setUtc(utc);
     m_log->setZone(zone());
+    m_sessions->setZone(zone());
     m_charts->setTimeZone(zone());
     m_overview->setTimeZone(zone());
 }

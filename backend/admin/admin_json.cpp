@@ -165,7 +165,7 @@ static Result<std::vector<SessionRow>> sessionsOf(const QJsonValue &value)
 Result<SessionPage> sessionPageOf(const QJsonObject &object)
 {
     return sessionsOf(object[u"sessions"]).map([&object](std::vector<SessionRow> &&rows) {
-        return SessionPage{std::move(rows), object[u"next_cursor"].toString()};
+        return SessionPage{std::move(rows), object[u"next_cursor"].toString(), countOf(object, "matched")};
     });
 }
 

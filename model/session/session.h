@@ -46,7 +46,8 @@ struct SessionQuery
 struct SessionPage
 {
     std::vector<SessionRow> rows;
-    QString nextCursor; ///< empty on the last page
+    QString nextCursor;        ///< empty on the last page
+    std::int64_t matched = -1; ///< all that the query finds; -1 = unknown
 };
 
 } // namespace qd

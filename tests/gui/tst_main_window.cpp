@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/pictures.h"
 #include "widgets/dashboard/banner.h"
 #include "widgets/dashboard/palette.h"
 #include "widgets/dashboard/tile.h"
 #include "widgets/sessions/sessions_model.h"
+#include "widgets/sessions/sessions_panel.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/theme.h"
 
@@ -13,11 +15,15 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollBar>
 #include <QtWidgets/QSplitter>
 #include <QtWidgets/QTableView>
+
+#include <algorithm>
 
 using namespace qd;
 using namespace qd::test;
@@ -38,6 +44,8 @@ private Q_SLOTS:
     void thePaletteIsAsHighAsItsCommands();
     void aNarrowListKeepsTheNames();
     void unknownGrowthIsNoGreenDot();
+    void aRefreshedListStaysAtItsTop();
+    void aListBeingReadSaysHowOldItIs();
 
 private:
     std::unique_ptr<WindowFixture> m_f;
@@ -168,6 +176,56 @@ void TestMainWindow::unknownGrowthIsNoGreenDot()
     QCOMPARE(memory.state, QStringLiteral("slope not known yet"));
     QCOMPARE(memory.severity, Severity::Unknown);
     QVERIFY(memory.isValueKnown);
+}
+
+void TestMainWindow::aRefreshedListStaysAtItsTop()
+{
+    m_f->fill(false);
+    m_f->window.show();
+    m_f->window.showSide(1);
+    SessionPage page = somePage(m_f->history.now(), 100);
+    page.matched = 634;
+    m_f->gateway.pages.back().answer(page);
+    QCOMPARE(m_f->find<QLabel>("sessionCount")->text(), QStringLiteral("first 100 of 634"));
+    auto *table = m_f->find<QTableView>("sessionTable");
+    for (int round = 0; round < 3; ++round) {
+        table->selectRow(0);
+        std::ranges::reverse(page.rows);
+        page.rows.erase(page.rows.begin() + 50, page.rows.begin() + 60);
+        for (int i = 0; i < 10; ++i) {
+            page.rows.insert(page.rows.begin(), page.rows.front());
+            page.rows.front().id = QStringLiteral("new-%1-%2").arg(round).arg(i);
+        }
+        m_f->window.findChild<SessionsPanel *>()->model()->reload();
+        m_f->gateway.pages.back().answer(page);
+        QApplication::processEvents();
+        QCOMPARE(table->verticalScrollBar()->value(), 0);
+    }
+}
+
+void TestMainWindow::aListBeingReadSaysHowOldItIs()
+{
+    m_f->fill(false);
+    m_f->window.show();
+    m_f->window.showSide(1);
+    m_f->gateway.pages.back().answer(somePage(m_f->history.now(), 100));
+    auto *table = m_f->find<QTableView>("sessionTable");
+    auto *refresh = m_f->find<QPushButton>("refreshSessions");
+    QVERIFY(!refresh->isVisible());
+    QApplication::processEvents();
+    table->verticalScrollBar()->setValue(5);
+    QVERIFY(refresh->isVisible());
+    QVERIFY(m_f->find<QLabel>("sessionCount")->text().startsWith(QStringLiteral("list of ")));
+    QApplication::processEvents();
+    keepPicture(m_f->window, QStringLiteral("sessions-held"));
+    refresh->click();
+    m_f->gateway.pages.back().answer(somePage(m_f->history.now(), 100));
+    QCOMPARE(table->verticalScrollBar()->value(), 0);
+    QVERIFY(!refresh->isVisible());
+    table->verticalScrollBar()->setValue(5);
+    table->sortByColumn(SessionsModel::User, Qt::AscendingOrder);
+    m_f->gateway.pages.back().answer(somePage(m_f->history.now(), 100));
+    QCOMPARE(table->verticalScrollBar()->value(), 0);
 }
 
 QTEST_MAIN(TestMainWindow)

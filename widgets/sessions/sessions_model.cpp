@@ -108,6 +108,7 @@ void SessionsModel::ask(const QString &cursor)
             return;
         }
         m_nextCursor = page->nextCursor;
+        m_matched = page->matched;
         first ? takeFirst(std::move(page->rows)) : append(std::move(page->rows));
         setPhase(Phase::Ready);
     });
@@ -116,6 +117,7 @@ void SessionsModel::ask(const QString &cursor)
 /// Sorted merge by id, so that selection and scroll position survive a refresh.
 void SessionsModel::takeFirst(std::vector<SessionRow> rows)
 {
+    Q_EMIT refreshing();
     dropMissing(rows);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const int at = int(i);

@@ -50,6 +50,8 @@ public:
 
     [[nodiscard]] Phase phase() const { return m_phase; }
     [[nodiscard]] QString problem() const { return m_problem; }
+    /// How many there were when the list was fetched; -1 = unknown.
+    [[nodiscard]] std::int64_t matched() const { return m_matched; }
     /// More rows exist than mostRows.
     [[nodiscard]] bool isCut() const;
     [[nodiscard]] const SessionRow &row(int index) const { return m_rows[static_cast<std::size_t>(index)]; }
@@ -63,6 +65,8 @@ public:
     void sort(int column, Qt::SortOrder order) override;
 
 Q_SIGNALS:
+    /// The rows are about to be merged with a fresh first page; phaseChanged() follows.
+    void refreshing();
     void phaseChanged();
 
 private:
@@ -79,6 +83,7 @@ private:
     SortOrder m_order = SortOrder::Descending;
     std::vector<SessionRow> m_rows;
     QString m_nextCursor;
+    std::int64_t m_matched = -1;
     Timestamp m_now{};
     std::uint64_t m_generation = 0;
     bool m_fetching = false;

@@ -21,6 +21,8 @@
 #include <QtWidgets/QTableView>
 #include <QtWidgets/QVBoxLayout>
 
+#include <utility>
+
 namespace qd {
 
 namespace {
@@ -79,7 +81,12 @@ SessionsPanel::SessionsPanel(QWidget *parent)
     m_refresh.setInterval(5000);
     connect(&m_refresh, &QTimer::timeout, this, &SessionsPanel::refreshQuietly);
     m_refresh.start();
+    connect(m_model, &SessionsModel::refreshing, this, [this] {
+        m_toTop = m_toTop || m_table->verticalScrollBar()->value() == 0;
+        m_asOf = m_now;
+    });
     connect(m_model, &SessionsModel::phaseChanged, this, &SessionsPanel::followPhase);
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &SessionsPanel::showCount);
     followPhase();
     followSelection();
 }
@@ -150,6 +157,7 @@ void SessionsPanel::addTable(QVBoxLayout *column)
     m_table->viewport()->installEventFilter(this);
     m_table->setSortingEnabled(true);
     header->setSortIndicator(SessionsModel::Idle, Qt::AscendingOrder);
+    connect(header, &QHeaderView::sortIndicatorChanged, this, [this] { m_toTop = true; });
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QWidget::customContextMenuRequested, this, &SessionsPanel::showMenu);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -180,6 +188,12 @@ void SessionsPanel::addActions(QVBoxLayout *column)
     row->setContentsMargins(12, 0, 12, 10);
     row->setSpacing(6);
     m_count = plainLabel({}, QStringLiteral("small"), this);
+    m_count->setObjectName(QStringLiteral("sessionCount"));
+    m_fresh = new QPushButton(tr("Refresh"), this);
+    m_fresh->setObjectName(QStringLiteral("refreshSessions"));
+    m_fresh->setProperty("look", QStringLiteral("link"));
+    m_fresh->setToolTip(tr("The list is not refreshed while it is being read"));
+    connect(m_fresh, &QPushButton::clicked, this, &SessionsPanel::refreshFromTop);
     m_copy = new QPushButton(tr("Copy id"), this);
     m_purgeUser = new QPushButton(tr("Purge user…"), this);
     m_end = new QPushButton(tr("End session…"), this);
@@ -198,7 +212,13 @@ void SessionsPanel::addActions(QVBoxLayout *column)
             Q_EMIT purgeWanted(selector);
         }
     });
-    row->addWidget(m_count, 1);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(12, 0, 12, 0);
+    foot->addWidget(m_count);
+    foot->addWidget(m_fresh);
+    foot->addStretch(1);
+    column->addLayout(foot);
+    row->addStretch(1);
     row->addWidget(m_copy);
     row->addWidget(m_purgeUser);
     row->addWidget(m_end);
@@ -275,6 +295,7 @@ void SessionsPanel::applyFilter()
     }
     filter.idleLongerThan = chosenDuration(m_idle);
     filter.olderThan = chosenDuration(m_age);
+    m_toTop = m_toTop || filter != m_model->filter();
     m_model->setFilter(filter);
 }
 
@@ -293,10 +314,26 @@ void SessionsPanel::followPhase()
         m_words->setText(phase == Phase::Loading ? tr("Loading…") : tr("Nothing is being watched yet."));
     }
     m_stack->setCurrentIndex(rows > 0 && phase != Phase::Failed ? 0 : 1);
+    if (phase == Phase::Ready && std::exchange(m_toTop, false)) {
+        m_table->scrollToTop();
+    }
+    showCount();
+}
+
+void SessionsPanel::showCount()
+{
+    const int rows = m_model->rowCount();
+    const bool held = rows > 0 && isBeingRead();
+    m_fresh->setVisible(held);
     QString count;
-    if (rows > 0) {
+    if (held) {
+        count = tr("list of %1").arg(units::clock(m_asOf, m_zone));
+    } else if (rows > 0) {
         const bool more = m_model->canFetchMore({}) || m_model->isCut();
-        count = more ? tr("first %1").arg(thousands(rows)) : tr("%1 in all").arg(thousands(rows));
+        count = more && m_model->matched() > rows
+                    ? tr("first %1 of %2").arg(thousands(rows), thousands(m_model->matched()))
+                : more ? tr("first %1").arg(thousands(rows))
+                       : tr("%1 in all").arg(thousands(rows));
     }
     m_count->setText(count);
     m_count->setToolTip(m_model->isCut() ? tr("The list ends here; a filter leads further.") : QString());
@@ -319,14 +356,29 @@ void SessionsPanel::followSelection()
     m_copy->setToolTip(session ? QString() : choose);
 }
 
-/// Fresh rows while the reader is at the top of the first page; a list that is being read is left alone.
+bool SessionsPanel::isBeingRead() const
+{
+    return m_table->verticalScrollBar()->value() > 0;
+}
+
+/// Fresh rows while the reader is at the top; a list that is being read is left alone, and the footer says so.
 void SessionsPanel::refreshQuietly()
 {
-    const bool reading =
-        m_table->verticalScrollBar()->value() > 0 || m_model->rowCount() > SessionsModel::pageSize;
-    if (isVisible() && !reading && m_model->phase() != SessionsModel::Phase::Loading) {
+    if (isVisible() && !isBeingRead() && m_model->phase() != SessionsModel::Phase::Loading) {
         m_model->reload();
     }
+}
+
+void SessionsPanel::refreshFromTop()
+{
+    m_toTop = true;
+    m_model->reload();
+}
+
+void SessionsPanel::setZone(units::Zone zone)
+{
+    m_zone = zone;
+    showCount();
 }
 
 void SessionsPanel::showMenu(const QPoint &at)

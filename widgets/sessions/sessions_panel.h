@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/action/gateway.h"
+#include "model/base/units.h"
 #include "model/playhead/history.h"
 
 #include <QtCore/QPointer>
@@ -30,6 +31,7 @@ public:
     /// Null when nothing is watched.
     void setGateway(Gateway *gateway);
     void setHistory(const HistoryPtr &history);
+    void setZone(units::Zone zone);
     void focusSearch();
     [[nodiscard]] SessionsModel *model() const { return m_model; }
 
@@ -48,6 +50,9 @@ private:
     void followPhase();
     void followSelection();
     void refreshQuietly();
+    void refreshFromTop();
+    void showCount();
+    [[nodiscard]] bool isBeingRead() const;
     void showMenu(const QPoint &at);
     [[nodiscard]] std::optional<SessionRow> selected() const;
     void copyId();
@@ -65,10 +70,14 @@ private:
     QLabel *m_words = nullptr;
     QPushButton *m_retry = nullptr;
     QLabel *m_count = nullptr;
+    QPushButton *m_fresh = nullptr;
     QPushButton *m_end = nullptr;
     QPushButton *m_copy = nullptr;
     QPushButton *m_purgeUser = nullptr;
     Timestamp m_now{};
+    Timestamp m_asOf{}; ///< when the list on screen was fetched
+    units::Zone m_zone = units::Zone::Utc;
+    bool m_toTop = false; ///< the next answer is shown from its beginning
     QTimer m_debounce;
     QTimer m_refresh;
 };
