@@ -53,7 +53,8 @@ void PurgeDialog::buildBody()
     m_confirmRow = new QWidget(this);
     auto *row = new QHBoxLayout(m_confirmRow);
     row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(plainLabel(tr("This signs out everybody, or nearly so. Type “every session” to go on:"), {}, m_confirmRow));
+    row->addWidget(plainLabel(tr("This signs out everybody, or nearly so. Type “every session” to go on:"), {},
+                              m_confirmRow));
     m_confirm = new QLineEdit(m_confirmRow);
     m_confirm->setObjectName(QStringLiteral("confirm"));
     m_confirm->setAccessibleName(tr("Type “every session” to confirm"));
