@@ -123,8 +123,9 @@ CLI::Validator oneOf(const std::vector<std::string> &names)
 
 void addTargetOptions(CLI::App &app, Raw &raw, CommandLine &out)
 {
-    auto *practice =
-        app.add_flag("--practice", raw.practice, "a sessiond of our own with practice traffic (the default)");
+    auto *practice = app.add_flag(
+        "--practice", raw.practice,
+        "a sessiond of our own with practice traffic (the default at first; later the last one watched)");
     auto *local = app.add_flag("--local", raw.local, "a sessiond of our own for real clients, without traffic");
     auto *empty = app.add_flag("--empty", raw.empty, "watch nothing yet: the first screen");
     auto *attach =

@@ -3,6 +3,7 @@
 
 #include "model/playhead/playhead.h"
 
+#include <QtCore/QFileInfo>
 #include <QtCore/QSettings>
 #include <QtCore/QStandardPaths>
 
@@ -37,6 +38,12 @@ Kind kindOf(const QString &name)
         }
     }
     return Kind::Practice;
+}
+
+/// The next start may be in another folder.
+QString wherever(const QString &file)
+{
+    return file.isEmpty() ? file : QFileInfo(file).absoluteFilePath();
 }
 
 } // namespace
@@ -140,7 +147,7 @@ void Settings::setTarget(const TargetChoice &target)
     if (m_file) {
         m_file->setValue(QStringLiteral("target/kind"), nameOf(target.kind));
         m_file->setValue(QStringLiteral("target/url"), target.url);
-        m_file->setValue(QStringLiteral("target/token_file"), target.tokenFile);
+        m_file->setValue(QStringLiteral("target/token_file"), wherever(target.tokenFile));
     }
 }
 

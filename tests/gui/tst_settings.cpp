@@ -3,6 +3,7 @@
 #include "model/playhead/playhead.h"
 #include "tests/support/fatal_warnings.h"
 
+#include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void spansAreHeldWithinWhatCanBeShown();
     void anEmptyPathRemembersNothing();
     void theTokenItselfIsNeverStored();
+    void aTokenFileIsFoundFromAnyFolder();
 
 private:
     void write(const QByteArray &text) const;
@@ -126,6 +128,15 @@ void TestSettings::theTokenItselfIsNeverStored()
     QFile file(path());
     QVERIFY(file.open(QFile::ReadOnly));
     QVERIFY(!file.readAll().contains("a-very-secret-token"));
+}
+
+void TestSettings::aTokenFileIsFoundFromAnyFolder()
+{
+    Settings s(path());
+    s.setTarget({TargetChoice::Kind::Attach, QStringLiteral("http://127.0.0.1:1"), QStringLiteral("here/token")});
+    QCOMPARE(s.target().tokenFile, QDir::current().absoluteFilePath(QStringLiteral("here/token")));
+    s.setTarget({TargetChoice::Kind::Practice, {}, {}});
+    QCOMPARE(s.target().tokenFile, QString());
 }
 
 QTEST_GUILESS_MAIN(TestSettings)
