@@ -102,6 +102,8 @@ void ActionDesk::openEnd(const SessionRow &session)
     }
     auto *dialog = new EndSessionDialog(*m_gateway, session, m_target, m_paused, m_window);
     connect(dialog, &EndSessionDialog::ended, this, &ActionDesk::sessionsChanged);
+    connect(dialog, &EndSessionDialog::ended, this,
+            [this, user = session.user] { Q_EMIT told(tr("Session of %1 ended.").arg(user), false); });
     m_end = dialog;
     present(dialog);
 }

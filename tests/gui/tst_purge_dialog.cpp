@@ -320,7 +320,7 @@ void TestPurgeDialog::theTruthIsReported()
     QSignalSpy purged(m_dialog, &PurgeDialog::purged);
     m_gateway->purges.back().answer(progress);
     QCOMPARE(purged.size(), 1);
-    QCOMPARE(label("truth"), QStringLiteral("12,431 purged, 3 spared, 48.2 MiB given back in 0.6 s"));
+    QCOMPARE(label("truth"), QStringLiteral("12,431 purged, 3 spared, 48.2 MiB given back in 600 ms"));
     QVERIFY(!act()->isVisible());
     keepPicture(*m_dialog, QStringLiteral("purge-done"));
 }
@@ -332,7 +332,7 @@ void TestPurgeDialog::whatWasGoneBeforeIsToldApart()
     QTRY_VERIFY(act()->isEnabled());
     act()->click();
     m_gateway->purges.back().answer(PurgeProgress{true, 100, 80, 5, 15, 1 << 20, 3 << 20, 2 << 20, Millis(600)});
-    QCOMPARE(label("truth"), QStringLiteral("80 purged, 5 spared, 15 gone before, 1.00 MiB given back in 0.6 s"));
+    QCOMPARE(label("truth"), QStringLiteral("80 purged, 5 spared, 15 gone before, 1.00 MiB given back in 600 ms"));
 }
 
 void TestPurgeDialog::aPausedPictureIsNotWhatIsPurged()

@@ -37,7 +37,7 @@ EndSessionDialog::EndSessionDialog(Gateway &gateway, const SessionRow &session, 
                    {}, this);
     words->setWordWrap(true);
     body()->addWidget(words);
-    auto *id = plainLabel(session.id, QStringLiteral("small"), this);
+    auto *id = plainLabel(session.id, QStringLiteral("id"), this);
     id->setTextInteractionFlags(Qt::TextSelectableByMouse);
     body()->addWidget(id);
     setFootnote(tr("There is no undo."));

@@ -2,6 +2,7 @@
 #include "widgets/actions/purge_dialog.h"
 
 #include "model/base/clock.h"
+#include "model/base/units.h"
 #include "widgets/actions/purge_preview_view.h"
 #include "widgets/actions/selector_chooser.h"
 #include "widgets/shared/deliberate_button.h"
@@ -213,11 +214,10 @@ void PurgeDialog::report(const PurgeProgress &truth)
     m_phase = Phase::Done;
     m_bar->hide();
     m_people->hide();
-    const double seconds = double(truth.elapsed.count()) / 1000;
     const QString gone = truth.gone > 0 ? tr("%1 gone before, ").arg(thousands(truth.gone)) : QString();
-    m_truth->setText(tr("%1 purged, %2 spared, %3%4 given back in %5 s")
+    m_truth->setText(tr("%1 purged, %2 spared, %3%4 given back in %5")
                          .arg(thousands(truth.purged), thousands(truth.spared), gone, byteWords(truth.freedBytes),
-                              QString::number(seconds, 'f', seconds < 10 ? 1 : 0)));
+                              units::duration(truth.elapsed)));
     m_truth->setToolTip(
         tr("Resident memory %1 before, %2 after. Spared: used again after the preview. Gone before: "
            "ended by a logout or another purge.")

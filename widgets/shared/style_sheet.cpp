@@ -25,6 +25,7 @@ QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel { background: transparent; }
 QLabel[look="muted"] { color: @muted; }
 QLabel[look="small"] { color: @muted; font-size: 12px; }
+QLabel[look="id"] { color: @muted; font-family: "DejaVu Sans Mono", monospace; font-size: 12px; }
 QLabel[look="title"] { font-size: 18px; font-weight: 600; }
 QLabel[look="section"] { font-weight: 600; }
 QLabel[look="error"] { color: @critical; font-weight: 600; }
@@ -70,8 +71,8 @@ QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @unknown; bac
 QComboBox { padding-right: 22px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@scheme.svg); width: 12px; height: 12px; }
-QComboBox QAbstractItemView { background: @surface; border: 1px solid @line; selection-background-color: @accent;
-    selection-color: @surface; outline: none; }
+QComboBox QAbstractItemView { background: @surface; border: 1px solid @line; selection-background-color: @selection;
+    selection-color: @text; outline: none; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QMenu { background: @surface; border: 1px solid @line; padding: 4px; }
 QMenu::item { padding: 5px 18px; border-radius: 4px; }
