@@ -194,6 +194,7 @@ void MainWindow::watch(HistoryFeed *feed, Gateway *gateway)
         m_desk->gateway()->disconnect(this);
     }
     m_feed = feed;
+    m_crash.clear();
     m_desk->setGateway(gateway);
     m_sessions->setGateway(gateway);
     m_bar->setEmpty(!feed);
@@ -228,6 +229,7 @@ void MainWindow::showHistory(const HistoryPtr &history)
     m_playhead->advanceTo(history->now);
     followPlayhead();
     showTitle();
+    followRefusals();
     tellCrashes();
 }
 
@@ -241,9 +243,13 @@ void MainWindow::tellCrashes()
     for (std::size_t i = events.size(); i > 0 && events.size() - i < mostLooked; --i) {
         const Event &event = events.at(i - 1);
         if (event.seq > m_seenSeq && event.kind == EventKind::ServiceCrashed && m_history->now - event.at < news) {
-            tell(clockWords(event.at, zone()) + u' ' + headline(event), true);
+            m_crash = clockWords(event.at, zone()) + u' ' + headline(event);
             break;
         }
+    }
+    // While the service is down the standing line says it; one line is enough.
+    if (!m_crash.isEmpty() && m_banner->problem().isEmpty()) {
+        tell(std::exchange(m_crash, {}), true);
     }
     m_seenSeq = events.newestSeq();
 }
@@ -289,7 +295,11 @@ void MainWindow::followRefusals()
     const auto ask = [&](ActionKind kind) {
         return gateway ? gateway->refusal(kind) : std::optional(tr("Nothing is being watched yet."));
     };
-    m_bar->setRefusals(ask(ActionKind::Restart), ask(ActionKind::Purge), ask(ActionKind::Note));
+    auto noPurge = ask(ActionKind::Purge);
+    if (!noPurge && !answers(m_history->status.health)) {
+        noPurge = tr("The service does not answer.");
+    }
+    m_bar->setRefusals(ask(ActionKind::Restart), noPurge, ask(ActionKind::Note));
     m_trafficAction->setEnabled(!ask(ActionKind::Traffic));
 }
 

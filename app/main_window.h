@@ -114,6 +114,7 @@ private:
     QAction *m_trafficAction = nullptr;
     std::optional<Timestamp> m_shownInstant;
     std::uint64_t m_seenSeq = 0; ///< newest event of the log that was looked at
+    QString m_crash;             ///< to be told when the standing problem is over
     bool m_utc = true;
 };
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/action_desk.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/pictures.h"
+#include "widgets/actions/end_session_dialog.h"
 #include "widgets/dashboard/banner.h"
 #include "widgets/dashboard/palette.h"
 #include "widgets/dashboard/tile.h"
 #include "widgets/sessions/sessions_model.h"
 #include "widgets/sessions/sessions_panel.h"
+#include "widgets/shared/deliberate_button.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/theme.h"
 
@@ -46,6 +49,9 @@ private Q_SLOTS:
     void unknownGrowthIsNoGreenDot();
     void aRefreshedListStaysAtItsTop();
     void aListBeingReadSaysHowOldItIs();
+    void nothingAliveIsNotGreen();
+    void aCrashIsSaidOnce();
+    void theEndOfASessionIsSaid();
 
 private:
     std::unique_ptr<WindowFixture> m_f;
@@ -226,6 +232,65 @@ void TestMainWindow::aListBeingReadSaysHowOldItIs()
     table->sortByColumn(SessionsModel::User, Qt::AscendingOrder);
     m_f->gateway.pages.back().answer(somePage(m_f->history.now(), 100));
     QCOMPARE(table->verticalScrollBar()->value(), 0);
+}
+
+void TestMainWindow::nothingAliveIsNotGreen()
+{
+    m_f->fill(false);
+    m_f->window.show();
+    auto *mode = m_f->find<Pill>("mode");
+    const auto fill = [mode] { return mode->grab().toImage().pixelColor(4, mode->height() / 2); };
+    auto *purge = m_f->find<QPushButton>("purge");
+    QCOMPARE(fill(), theme().ok);
+    QVERIFY(purge->isEnabled());
+    m_f->history.status.health = Health::Down;
+    m_f->publish();
+    QCOMPARE(mode->text(), QStringLiteral("LIVE"));
+    QCOMPARE(fill(), theme().muted);
+    QVERIFY(!purge->isEnabled());
+    QCOMPARE(purge->toolTip(), QStringLiteral("The service does not answer."));
+    m_f->history.status.health = Health::Ok;
+    m_f->publish();
+    QCOMPARE(fill(), theme().ok);
+    QVERIFY(purge->isEnabled());
+}
+
+void TestMainWindow::aCrashIsSaidOnce()
+{
+    m_f->fill(false);
+    Event crash;
+    crash.kind = EventKind::ServiceCrashed;
+    crash.at = m_f->history.now();
+    m_f->history.log(crash);
+    m_f->history.status.health = Health::Down;
+    m_f->history.status.problem = QStringLiteral("sessiond was killed; it is started again.");
+    m_f->publish();
+    m_f->window.show();
+    const auto *banner = m_f->window.findChild<Banner *>();
+    QCOMPARE(banner->problem(), m_f->history.status.problem);
+    QCOMPARE(banner->message(), QString());
+    m_f->history.status.problem.clear();
+    m_f->history.status.health = Health::Ok;
+    m_f->publish();
+    QVERIFY2(!banner->message().isEmpty(), "what happened is still said after it");
+}
+
+void TestMainWindow::theEndOfASessionIsSaid()
+{
+    m_f->fill(false);
+    m_f->window.show();
+    const SessionRow session = somePage(m_f->history.now(), 1).rows.front();
+    m_f->window.desk()->openEnd(session);
+    auto *dialog = m_f->window.findChild<EndSessionDialog *>();
+    dialog->setReason(QStringLiteral("stolen laptop"));
+    QApplication::processEvents();
+    keepPicture(*dialog, QStringLiteral("end-session"));
+    auto *act = dialog->findChild<DeliberateButton *>();
+    QTRY_VERIFY(act->isEnabled());
+    act->click();
+    m_f->gateway.ends.back().answer(true);
+    QCOMPARE(m_f->window.findChild<Banner *>()->message(),
+             QStringLiteral("Session of %1 ended.").arg(session.user));
 }
 
 QTEST_MAIN(TestMainWindow)

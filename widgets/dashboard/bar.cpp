@@ -42,6 +42,12 @@ Pill::Tone toneOf(Target where)
 
 } // namespace
 
+bool answers(Health health)
+{
+    return health == Health::Starting || health == Health::Ok || health == Health::Degraded ||
+           health == Health::Draining;
+}
+
 const std::vector<Millis> &Bar::spans()
 {
     static const std::vector<Millis> all{minutes(5), minutes(15), hours(1), hours(6), hours(24), hours(24 * 7)};
@@ -130,6 +136,7 @@ void Bar::setStatus(const ServiceStatus &status, Timestamp now)
         facts << tr("up %1").arg(roughDuration(now - *status.startedAt));
     }
     m_release->setText(facts.join(QStringLiteral(" · ")));
+    m_answers = answers(status.health);
     m_health->display(severityOf(status.health), wordOf(status.health));
     relax();
 }
@@ -138,7 +145,8 @@ void Bar::setMode(Mode mode, Millis age, int newAlerts)
 {
     m_live->setVisible(mode != Mode::Live);
     if (mode == Mode::Live) {
-        m_mode->display(tr("LIVE"), Pill::Tone::Ok);
+        // The picture follows either way, but green is for what lives.
+        m_mode->display(tr("LIVE"), m_answers ? Pill::Tone::Ok : Pill::Tone::Muted);
         m_age->setText({});
         m_age->hide();
         relax();

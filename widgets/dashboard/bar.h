@@ -17,6 +17,9 @@ class Pill;
 class Segments;
 class StateLabel;
 
+/// Whether something lives there that can be asked; not when it is down, hung or out of reach.
+[[nodiscard]] bool answers(Health health);
+
 /// Where, what, how it is, which time is on screen; and the actions. Follows what it is told; knows no gateway.
 class Bar : public QFrame
 {
@@ -72,6 +75,7 @@ private:
     QPushButton *m_palette = nullptr;
     QLabel *m_name = nullptr; ///< of the program, while there is no service to name
     bool m_attached = false;
+    bool m_answers = false;
     bool m_empty = true;
 };
 

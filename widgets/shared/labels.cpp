@@ -110,6 +110,9 @@ void Pill::paintEvent(QPaintEvent *)
     case Tone::Critical:
         fill = t.critical;
         break;
+    case Tone::Muted:
+        fill = t.muted;
+        break;
     case Tone::Accent:
         fill = t.accent;
         break;

@@ -38,7 +38,7 @@ class Pill : public QWidget
     Q_OBJECT
 
 public:
-    enum class Tone { Inverse, Ok, Warning, Critical, Accent };
+    enum class Tone { Inverse, Ok, Warning, Critical, Accent, Muted };
 
     explicit Pill(QWidget *parent = nullptr);
     void display(const QString &text, Tone tone);
