@@ -138,6 +138,9 @@ Result<void> EngineCore::openService()
     ServiceOptions options = m_config.service;
     if (options.dataDir.isEmpty())
         options.dataDir = m_folder.file(QStringLiteral("sessiond"));
+    // Whoever of the practice users leaves without signing out is gone in minutes: a level, and not a slope.
+    if (m_config.where == Where::Practice && options.idleTimeout.isEmpty())
+        options.idleTimeout = QStringLiteral("5m");
     m_own = new OwnService(options, this);
     m_service = m_own;
     if (m_config.where == Where::Practice) {

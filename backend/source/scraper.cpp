@@ -22,6 +22,10 @@ Result<QByteArray> textOf(const Result<HttpResponse> &response)
     if (status >= 300 && status < 400)
         return failure(ErrorCode::Refused,
                        QStringLiteral("the answer is a redirect (%1), which is not followed").arg(status));
+    if (status == 404)
+        return failure(ErrorCode::Unavailable,
+                       QStringLiteral("this is not a sessiond admin plane (status 404); the admin port is "
+                                      "usually 7071"));
     if (status != 200)
         return failure(ErrorCode::Unavailable, QStringLiteral("the answer is status %1").arg(status));
     const QByteArray encoding = response->headers.value("content-encoding").toLower();

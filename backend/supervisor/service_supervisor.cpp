@@ -25,6 +25,13 @@ constexpr Millis verifyDeadline = 5s;
 constexpr Millis terminateGrace = 2s;
 
 /// Words that end in a full stop, as some of the system do, would end in two within a sentence.
+/// The child's last line, for a sentence that names it already.
+QString withoutName(const QString &line)
+{
+    const auto name = QStringLiteral("sessiond: ");
+    return line.startsWith(name) ? line.mid(name.size()) : line;
+}
+
 QString withoutStop(QString words)
 {
     while (words.endsWith(u'.') || words.endsWith(u' '))
@@ -85,6 +92,8 @@ QStringList ServiceSupervisor::arguments() const
         out << QStringLiteral("--release") << m_options.release;
     if (!m_options.memoryLimit.isEmpty())
         out << QStringLiteral("--memory-limit") << m_options.memoryLimit;
+    if (!m_options.idleTimeout.isEmpty())
+        out << QStringLiteral("--idle-timeout") << m_options.idleTimeout;
     if (m_options.drill)
         out << QStringLiteral("--drill");
     if (m_options.insecureHashing)
@@ -252,7 +261,7 @@ void ServiceSupervisor::onFinished(const ChildExit &exit)
         before == ServiceState::Starting && (!exit.started || (exit.signal == 0 && exit.code == 2));
     if (refused)
         return fail(QStringLiteral("sessiond did not start: %1. Nothing was changed.")
-                        .arg(withoutStop(exit.lastError.isEmpty() ? exit.words() : exit.lastError)));
+                        .arg(withoutStop(exit.lastError.isEmpty() ? exit.words() : withoutName(exit.lastError))));
     onCrashed(exit);
 }
 

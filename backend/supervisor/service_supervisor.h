@@ -30,6 +30,7 @@ struct ServiceOptions
     quint16 adminPort = 0; ///< likewise
     QString release;
     QString memoryLimit = QStringLiteral("256MiB");
+    QString idleTimeout; ///< as sessiond takes it, e.g. "5m"; empty: its own
     bool drill = false;
     bool insecureHashing = false;
     /// Loading a large journal takes its time; a process that has not listened by then never will.

@@ -5,6 +5,7 @@
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>
+#include <QtCore/QFile>
 #include <QtCore/QProcess>
 #include <QtCore/QTimer>
 #include <QtTest/QTest>
@@ -163,6 +164,18 @@ private Q_SLOTS:
         QVERIFY(f.status().problem.isEmpty());
     }
 
+    /// Else those who leave without signing out add up for half an hour, which looks like a leak.
+    void practiceForgetsTheIdleSoon()
+    {
+        EngineFixture f;
+        f.config.where = Where::Practice;
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        QFile arguments(QStringLiteral("/proc/%1/cmdline").arg(f.status().pid));
+        QVERIFY(arguments.open(QIODevice::ReadOnly));
+        QVERIFY(arguments.readAll().replace('\0', ' ').contains(" --idle-timeout 5m "));
+    }
+
     void aPortInUseIsOneClearLine()
     {
         HostileServer other;
@@ -172,6 +185,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(f.status().health == Health::Down && !f.status().problem.isEmpty(), 10'000);
         const QString problem = f.status().problem;
         QVERIFY2(problem.startsWith(QStringLiteral("sessiond did not start: ")) &&
+                     problem.count(QStringLiteral("sessiond")) == 1 &&
                      problem.contains(QString::number(other.port())) &&
                      problem.contains(QStringLiteral("in use")) &&
                      problem.endsWith(QStringLiteral("Nothing was changed.")) && !problem.contains(u'\n'),

@@ -107,6 +107,8 @@ private Q_SLOTS:
             s.answerWith(
                 "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/metrics\r\nContent-Length: 0\r\n\r\n");
         });
+        row("another service", "not a sessiond admin plane (status 404)",
+            [](HostileServer &s) { s.answerWith("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"); });
         row("an error", "status 503", [](HostileServer &s) {
             s.answerWith("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
         });
