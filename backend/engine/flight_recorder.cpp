@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/flight_recorder.h"
 
+#include "model/base/units.h"
 #include "model/recording/compaction.h"
 #include "model/recording/segment_folder.h"
 
-#include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QLoggingCategory>
 
@@ -13,12 +13,6 @@ namespace qd {
 namespace {
 
 Q_LOGGING_CATEGORY(recorder, "quarterdeck.recorder")
-
-QString clockWords(Timestamp at)
-{
-    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC)
-        .toString(QStringLiteral("HH:mm:ss 'UTC'"));
-}
 
 } // namespace
 
@@ -122,8 +116,8 @@ void FlightRecorder::writeNewest(std::unique_lock<std::mutex> &lock)
         if (written)
             m_problem.clear();
         else if (m_problem.isEmpty())
-            m_problem =
-                QStringLiteral("Not recording since %1. %2").arg(clockWords(history->now), written.error().words);
+            m_problem = QStringLiteral("Not recording since %1 UTC. %2")
+                            .arg(units::clock(history->now, units::Zone::Utc), written.error().words);
     }
     m_written.notify_all();
 }

@@ -205,7 +205,8 @@ void SeriesGroup::makeRoom()
                               [this](std::uint32_t index) { return m_writers[index].lastRow; });
     for (std::size_t i = 0; i < wanted; ++i)
         forget(ended[i]);
-    m_cache.clear();
+    if (wanted > 0) // a target that is too large for good keeps its cache
+        m_cache.clear();
 }
 
 SeriesKey SeriesGroup::withTarget(const SeriesKey &key) const
