@@ -2,6 +2,7 @@
 #include "model/playhead/playhead.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/synthetic_history.h"
+#include "tests/support/test_program.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/chart/legend_bar.h"
 #include "widgets/shared/theme.h"
@@ -433,5 +434,5 @@ void TestChartPane::lightAndDark()
     QCOMPARE(QColor(m_pane->grab().toImage().pixel(20, 300)), themeFor(Scheme::Dark).surface);
 }
 
-QTEST_MAIN(TestChartPane)
+QD_TEST_WIDGETS(TestChartPane)
 #include "tst_chart_pane.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command_line.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
@@ -184,5 +185,5 @@ void TestCommandLine::mistakesAreToldInOneLine()
     QVERIFY2(p.err.section(u'\n', 0, 0).contains(says), qPrintable(p.err));
 }
 
-QTEST_GUILESS_MAIN(TestCommandLine)
+QD_TEST_GUILESS(TestCommandLine)
 #include "tst_command_line.moc"

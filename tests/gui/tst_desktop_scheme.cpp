@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop_scheme.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QProcess>
 #include <QtDBus/QDBusConnection>
@@ -158,5 +159,5 @@ void TestDesktopScheme::withoutABusItIsLight()
     QCOMPARE(m_portal.asked, 0);
 }
 
-QTEST_GUILESS_MAIN(TestDesktopScheme)
+QD_TEST_GUILESS(TestDesktopScheme)
 #include "tst_desktop_scheme.moc"

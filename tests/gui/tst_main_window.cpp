@@ -3,6 +3,7 @@
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/pictures.h"
+#include "tests/support/test_program.h"
 #include "widgets/actions/end_session_dialog.h"
 #include "widgets/dashboard/banner.h"
 #include "widgets/dashboard/palette.h"
@@ -293,5 +294,5 @@ void TestMainWindow::theEndOfASessionIsSaid()
              QStringLiteral("Session of %1 ended.").arg(session.user));
 }
 
-QTEST_MAIN(TestMainWindow)
+QD_TEST_WIDGETS(TestMainWindow)
 #include "tst_main_window.moc"

@@ -2,6 +2,7 @@
 #include "model/playhead/playhead.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/synthetic_history.h"
+#include "tests/support/test_program.h"
 #include "widgets/chart/overview_strip.h"
 
 #include <QtGui/QMouseEvent>
@@ -130,5 +131,5 @@ void TestOverviewStrip::gapAndSeverityAreSeen()
     QCOMPARE(QColor(picture.image().pixel(column(0.6), 1)), theme().critical);
 }
 
-QTEST_MAIN(TestOverviewStrip)
+QD_TEST_WIDGETS(TestOverviewStrip)
 #include "tst_overview_strip.moc"

@@ -3,6 +3,7 @@
 #include "tests/support/fake_gateway.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/pictures.h"
+#include "tests/support/test_program.h"
 #include "widgets/actions/purge_dialog.h"
 #include "widgets/shared/deliberate_button.h"
 #include "widgets/shared/theme.h"
@@ -377,5 +378,5 @@ void TestPurgeDialog::noTextIsClipped()
     keepPicture(*m_dialog, dark ? QStringLiteral("purge-every-dark") : QStringLiteral("purge-every-light"));
 }
 
-QTEST_MAIN(TestPurgeDialog)
+QD_TEST_WIDGETS(TestPurgeDialog)
 #include "tst_purge_dialog.moc"

@@ -2,6 +2,7 @@
 #include "tests/support/fake_gateway.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/pictures.h"
+#include "tests/support/test_program.h"
 #include "widgets/actions/end_session_dialog.h"
 #include "widgets/actions/restart_dialog.h"
 #include "widgets/shared/deliberate_button.h"
@@ -149,5 +150,5 @@ void TestRestartDialog::oneSessionIsEndedWithAReason()
     QTRY_VERIFY(!alive);
 }
 
-QTEST_MAIN(TestRestartDialog)
+QD_TEST_WIDGETS(TestRestartDialog)
 #include "tst_restart_dialog.moc"

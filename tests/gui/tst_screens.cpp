@@ -3,6 +3,7 @@
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/pictures.h"
+#include "tests/support/test_program.h"
 #include "widgets/actions/end_session_dialog.h"
 #include "widgets/actions/purge_dialog.h"
 #include "widgets/actions/restart_dialog.h"
@@ -272,5 +273,5 @@ void TestScreens::otherDialogs()
     look(QStringLiteral("end-session-ready"), end);
 }
 
-QTEST_MAIN(TestScreens)
+QD_TEST_WIDGETS(TestScreens)
 #include "tst_screens.moc"

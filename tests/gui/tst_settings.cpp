@@ -2,6 +2,7 @@
 #include "app/settings.h"
 #include "model/playhead/playhead.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
@@ -139,5 +140,5 @@ void TestSettings::aTokenFileIsFoundFromAnyFolder()
     QCOMPARE(s.target().tokenFile, QString());
 }
 
-QTEST_GUILESS_MAIN(TestSettings)
+QD_TEST_GUILESS(TestSettings)
 #include "tst_settings.moc"

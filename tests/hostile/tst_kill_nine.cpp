@@ -4,6 +4,7 @@
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/load.h"
 #include "tests/support/real_sessiond.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -186,5 +187,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKillNine)
+QD_TEST_GUILESS(TestKillNine)
 #include "tst_kill_nine.moc"

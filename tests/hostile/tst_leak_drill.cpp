@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/load.h"
+#include "tests/support/test_program.h"
 #include "tests/support/traffic_run.h"
 
 #include <QtTest/QTest>
@@ -180,5 +181,5 @@ void TestLeakDrill::withoutTheDrillNothingIsRetained()
     QCOMPARE(most, 0.0);
 }
 
-QTEST_GUILESS_MAIN(TestLeakDrill)
+QD_TEST_GUILESS(TestLeakDrill)
 #include "tst_leak_drill.moc"

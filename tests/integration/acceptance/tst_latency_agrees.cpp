@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/traffic/latency.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/support/traffic_run.h"
 
 #include <QtCore/QJsonArray>
@@ -103,5 +104,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLatencyAgrees)
+QD_TEST_GUILESS(TestLatencyAgrees)
 #include "tst_latency_agrees.moc"

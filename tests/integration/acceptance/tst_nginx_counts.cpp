@@ -4,6 +4,7 @@
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/nginx.h"
 #include "tests/support/real_sessiond.h"
+#include "tests/support/test_program.h"
 
 #include <QtNetwork/QTcpSocket>
 #include <QtTest/QTest>
@@ -189,5 +190,5 @@ void TestNginxCounts::theCurveHoldsTheCount(Timestamp begin)
     QVERIFY(std::abs(drawn - windowCount(m_window)) < 0.03 * windowCount(m_window));
 }
 
-QTEST_GUILESS_MAIN(TestNginxCounts)
+QD_TEST_GUILESS(TestNginxCounts)
 #include "tst_nginx_counts.moc"

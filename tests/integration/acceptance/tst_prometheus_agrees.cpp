@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/support/traffic_run.h"
 
 #include <QtCore/QFile>
@@ -144,5 +145,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPrometheusAgrees)
+QD_TEST_GUILESS(TestPrometheusAgrees)
 #include "tst_prometheus_agrees.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/support/traffic_run.h"
 
 #include <QtCore/QTemporaryFile>
@@ -174,5 +175,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTrafficRun)
+QD_TEST_GUILESS(TestTrafficRun)
 #include "tst_traffic_run.moc"

@@ -3,6 +3,7 @@
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/hostile_server.h"
 #include "tests/support/http.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDeadlineTimer>
 #include <QtCore/QJsonArray>
@@ -366,6 +367,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestActions)
+QD_TEST_GUILESS(TestActions)
 
 #include "tst_actions.moc"

@@ -4,6 +4,7 @@
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/hostile_server.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -147,6 +148,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAttach)
+QD_TEST_GUILESS(TestAttach)
 
 #include "tst_attach.moc"

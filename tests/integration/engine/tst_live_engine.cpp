@@ -2,6 +2,7 @@
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/http.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
@@ -159,6 +160,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLiveEngine)
+QD_TEST_GUILESS(TestLiveEngine)
 
 #include "tst_live_engine.moc"

@@ -3,6 +3,7 @@
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/http.h"
 #include "tests/support/real_sessiond.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -179,6 +180,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLiveGateway)
+QD_TEST_GUILESS(TestLiveGateway)
 
 #include "tst_live_gateway.moc"

@@ -3,6 +3,7 @@
 #include "model/recording/segment_folder.h"
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QRegularExpression>
@@ -111,5 +112,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRecordedHistory)
+QD_TEST_GUILESS(TestRecordedHistory)
 #include "tst_recorded_history.moc"

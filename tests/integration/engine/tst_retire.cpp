@@ -5,6 +5,7 @@
 #include "backend/engine/own_service.h"
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "widgets/dashboard/banner.h"
 
 #include <QtCore/QDir>
@@ -354,6 +355,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestRetire)
+QD_TEST_WIDGETS(TestRetire)
 
 #include "tst_retire.moc"

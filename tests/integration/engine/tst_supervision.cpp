@@ -2,6 +2,7 @@
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/hostile_server.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>
@@ -76,7 +77,7 @@ private Q_SLOTS:
         for (int round = 0; round < 3; ++round) {
             QTemporaryDir folder;
             QProcess window;
-            window.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--window"), folder.path()});
+            window.start(QCoreApplication::applicationFilePath(), {QStringLiteral(QD_TEST_NAME), QStringLiteral("--window"), folder.path()});
             QTRY_VERIFY_WITH_TIMEOUT(window.canReadLine(), 30'000);
             const qint64 pid = window.readLine().trimmed().toLongLong();
             QVERIFY(processRuns(pid));
@@ -383,7 +384,9 @@ private Q_SLOTS:
     }
 };
 
-int main(int argc, char **argv)
+namespace {
+
+int run(int argc, char **argv)
 {
     if (argc == 3 && QByteArrayView(argv[1]) == "--window")
         return runAsWindow(argc, argv);
@@ -391,5 +394,9 @@ int main(int argc, char **argv)
     TestSupervision test;
     return QTest::qExec(&test, argc, argv);
 }
+
+} // namespace
+
+QD_TEST_MAIN(run)
 
 #include "tst_supervision.moc"

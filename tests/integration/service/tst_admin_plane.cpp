@@ -2,6 +2,7 @@
 // The admin plane about the service itself: scopes, status, collector, logs, drill, drain.
 #include "tests/integration/service/admin_fixture.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QJsonArray>
@@ -283,5 +284,5 @@ void tst_AdminPlane::drainEndsTheService()
     QCOMPARE(service.waitForExit(), 0);
 }
 
-QTEST_GUILESS_MAIN(tst_AdminPlane)
+QD_TEST_GUILESS(tst_AdminPlane)
 #include "tst_admin_plane.moc"

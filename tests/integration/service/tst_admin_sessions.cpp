@@ -2,6 +2,7 @@
 // The admin plane about sessions: lists, ends, purges.
 #include "tests/integration/service/admin_fixture.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QJsonArray>
@@ -299,5 +300,5 @@ void tst_AdminSessions::eventsTellAPurge()
     QCOMPARE(m_fixture.service.admin("read", "GET", "/admin/v1/events?after=x").status, 400);
 }
 
-QTEST_GUILESS_MAIN(tst_AdminSessions)
+QD_TEST_GUILESS(tst_AdminSessions)
 #include "tst_admin_sessions.moc"

@@ -2,6 +2,7 @@
 // The admin plane about accounts.
 #include "tests/integration/service/admin_fixture.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QJsonArray>
@@ -154,5 +155,5 @@ void tst_AdminUsers::listsUsersByPages()
     QCOMPARE(m_fixture.service.admin("read", "GET", "/admin/v1/users?limit=0").status, 400);
 }
 
-QTEST_GUILESS_MAIN(tst_AdminUsers)
+QD_TEST_GUILESS(tst_AdminUsers)
 #include "tst_admin_users.moc"

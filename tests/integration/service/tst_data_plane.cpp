@@ -3,6 +3,7 @@
 #include "tests/integration/service/raw_client.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/real_sessiond.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QJsonArray>
@@ -401,5 +402,5 @@ void tst_DataPlane::manyLoginsAtOnce()
     QCOMPARE(m_service.data("GET", "/healthz").status, 200);
 }
 
-QTEST_GUILESS_MAIN(tst_DataPlane)
+QD_TEST_GUILESS(tst_DataPlane)
 #include "tst_data_plane.moc"

@@ -3,6 +3,7 @@
 #include "tests/integration/service/raw_client.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/real_sessiond.h"
+#include "tests/support/test_program.h"
 
 #include <QtNetwork/QHostAddress>
 #include <QtNetwork/QTcpSocket>
@@ -374,5 +375,5 @@ void tst_Gate::sendsNoStoreAndNoCors()
     QCOMPARE(wrong.headers.value("www-authenticate"), QByteArray("Bearer error=\"invalid_token\""));
 }
 
-QTEST_GUILESS_MAIN(tst_Gate)
+QD_TEST_GUILESS(tst_Gate)
 #include "tst_gate.moc"

@@ -3,6 +3,7 @@
 #include "tests/integration/service/raw_client.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/real_sessiond.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -128,5 +129,5 @@ void tst_HostileRequests::survivesNoise()
     QCOMPARE(m_service.admin("GET", "/admin/v1/status").status, 200);
 }
 
-QTEST_GUILESS_MAIN(tst_HostileRequests)
+QD_TEST_GUILESS(tst_HostileRequests)
 #include "tst_hostile_requests.moc"

@@ -3,6 +3,7 @@
 #include "tests/integration/service/raw_client.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/real_sessiond.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QProcess>
 #include <QtCore/QSet>
@@ -269,5 +270,5 @@ void tst_Metrics::staysBounded()
     QCOMPARE(QSet<QByteArray>(all.begin(), all.end()).size(), all.size());
 }
 
-QTEST_GUILESS_MAIN(tst_Metrics)
+QD_TEST_GUILESS(tst_Metrics)
 #include "tst_metrics.moc"

@@ -4,6 +4,7 @@
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/nginx.h"
 #include "tests/support/real_sessiond.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -81,5 +82,5 @@ void tst_NginxExample::guardsACallOfAnotherSite()
     QCOMPARE(good.statuses(), QList<int>{200});
 }
 
-QTEST_GUILESS_MAIN(tst_NginxExample)
+QD_TEST_GUILESS(tst_NginxExample)
 #include "tst_nginx_example.moc"

@@ -4,6 +4,7 @@
 #include "tests/integration/service/service_process.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/real_sessiond.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QElapsedTimer>
@@ -390,5 +391,5 @@ void tst_Program::livesWithFewDescriptors()
     QCOMPARE(service.admin("admin", "POST", "/admin/v1/users", credentials).status, 201);
 }
 
-QTEST_GUILESS_MAIN(tst_Program)
+QD_TEST_GUILESS(tst_Program)
 #include "tst_program.moc"

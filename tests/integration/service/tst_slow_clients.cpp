@@ -3,6 +3,7 @@
 #include "tests/integration/service/raw_client.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/real_sessiond.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QTimer>
@@ -324,5 +325,5 @@ void tst_SlowClients::lateBytesGoNowhere()
     QVERIFY(m_service.isRunning());
 }
 
-QTEST_GUILESS_MAIN(tst_SlowClients)
+QD_TEST_GUILESS(tst_SlowClients)
 #include "tst_slow_clients.moc"

@@ -3,6 +3,7 @@
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/pictures.h"
+#include "tests/support/test_program.h"
 #include "widgets/actions/purge_dialog.h"
 #include "widgets/actions/restart_dialog.h"
 #include "widgets/chart/chart_pane.h"
@@ -191,5 +192,5 @@ void TestWindowLive::aKilledServiceIsSaidServedAgainAndMarked()
     keepPicture(*m_window, QStringLiteral("after-a-kill"));
 }
 
-QTEST_MAIN(TestWindowLive)
+QD_TEST_WIDGETS(TestWindowLive)
 #include "tst_window_live.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/source/endpoint.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QUrl>
 #include <QtTest/QTest>
@@ -70,6 +71,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEndpoint)
+QD_TEST_GUILESS(TestEndpoint)
 
 #include "tst_endpoint.moc"

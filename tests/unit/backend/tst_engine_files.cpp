@@ -2,6 +2,7 @@
 #include "backend/engine/data_folder.h"
 #include "backend/engine/token_file.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
@@ -80,6 +81,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEngineFiles)
+QD_TEST_GUILESS(TestEngineFiles)
 
 #include "tst_engine_files.moc"

@@ -3,6 +3,7 @@
 #include "model/recording/segment_folder.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QTemporaryDir>
@@ -177,5 +178,5 @@ void FlightRecorderTest::aFullDiskIsToldWithItsTimeAndNothingIsLost()
     QCOMPARE(rowsIn(m_config.folder), 30);
 }
 
-QTEST_GUILESS_MAIN(FlightRecorderTest)
+QD_TEST_GUILESS(FlightRecorderTest)
 #include "tst_flight_recorder.moc"

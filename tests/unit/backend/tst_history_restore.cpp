@@ -3,6 +3,7 @@
 #include "model/event/event_log.h"
 #include "model/recording/segment_recorder.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
@@ -161,5 +162,5 @@ void HistoryRestoreTest::aLogThatBeganAnewIsRecordedFromItsStart()
     QCOMPARE(fresh.restored.newestEvent, 0U);
 }
 
-QTEST_GUILESS_MAIN(HistoryRestoreTest)
+QD_TEST_GUILESS(HistoryRestoreTest)
 #include "tst_history_restore.moc"

@@ -2,6 +2,7 @@
 #include "backend/source/http_client.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/hostile_server.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtTest/QTest>
@@ -106,6 +107,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHttpClient)
+QD_TEST_GUILESS(TestHttpClient)
 
 #include "tst_http_client.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/source/http_response_parser.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -121,6 +122,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHttpResponseParser)
+QD_TEST_GUILESS(TestHttpResponseParser)
 
 #include "tst_http_response_parser.moc"

@@ -2,6 +2,7 @@
 #include "backend/supervisor/hang_detector.h"
 #include "backend/supervisor/restart_policy.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -117,6 +118,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRestartPolicy)
+QD_TEST_GUILESS(TestRestartPolicy)
 
 #include "tst_restart_policy.moc"

@@ -3,6 +3,7 @@
 #include "model/rules/derived_names.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -143,6 +144,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRestartVerdict)
+QD_TEST_GUILESS(TestRestartVerdict)
 
 #include "tst_restart_verdict.moc"

@@ -3,6 +3,7 @@
 #include "backend/source/scraper.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/hostile_server.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QFile>
 #include <QtTest/QSignalSpy>
@@ -203,6 +204,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestScraper)
+QD_TEST_GUILESS(TestScraper)
 
 #include "tst_scraper.moc"

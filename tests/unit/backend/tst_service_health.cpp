@@ -4,6 +4,7 @@
 #include "model/rules/derived_names.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -120,6 +121,6 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestServiceHealth)
+QD_TEST_GUILESS(TestServiceHealth)
 
 #include "tst_service_health.moc"

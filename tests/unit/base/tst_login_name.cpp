@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/base/login_name.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -43,5 +44,5 @@ void tst_LoginName::isThatOfTheSystemElse()
              entry ? QString::fromLocal8Bit(entry->pw_name) : QStringLiteral("uid %1").arg(geteuid()));
 }
 
-QTEST_GUILESS_MAIN(tst_LoginName)
+QD_TEST_GUILESS(tst_LoginName)
 #include "tst_login_name.moc"

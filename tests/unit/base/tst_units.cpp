@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/base/units.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -235,5 +236,5 @@ void UnitsTest::ticksStayOnTheClockOverSummerTime()
     QCOMPARE(found.at.size(), std::size_t(7));
 }
 
-QTEST_APPLESS_MAIN(UnitsTest)
+QD_TEST_APPLESS(UnitsTest)
 #include "tst_units.moc"

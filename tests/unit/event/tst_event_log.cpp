@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/event/event_log.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QFile>
@@ -265,7 +266,7 @@ private Q_SLOTS:
     void everyAcknowledgedEventSurvivesKill()
     {
         QProcess child;
-        child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--append"), m_path});
+        child.start(QCoreApplication::applicationFilePath(), {QStringLiteral(QD_TEST_NAME), QStringLiteral("--append"), m_path});
         QByteArray out;
         while (out.count('\n') < 150) {
             QVERIFY(child.waitForReadyRead(10'000));
@@ -300,7 +301,9 @@ private Q_SLOTS:
     }
 };
 
-int main(int argc, char **argv)
+namespace {
+
+int run(int argc, char **argv)
 {
     if (argc == 3 && QByteArrayView(argv[1]) == "--append")
         return appendForever(QFile::decodeName(argv[2]));
@@ -308,5 +311,9 @@ int main(int argc, char **argv)
     TestEventLog test;
     return QTest::qExec(&test, argc, argv);
 }
+
+} // namespace
+
+QD_TEST_MAIN(run)
 
 #include "tst_event_log.moc"

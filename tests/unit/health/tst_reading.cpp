@@ -2,6 +2,7 @@
 #include "model/health/reading.h"
 #include "tests/support/fake_history.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -187,5 +188,5 @@ void TestReading::aWellServiceHasNothingOpen()
         std::ranges::all_of(all, [](const Finding &f) { return f.severity == Severity::Ok && !f.offersPurge; }));
 }
 
-QTEST_GUILESS_MAIN(TestReading)
+QD_TEST_GUILESS(TestReading)
 #include "tst_reading.moc"

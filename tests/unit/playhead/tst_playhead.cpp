@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/playhead/playhead.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
@@ -240,5 +241,5 @@ void TestPlayhead::modesFollowMotion()
     QCOMPARE(modes.at(1).at(0).value<Mode>(), Mode::Live);
 }
 
-QTEST_GUILESS_MAIN(TestPlayhead)
+QD_TEST_GUILESS(TestPlayhead)
 #include "tst_playhead.moc"

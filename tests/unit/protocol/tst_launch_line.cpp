@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/protocol/launch_line.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -56,5 +57,5 @@ void TestLaunchLine::refused()
     QVERIFY(!parseLaunchLine(text.toStdString()));
 }
 
-QTEST_APPLESS_MAIN(TestLaunchLine)
+QD_TEST_APPLESS(TestLaunchLine)
 #include "tst_launch_line.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/protocol/selector.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 #include <boost/json/parse.hpp>
@@ -86,5 +87,5 @@ void TestSelector::dangerous()
     QCOMPARE(selectorFromJson(boost::json::parse(json.toStdString()))->canTouchEveryActiveSession(), everyActive);
 }
 
-QTEST_APPLESS_MAIN(TestSelector)
+QD_TEST_APPLESS(TestSelector)
 #include "tst_selector.moc"

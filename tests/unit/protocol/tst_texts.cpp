@@ -3,6 +3,7 @@
 #include "backend/protocol/duration.h"
 #include "backend/protocol/rfc3339.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -152,5 +153,5 @@ void TestTexts::timeWrittenAndReadAgain()
     QCOMPARE(parseTime(formatTime(time)).value(), time);
 }
 
-QTEST_APPLESS_MAIN(TestTexts)
+QD_TEST_APPLESS(TestTexts)
 #include "tst_texts.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/histogram_quantile.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -127,5 +128,5 @@ void HistogramQuantileTest::bounds()
     QVERIFY(!bucketBound(""));
 }
 
-QTEST_APPLESS_MAIN(HistogramQuantileTest)
+QD_TEST_APPLESS(HistogramQuantileTest)
 #include "tst_histogram_quantile.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/range_functions.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/query/series_notation.h"
 
 #include <QtCore/QFile>
@@ -156,5 +157,5 @@ void PromqlTest::check(const Instant &instant, const Loaded &loaded, const QStri
     }
 }
 
-QTEST_APPLESS_MAIN(PromqlTest)
+QD_TEST_APPLESS(PromqlTest)
 #include "tst_promqltest.moc"

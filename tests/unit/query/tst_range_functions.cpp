@@ -2,6 +2,7 @@
 #include "model/query/range_functions.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/query/series_notation.h"
 
 #include <QtTest/QTest>
@@ -197,5 +198,5 @@ void RangeFunctionsTest::collectsFromAStore()
     QCOMPARE(found.front().value, 10.0);
 }
 
-QTEST_APPLESS_MAIN(RangeFunctionsTest)
+QD_TEST_APPLESS(RangeFunctionsTest)
 #include "tst_range_functions.moc"

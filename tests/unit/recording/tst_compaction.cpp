@@ -3,6 +3,7 @@
 #include "model/recording/segment_recorder.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
@@ -164,5 +165,5 @@ void CompactionTest::whatIsNoRecordingIsRefusedAndKept()
     QCOMPARE(file.size(), 15);
 }
 
-QTEST_GUILESS_MAIN(CompactionTest)
+QD_TEST_GUILESS(CompactionTest)
 #include "tst_compaction.moc"

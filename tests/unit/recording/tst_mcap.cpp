@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/recording/small_mcap.h"
 
 #include <QtCore/QFileInfo>
@@ -141,5 +142,5 @@ void McapTest::checksumIsTheCommonOne()
     QCOMPARE(mcap::crc32(mcap::bytesOf("123456789")), 0xcbf43926U); // the check value of CRC-32/ISO-HDLC
 }
 
-QTEST_GUILESS_MAIN(McapTest)
+QD_TEST_GUILESS(McapTest)
 #include "tst_mcap.moc"

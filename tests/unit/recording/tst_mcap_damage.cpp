@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/recording/small_mcap.h"
 
 #include <QtCore/QTemporaryDir>
@@ -135,5 +136,5 @@ void McapDamageTest::aHoleOfAnySizeEndsTheScan()
     QVERIFY((*reader)->contents().unreadableBytes > (std::uint64_t(1) << 39));
 }
 
-QTEST_GUILESS_MAIN(McapDamageTest)
+QD_TEST_GUILESS(McapDamageTest)
 #include "tst_mcap_damage.moc"

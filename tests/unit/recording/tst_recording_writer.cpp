@@ -5,6 +5,7 @@
 #include "model/series/markers.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/recording/memory_sink.h"
 
 #include <QtCore/QTemporaryDir>
@@ -230,5 +231,5 @@ void RecordingWriterTest::aLongLogIsSplit()
     QCOMPARE(events, std::size_t(count));
 }
 
-QTEST_GUILESS_MAIN(RecordingWriterTest)
+QD_TEST_GUILESS(RecordingWriterTest)
 #include "tst_recording_writer.moc"

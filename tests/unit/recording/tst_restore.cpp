@@ -3,6 +3,7 @@
 #include "model/series/markers.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -119,5 +120,5 @@ void RestoreTest::olderRowsAreRefused()
     QCOMPARE(restored.error().code, ErrorCode::Conflict);
 }
 
-QTEST_GUILESS_MAIN(RestoreTest)
+QD_TEST_GUILESS(RestoreTest)
 #include "tst_restore.moc"

@@ -2,6 +2,7 @@
 #include "model/recording/segment_folder.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/recording/memory_sink.h"
 
 #include <QtCore/QDir>
@@ -168,5 +169,5 @@ void SegmentFolderTest::aSegmentFromTheFutureAgesByItsFile()
     QCOMPARE(recording::applyRetention(m_dir->path(), limits, changed + 25h, nothingPinned).size(), 2);
 }
 
-QTEST_GUILESS_MAIN(SegmentFolderTest)
+QD_TEST_GUILESS(SegmentFolderTest)
 #include "tst_segment_folder.moc"

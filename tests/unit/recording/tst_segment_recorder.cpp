@@ -3,6 +3,7 @@
 #include "model/recording/segment_recorder.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/recording/memory_sink.h"
 
 #include <QtCore/QDir>
@@ -249,5 +250,5 @@ void SegmentRecorderTest::eventsAreWrittenOnceAndLateOnesToo()
     QCOMPARE(words, (QStringList{QStringLiteral("first"), QStringLiteral("late")}));
 }
 
-QTEST_GUILESS_MAIN(SegmentRecorderTest)
+QD_TEST_GUILESS(SegmentRecorderTest)
 #include "tst_segment_recorder.moc"

@@ -2,6 +2,7 @@
 #include "model/recording/table.h"
 #include "model/series/markers.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -110,5 +111,5 @@ void TableAssemblerTest::anEmptyBlockOfASeriesIsNoColumn()
     QCOMPARE(m_out, (QStringList{QStringLiteral("j: 1 2 | a: 1 2"), QStringLiteral("j: 3 4 | a: 3 4 | b: 3 4")}));
 }
 
-QTEST_GUILESS_MAIN(TableAssemblerTest)
+QD_TEST_GUILESS(TableAssemblerTest)
 #include "tst_table_assembler.moc"

@@ -2,6 +2,7 @@
 #include "model/rules/derived_names.h"
 #include "model/rules/derived_series.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtTest/QTest>
@@ -430,5 +431,5 @@ void DerivedSeriesTest::costIsSmall()
     QVERIFY(costs[100] < 20'000'000);
 }
 
-QTEST_APPLESS_MAIN(DerivedSeriesTest)
+QD_TEST_APPLESS(DerivedSeriesTest)
 #include "tst_derived_series.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/rules/gauge_trend.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -115,5 +116,5 @@ void GaugeTrendTest::oldSamplesAreForgotten()
     QCOMPARE(trend.slope().value(), 0.0);
 }
 
-QTEST_APPLESS_MAIN(GaugeTrendTest)
+QD_TEST_APPLESS(GaugeTrendTest)
 #include "tst_gauge_trend.moc"

@@ -2,6 +2,7 @@
 #include "model/series/cold_block.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -140,5 +141,5 @@ void ColdBlockTest::theStoreCoolsWhatIsAnHourOld()
         QCOMPARE(samples[static_cast<std::size_t>(row)].value, value(row));
 }
 
-QTEST_GUILESS_MAIN(ColdBlockTest)
+QD_TEST_GUILESS(ColdBlockTest)
 #include "tst_cold_block.moc"

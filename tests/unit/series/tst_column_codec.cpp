@@ -4,6 +4,7 @@
 #include "model/series/markers.h"
 #include "model/series/series_snapshot.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -195,5 +196,5 @@ void ColumnCodecTest::scaleOfDecimalText()
     QCOMPARE(fromScaled(toScaled(0.123, 3), 3), 0.123);
 }
 
-QTEST_GUILESS_MAIN(ColumnCodecTest)
+QD_TEST_GUILESS(ColumnCodecTest)
 #include "tst_column_codec.moc"

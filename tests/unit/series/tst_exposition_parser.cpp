@@ -2,6 +2,7 @@
 #include "model/series/exposition_parser.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/series/expositions.h"
 
 #include <QtTest/QTest>
@@ -379,5 +380,5 @@ void ExpositionParserTest::storedThroughTheStore()
     QCOMPARE(active.type(), SeriesType::Gauge);
 }
 
-QTEST_APPLESS_MAIN(ExpositionParserTest)
+QD_TEST_APPLESS(ExpositionParserTest)
 #include "tst_exposition_parser.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/series/labels.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -56,5 +57,5 @@ void LabelsTest::orderIsByNameAndValue()
     QVERIFY((SeriesKey{"a", Labels{{"x", "9"}}}) < (SeriesKey{"b", {}}));
 }
 
-QTEST_APPLESS_MAIN(LabelsTest)
+QD_TEST_APPLESS(LabelsTest)
 #include "tst_labels.moc"

@@ -2,6 +2,7 @@
 #include "model/series/markers.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -431,5 +432,5 @@ void SeriesStoreTest::readersAndWriterShareBlocks()
     QCOMPARE(wrong.load(), 0);
 }
 
-QTEST_APPLESS_MAIN(SeriesStoreTest)
+QD_TEST_APPLESS(SeriesStoreTest)
 #include "tst_series_store.moc"

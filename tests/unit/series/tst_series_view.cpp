@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -258,5 +259,5 @@ void SeriesViewTest::forEachStopsWhenAsked()
     QCOMPARE(seen, 3);
 }
 
-QTEST_APPLESS_MAIN(SeriesViewTest)
+QD_TEST_APPLESS(SeriesViewTest)
 #include "tst_series_view.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/core/collector.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -144,5 +145,5 @@ void TestCollector::measuresRetainedAtTheEndOfThePass()
     QCOMPARE(bench.collector.retainedAfterPass(), std::uint64_t{1});
 }
 
-QTEST_APPLESS_MAIN(TestCollector)
+QD_TEST_APPLESS(TestCollector)
 #include "tst_collector.moc"

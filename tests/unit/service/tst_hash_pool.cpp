@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/core/hash_pool.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 #include <atomic>
@@ -114,5 +115,5 @@ void TestHashPool::stoppingAnswersEverybody()
     QCOMPARE(answered.load(), 21);
 }
 
-QTEST_GUILESS_MAIN(TestHashPool)
+QD_TEST_GUILESS(TestHashPool)
 #include "tst_hash_pool.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/core/token.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/service/journal_fixture.h"
 
 #include <QtCore/QFile>
@@ -337,5 +338,5 @@ void TestJournal::rowsOfEndedSessionsAreRemoved()
     QCOMPARE(rows.integer(0), std::int64_t{0});
 }
 
-QTEST_GUILESS_MAIN(TestJournal)
+QD_TEST_GUILESS(TestJournal)
 #include "tst_journal.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A journal whose pages are damaged: refused, or, when the loss is accepted, put aside and never overwritten.
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/service/journal_fixture.h"
 
 #include <QtTest/QTest>
@@ -153,5 +154,5 @@ void TestJournalDamage::anotherDamageIsPutBesideTheFirst()
     QCOMPARE(older, 10);
 }
 
-QTEST_GUILESS_MAIN(TestJournalDamage)
+QD_TEST_GUILESS(TestJournalDamage)
 #include "tst_journal_damage.moc"

@@ -2,6 +2,7 @@
 // What the journal's files must look like for a start, and what a start, refused or not, leaves of them.
 #include "backend/service/core/row_sum.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/service/journal_fixture.h"
 
 #include <QtTest/QTest>
@@ -322,5 +323,5 @@ void TestJournalFiles::aJournalOfANewerReleaseIsLeftAlone()
     }
 }
 
-QTEST_GUILESS_MAIN(TestJournalFiles)
+QD_TEST_GUILESS(TestJournalFiles)
 #include "tst_journal_files.moc"

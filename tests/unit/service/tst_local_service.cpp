@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What SessionService promises about sessions; users have a test of their own.
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/service/service_fixture.h"
 
 #include <QtTest/QTest>
@@ -293,5 +294,5 @@ void TestLocalService::whileTheJournalFailsReadsGoOn()
             std::find(kinds.begin(), kinds.end(), "journal_recovered"));
 }
 
-QTEST_GUILESS_MAIN(TestLocalService)
+QD_TEST_GUILESS(TestLocalService)
 #include "tst_local_service.moc"

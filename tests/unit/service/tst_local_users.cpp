@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What SessionService promises about users, their passwords and what becomes of their sessions.
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/service/service_fixture.h"
 
 #include <QtTest/QTest>
@@ -186,5 +187,5 @@ void TestLocalUsers::usersAreListedInPages()
     QCOMPARE(names, (std::vector<std::string>{"ann", "bob", "cat", "dan", "eve"}));
 }
 
-QTEST_GUILESS_MAIN(TestLocalUsers)
+QD_TEST_GUILESS(TestLocalUsers)
 #include "tst_local_users.moc"

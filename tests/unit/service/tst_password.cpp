@@ -2,6 +2,7 @@
 #include "backend/service/core/password.h"
 #include "backend/service/core/utf8.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -86,5 +87,5 @@ void TestPassword::lines()
     QCOMPARE(isOneLine(text.toStdString()), isLine);
 }
 
-QTEST_APPLESS_MAIN(TestPassword)
+QD_TEST_APPLESS(TestPassword)
 #include "tst_password.moc"

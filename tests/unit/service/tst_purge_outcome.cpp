@@ -2,6 +2,7 @@
 // What becomes of the sessions a purge was shown: used again, ended by others, timed out, or cut short by a crash.
 #include "backend/protocol/names.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/service/journal_fixture.h"
 #include "tests/unit/service/purge_fixture.h"
 
@@ -237,5 +238,5 @@ void TestPurgeOutcome::validatingWhilePurgingNeverLosesAnOutsider()
     }
 }
 
-QTEST_GUILESS_MAIN(TestPurgeOutcome)
+QD_TEST_GUILESS(TestPurgeOutcome)
 #include "tst_purge_outcome.moc"

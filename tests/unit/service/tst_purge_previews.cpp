@@ -2,6 +2,7 @@
 // How many previews and purges are kept, and for how long.
 #include "backend/service/core/purge_previews.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/service/service_fixture.h"
 
 #include <QtTest/QTest>
@@ -160,5 +161,5 @@ void TestPurgePreviews::onlySoManyFinishedPurgesAreKept()
     QVERIFY(fixture.service->purgeStatus(ids[3]));
 }
 
-QTEST_GUILESS_MAIN(TestPurgePreviews)
+QD_TEST_GUILESS(TestPurgePreviews)
 #include "tst_purge_previews.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/service/purge_fixture.h"
 
 #include <QtTest/QTest>
@@ -275,5 +276,5 @@ void TestPurger::eventsAndAuditTellTheStory()
     QCOMPARE(audit->back().reason, std::string("a test"));
 }
 
-QTEST_GUILESS_MAIN(TestPurger)
+QD_TEST_GUILESS(TestPurger)
 #include "tst_purger.moc"

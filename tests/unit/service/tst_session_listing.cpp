@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/core/session_listing.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 #include <algorithm>
@@ -168,5 +169,5 @@ void TestSessionListing::badCursorsAndLimitsAreRefused()
     }
 }
 
-QTEST_APPLESS_MAIN(TestSessionListing)
+QD_TEST_APPLESS(TestSessionListing)
 #include "tst_session_listing.moc"

@@ -2,6 +2,7 @@
 #include "backend/service/core/resident_memory.h"
 #include "backend/service/core/session_table.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 #include <malloc.h>
@@ -397,5 +398,5 @@ void TestSessionTable::upkeepGoesThroughAllSlices()
     QCOMPARE(table.count(SessionState::Expired), std::uint64_t{2});
 }
 
-QTEST_APPLESS_MAIN(TestSessionTable)
+QD_TEST_APPLESS(TestSessionTable)
 #include "tst_session_table.moc"

@@ -4,6 +4,7 @@
 #include "backend/service/core/session_ids.h"
 #include "backend/service/core/token.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 #include <set>
@@ -160,5 +161,5 @@ void TestToken::userNames()
     QCOMPARE(isUserName(name.toStdString()), good);
 }
 
-QTEST_APPLESS_MAIN(TestToken)
+QD_TEST_APPLESS(TestToken)
 #include "tst_token.moc"

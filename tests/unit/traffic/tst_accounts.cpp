@@ -2,6 +2,7 @@
 #include "backend/traffic/accounts.h"
 
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
@@ -67,5 +68,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAccounts)
+QD_TEST_GUILESS(TestAccounts)
 #include "tst_accounts.moc"

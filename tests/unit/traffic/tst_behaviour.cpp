@@ -3,6 +3,7 @@
 
 #include "backend/traffic/options.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -160,5 +161,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBehaviour)
+QD_TEST_GUILESS(TestBehaviour)
 #include "tst_behaviour.moc"

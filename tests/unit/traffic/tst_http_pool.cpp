@@ -2,6 +2,7 @@
 #include "backend/traffic/http_pool.h"
 
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -230,5 +231,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHttpPool)
+QD_TEST_GUILESS(TestHttpPool)
 #include "tst_http_pool.moc"

@@ -3,6 +3,7 @@
 
 #include "backend/traffic/random.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -109,5 +110,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLatency)
+QD_TEST_GUILESS(TestLatency)
 #include "tst_latency.moc"

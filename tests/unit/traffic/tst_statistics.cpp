@@ -3,6 +3,7 @@
 
 #include "backend/traffic/json_line.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -90,5 +91,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStatistics)
+QD_TEST_GUILESS(TestStatistics)
 #include "tst_statistics.moc"

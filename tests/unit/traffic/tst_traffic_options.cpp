@@ -2,6 +2,7 @@
 #include "backend/traffic/options.h"
 
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QStringList>
 #include <QtCore/QTemporaryFile>
@@ -175,5 +176,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTrafficOptions)
+QD_TEST_GUILESS(TestTrafficOptions)
 #include "tst_traffic_options.moc"

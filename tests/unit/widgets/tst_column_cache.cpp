@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/widgets/chart_store.h"
 #include "widgets/chart/column_cache.h"
 #include "widgets/chart/heat_map.h"
@@ -188,5 +189,5 @@ void TestColumnCache::heatDoesNotReachAcrossAGap()
     }
 }
 
-QTEST_GUILESS_MAIN(TestColumnCache)
+QD_TEST_GUILESS(TestColumnCache)
 #include "tst_column_cache.moc"

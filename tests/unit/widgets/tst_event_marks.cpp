@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/event/event_log.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "widgets/chart/event_marks.h"
 #include "widgets/chart/overview_picture.h"
 
@@ -163,5 +164,5 @@ void TestEventMarks::overviewGrowsWithTheHistory()
     QCOMPARE(range.end, start);
 }
 
-QTEST_GUILESS_MAIN(TestEventMarks)
+QD_TEST_GUILESS(TestEventMarks)
 #include "tst_event_marks.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fake_history.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "widgets/log/event_words.h"
 #include "widgets/log/log_model.h"
 
@@ -244,5 +245,5 @@ void TestLogModel::aLongStoryIsBoundedToo()
     QCOMPARE(m_model->index(most - 1, 0, story).data().toString(), QStringLiteral("Note: %1").arg(most + 49));
 }
 
-QTEST_GUILESS_MAIN(TestLogModel)
+QD_TEST_GUILESS(TestLogModel)
 #include "tst_log_model.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/widgets/chart_store.h"
 #include "widgets/chart/plot.h"
 
@@ -262,5 +263,5 @@ void TestPlot::nothingChangedNeedsNoDrawing()
     QVERIFY(d.plot.update(d.frame));
 }
 
-QTEST_MAIN(TestPlot)
+QD_TEST_WIDGETS(TestPlot)
 #include "tst_plot.moc"

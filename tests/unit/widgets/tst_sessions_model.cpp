@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fake_gateway.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "widgets/sessions/sessions_model.h"
 
 #include <QtCore/QRandomGenerator>
@@ -219,5 +220,5 @@ void TestSessionsModel::cellsReadAsPeopleSayThem()
     }
 }
 
-QTEST_GUILESS_MAIN(TestSessionsModel)
+QD_TEST_GUILESS(TestSessionsModel)
 #include "tst_sessions_model.moc"

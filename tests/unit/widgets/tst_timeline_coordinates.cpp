@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "widgets/chart/timeline_coordinates.h"
 
 #include <QtTest/QTest>
@@ -141,5 +142,5 @@ void TestTimelineCoordinates::spansAreSeenMergedAndClipped()
     QCOMPARE(columns[2].end, 100);
 }
 
-QTEST_GUILESS_MAIN(TestTimelineCoordinates)
+QD_TEST_GUILESS(TestTimelineCoordinates)
 #include "tst_timeline_coordinates.moc"

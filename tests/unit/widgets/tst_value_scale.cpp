@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 #include "tests/unit/widgets/chart_store.h"
 #include "widgets/chart/span_figures.h"
 #include "widgets/chart/value_scale.h"
@@ -158,5 +159,5 @@ void TestValueScale::figuresOfNothing()
     QCOMPARE(spanFigures(snapshot.first("m"), {ChartStore::at(0), ChartStore::at(9)})->perMinute, 0.0);
 }
 
-QTEST_GUILESS_MAIN(TestValueScale)
+QD_TEST_GUILESS(TestValueScale)
 #include "tst_value_scale.moc"

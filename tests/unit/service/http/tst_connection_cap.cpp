@@ -3,6 +3,7 @@
 #include "backend/service/http/exchange.h"
 #include "backend/service/http/server.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QScopeGuard>
 #include <QtNetwork/QHostAddress>
@@ -224,5 +225,5 @@ void TestConnectionCap::busyThreadsDoNotEachCloseOne()
     QCOMPARE(slow, busy - 1);
 }
 
-QTEST_GUILESS_MAIN(TestConnectionCap)
+QD_TEST_GUILESS(TestConnectionCap)
 #include "tst_connection_cap.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/http/credentials.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
@@ -126,5 +127,5 @@ void tst_Credentials::resetKeepsOtherLines()
     QVERIFY(!resetTokenInFile(path, "j o", Scope::Read).empty());
 }
 
-QTEST_GUILESS_MAIN(tst_Credentials)
+QD_TEST_GUILESS(tst_Credentials)
 #include "tst_credentials.moc"

@@ -2,6 +2,7 @@
 #include "backend/service/http/body.h"
 #include "backend/service/http/json_text.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -87,5 +88,5 @@ void tst_JsonText::bodyRemembersTheFirstError()
     QVERIFY(empty.error().empty());
 }
 
-QTEST_GUILESS_MAIN(tst_JsonText)
+QD_TEST_GUILESS(tst_JsonText)
 #include "tst_json_text.moc"

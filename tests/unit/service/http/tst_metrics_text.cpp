@@ -4,6 +4,7 @@
 #include "backend/service/http/request_cells.h"
 #include "backend/service/http/series_budget.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -133,5 +134,5 @@ void tst_MetricsText::theBudgetHoldsAndForgetsNothing()
     QCOMPARE(budget.shown().size(), std::size_t(3));
 }
 
-QTEST_GUILESS_MAIN(tst_MetricsText)
+QD_TEST_GUILESS(tst_MetricsText)
 #include "tst_metrics_text.moc"

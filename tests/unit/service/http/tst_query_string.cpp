@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/http/query_string.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -56,5 +57,5 @@ void tst_QueryString::readsNumbers()
     }
 }
 
-QTEST_GUILESS_MAIN(tst_QueryString)
+QD_TEST_GUILESS(tst_QueryString)
 #include "tst_query_string.moc"

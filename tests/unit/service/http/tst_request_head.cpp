@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/http/request_head.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -110,5 +111,5 @@ void tst_RequestHead::splitsTheTarget()
     QCOMPARE(std::string(head.query), query.toStdString());
 }
 
-QTEST_GUILESS_MAIN(tst_RequestHead)
+QD_TEST_GUILESS(tst_RequestHead)
 #include "tst_request_head.moc"

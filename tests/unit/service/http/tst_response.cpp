@@ -2,6 +2,7 @@
 #include "backend/service/http/problem.h"
 #include "backend/service/http/response.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QJsonDocument>
@@ -78,5 +79,5 @@ void tst_Response::theDateIsOne()
              qPrintable(text));
 }
 
-QTEST_GUILESS_MAIN(tst_Response)
+QD_TEST_GUILESS(tst_Response)
 #include "tst_response.moc"

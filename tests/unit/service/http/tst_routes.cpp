@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/http/routes.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -64,5 +65,5 @@ void tst_Routes::saysWhatIsAllowed()
     QCOMPARE(allowValue(match.methods), std::string("GET, PUT"));
 }
 
-QTEST_GUILESS_MAIN(tst_Routes)
+QD_TEST_GUILESS(tst_Routes)
 #include "tst_routes.moc"

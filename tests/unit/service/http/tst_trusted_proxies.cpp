@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/http/trusted_proxies.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
 
@@ -72,5 +73,5 @@ void tst_TrustedProxies::refusesNonsense()
     QVERIFY(proxies.error().find("--trusted-proxy") != std::string::npos);
 }
 
-QTEST_GUILESS_MAIN(tst_TrustedProxies)
+QD_TEST_GUILESS(tst_TrustedProxies)
 #include "tst_trusted_proxies.moc"

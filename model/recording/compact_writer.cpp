@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/recording/compact_writer.h"
+
+#include "model/recording/recording_format.h"
+
+namespace qd::recording {
+
+CompactWriter::CompactWriter(std::unique_ptr<AppendSink> sink)
+    : m_writer(std::move(sink), mcap::Indexing::Chunks)
+    , m_assembler([this](const Table &table) { put(table); })
+{}
+
+Result<std::unique_ptr<CompactWriter>> CompactWriter::create(const QString &path, mcap::StringMap info)
+{
+    auto sink = AppendFile::create(path);
+    if (!sink)
+        return tl::unexpected(sink.error());
+    std::unique_ptr<CompactWriter> writer(new CompactWriter(std::move(*sink)));
+    info[std::string(compactedKey)] = "1";
+    if (auto begun = writer->m_writer.begin(std::move(info)); !begun)
+        return tl::unexpected(begun.error());
+    return writer;
+}
+
+bool CompactWriter::add(const Table &table)
+{
+    if (m_done)
+        m_assembler.add(table);
+    return m_done.has_value();
+}
+
+bool CompactWriter::add(const Event &event)
+{
+    if (m_done)
+        m_writer.addEvent(event);
+    return m_done.has_value();
+}
+
+void CompactWriter::lose(QString words)
+{
+    m_lost.push_back(std::move(words));
+}
+
+void CompactWriter::put(const Table &table)
+{
+    if (!m_done)
+        return;
+    m_writer.addTable(table);
+    m_done = m_writer.endChunk();
+}
+
+Result<void> CompactWriter::finish()
+{
+    m_assembler.flush();
+    if (m_done)
+        m_done = m_writer.endChunk(); // events that came after the last row
+    if (m_done && !m_lost.empty()) {
+        mcap::StringMap words;
+        for (std::size_t i = 0; i < m_lost.size(); ++i)
+            words[QString::number(i + 1).toStdString()] = m_lost[i].toStdString();
+        m_done = m_writer.addMetadata(lostName, words);
+    }
+    return m_done ? m_writer.finish() : m_done;
+}
+
+} // namespace qd::recording
