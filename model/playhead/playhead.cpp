@@ -8,19 +8,14 @@ namespace qd {
 
 namespace {
 
-constexpr std::size_t deepestHistory = 100;
-
 Millis clampSpan(Millis span)
 {
     return std::clamp(span, Playhead::shortestSpan, Playhead::longestSpan);
 }
 
-Mode modeOf(HistoryKind kind, Motion motion)
+TimeRange spanBefore(Timestamp end, Millis span)
 {
-    if (kind == HistoryKind::File || motion == Motion::Playing) {
-        return Mode::Replay;
-    }
-    return motion == Motion::Follow ? Mode::Live : Mode::Paused;
+    return {end - span, end};
 }
 
 } // namespace
@@ -29,60 +24,122 @@ Playhead::Playhead(QObject *parent)
     : QObject(parent)
 {
     // Not in the initialiser list: the range is declared before the span it is made from.
-    m_range = {Timestamp{} - m_followSpan, Timestamp{}};
+    m_range = spanBefore(Timestamp{}, m_followSpan);
 }
 
 Mode Playhead::mode() const
 {
-    return modeOf(m_kind, m_motion);
+    if (m_kind == HistoryKind::File || m_playback) {
+        return Mode::Replay;
+    }
+    return m_motion == Motion::Follow ? Mode::Live : Mode::Paused;
+}
+
+void Playhead::setHistory(HistoryKind kind, TimeRange extent)
+{
+    m_zooms.clear();
+    if (kind == HistoryKind::File && m_kind == HistoryKind::Live) {
+        // Playback is left behind: one comes back to the present it was started from.
+        m_liveView = {m_range, m_playback ? Motion::Follow : m_motion};
+    }
+    const bool returns = kind == HistoryKind::Live && m_kind == HistoryKind::File;
+    m_kind = kind;
+    m_playback = false;
+    m_liveEdge = extent.end;
+    if (kind == HistoryKind::File) {
+        apply({clamped(extent), Motion::Held});
+    } else if (returns && m_liveView.motion == Motion::Held) {
+        apply(m_liveView);
+    } else {
+        apply({spanBefore(m_liveEdge, returns ? m_liveView.range.length() : m_followSpan), Motion::Follow});
+    }
 }
 
 void Playhead::advanceTo(Timestamp now)
 {
     m_liveEdge = now;
-    if (m_motion != Motion::Follow) {
-        return;
+    if (m_motion == Motion::Follow) {
+        apply({spanBefore(now, m_range.length()), Motion::Follow});
     }
-    const Millis span = m_range.length();
-    apply({{now - span, now}, Motion::Follow});
 }
 
 void Playhead::follow(Millis span)
 {
-    m_gesture = Gesture::None;
+    m_zooms.endGesture();
     m_followSpan = clampSpan(span);
-    apply({{m_liveEdge - m_followSpan, m_liveEdge}, Motion::Follow});
+    if (mode() == Mode::Replay) {
+        apply({spanBefore(m_instant, m_followSpan), m_motion});
+    } else {
+        apply({spanBefore(m_liveEdge, m_followSpan), Motion::Follow});
+    }
 }
 
 void Playhead::follow()
 {
+    if (m_kind == HistoryKind::File) {
+        m_zooms.endGesture();
+        apply({spanBefore(m_liveEdge, m_range.length()), Motion::Held});
+        return;
+    }
+    m_playback = false;
     follow(m_range.length());
 }
 
 void Playhead::hold()
 {
-    m_gesture = Gesture::None;
+    m_zooms.endGesture();
     apply({m_range, Motion::Held});
+}
+
+void Playhead::play()
+{
+    if (m_motion != Motion::Held) {
+        return;
+    }
+    m_zooms.endGesture();
+    m_playback = m_kind == HistoryKind::Live;
+    apply({m_range, Motion::Playing});
+}
+
+void Playhead::reach(Timestamp at)
+{
+    if (m_motion == Motion::Playing) {
+        apply({spanBefore(at, m_range.length()), Motion::Playing});
+    }
+}
+
+void Playhead::seek(Timestamp at)
+{
+    m_zooms.endGesture();
+    const Timestamp end = m_liveEdge == Timestamp{} ? at : std::min(at, m_liveEdge);
+    apply({spanBefore(end, m_range.length()), m_motion == Motion::Playing ? Motion::Playing : Motion::Held});
+}
+
+void Playhead::setSpeed(int speed)
+{
+    const auto above = std::ranges::upper_bound(speeds, speed);
+    const int chosen = above == speeds.begin() ? speeds.front() : *(above - 1);
+    if (chosen != m_speed) {
+        m_speed = chosen;
+        Q_EMIT changed();
+    }
 }
 
 void Playhead::zoomTo(TimeRange range)
 {
-    remember();
-    m_gesture = Gesture::None;
+    m_zooms.endGesture();
+    m_zooms.push(view());
     apply({clamped(range), Motion::Held});
 }
 
 void Playhead::stretchTo(TimeRange range)
 {
-    if (m_gesture != Gesture::Stretch) {
-        remember();
-    }
-    m_gesture = Gesture::Stretch;
-    const bool live = m_motion == Motion::Follow && range.end == m_range.end;
+    m_zooms.pushFor(ZoomHistory::Gesture::Stretch, view());
+    const bool edgeStays = moves() && range.end == m_range.end;
     const TimeRange next = clamped(range);
-    if (live) {
+    if (edgeStays) {
         m_followSpan = next.length();
-        apply({{m_liveEdge - m_followSpan, m_liveEdge}, Motion::Follow});
+        apply({spanBefore(m_range.end, m_followSpan), m_motion});
     } else {
         apply({next, Motion::Held});
     }
@@ -90,7 +147,7 @@ void Playhead::stretchTo(TimeRange range)
 
 void Playhead::endStretch()
 {
-    m_gesture = Gesture::None;
+    m_zooms.endGesture();
 }
 
 void Playhead::zoomAt(Timestamp anchor, double factor)
@@ -98,10 +155,7 @@ void Playhead::zoomAt(Timestamp anchor, double factor)
     if (!std::isfinite(factor) || factor <= 0) {
         return;
     }
-    if (m_gesture != Gesture::Wheel) {
-        remember();
-    }
-    m_gesture = Gesture::Wheel;
+    m_zooms.pushFor(ZoomHistory::Gesture::Wheel, view());
     const auto oldSpan = static_cast<double>(m_range.length().count());
     const auto wanted = std::clamp(oldSpan * factor, static_cast<double>(shortestSpan.count()),
                                    static_cast<double>(longestSpan.count()));
@@ -109,46 +163,36 @@ void Playhead::zoomAt(Timestamp anchor, double factor)
     const double share = oldSpan > 0 ? static_cast<double>((anchor - m_range.begin).count()) / oldSpan : 1;
     TimeRange next{anchor - Millis(std::llround(share * static_cast<double>(span.count()))), {}};
     next.end = next.begin + span;
-    // Zooming out while following would show the future: the live edge stays the right edge instead.
-    const bool live = m_motion == Motion::Follow && next.end >= m_range.end;
-    if (live) {
+    // Zooming out while time moves would show the future: the moving edge stays the right edge instead.
+    const bool edgeStays = moves() && next.end >= m_range.end;
+    if (edgeStays) {
         m_followSpan = span;
-        next = {m_range.end - span, m_range.end};
+        next = spanBefore(m_range.end, span);
     }
-    apply({live ? next : clamped(next), live ? Motion::Follow : Motion::Held});
+    apply({edgeStays ? next : clamped(next), edgeStays ? m_motion : Motion::Held});
 }
 
 void Playhead::pan(Millis by)
 {
-    m_gesture = Gesture::None;
+    m_zooms.endGesture();
     apply({clamped({m_range.begin + by, m_range.end + by}), Motion::Held});
 }
 
 void Playhead::back()
 {
-    if (m_back.empty()) {
+    std::optional<View> earlier = m_zooms.pop();
+    if (!earlier) {
         return;
     }
-    m_gesture = Gesture::None;
-    View view = m_back.back();
-    m_back.pop_back();
-    if (view.motion == Motion::Follow) {
+    if (earlier->motion == Motion::Follow) {
         // Time went on since: following again means the live edge, with the span of then.
-        m_followSpan = view.range.length();
-        view.range = {m_liveEdge - m_followSpan, m_liveEdge};
+        m_followSpan = earlier->range.length();
+        earlier->range = spanBefore(m_liveEdge, m_followSpan);
+        m_playback = false;
+    } else {
+        earlier->motion = Motion::Held;
     }
-    apply(view);
-}
-
-void Playhead::remember()
-{
-    if (!m_back.empty() && m_back.back().range == m_range && m_back.back().motion == m_motion) {
-        return;
-    }
-    if (m_back.size() == deepestHistory) {
-        m_back.erase(m_back.begin());
-    }
-    m_back.push_back({m_range, m_motion});
+    apply(*earlier);
 }
 
 TimeRange Playhead::clamped(TimeRange range) const
@@ -163,23 +207,24 @@ TimeRange Playhead::clamped(TimeRange range) const
         range.end = range.begin + span;
     }
     if (m_liveEdge != Timestamp{} && range.end > m_liveEdge) {
-        range = {m_liveEdge - span, m_liveEdge};
+        range = spanBefore(m_liveEdge, span);
     }
     return range;
 }
 
-void Playhead::apply(View view)
+void Playhead::apply(View next)
 {
-    const Mode before = mode();
-    const Timestamp instant = view.motion == Motion::Follow ? m_liveEdge : view.range.end;
-    if (view.range == m_range && view.motion == m_motion && instant == m_instant) {
+    const Timestamp instant = next.motion == Motion::Follow ? m_liveEdge : next.range.end;
+    const Mode before = m_toldMode;
+    if (next == view() && instant == m_instant && mode() == before) {
         return;
     }
-    m_range = view.range;
-    m_motion = view.motion;
+    m_range = next.range;
+    m_motion = next.motion;
     m_instant = instant;
-    if (mode() != before) {
-        Q_EMIT modeChanged(mode());
+    m_toldMode = mode();
+    if (m_toldMode != before) {
+        Q_EMIT modeChanged(m_toldMode);
     }
     Q_EMIT changed();
 }

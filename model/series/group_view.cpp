@@ -37,6 +37,11 @@ std::int64_t GroupView::endRow() const
     return m_group->endRow;
 }
 
+std::int64_t GroupView::lowerBound(Timestamp at) const
+{
+    return m_group->lowerBound(at.time_since_epoch().count(), m_group->endRow);
+}
+
 std::vector<std::int64_t> GroupView::times(std::int64_t from, std::int64_t to) const
 {
     std::vector<std::int64_t> times;

@@ -18,6 +18,8 @@ public:
     [[nodiscard]] const GroupConfig &config() const;
     [[nodiscard]] std::int64_t firstRow() const;
     [[nodiscard]] std::int64_t endRow() const;
+    /// The first row at or after `at`; endRow() when there is none.
+    [[nodiscard]] std::int64_t lowerBound(Timestamp at) const;
     /// Milliseconds since the epoch of rows [from, to), all of which must exist; never falling.
     [[nodiscard]] std::vector<std::int64_t> times(std::int64_t from, std::int64_t to) const;
 

@@ -16,53 +16,63 @@ void FakeGateway::refuse(std::optional<QString> why)
 
 void FakeGateway::fetchSessions(const SessionQuery &query, QObject *context, Reply<SessionPage> reply)
 {
+    ++calls;
     pages.push_back({query, context, std::move(reply)});
 }
 
 void FakeGateway::previewPurge(const PurgeSelector &selector, QObject *context, Reply<PurgePreview> reply)
 {
+    ++calls;
     previews.push_back({selector, context, std::move(reply)});
 }
 
 void FakeGateway::purge(const PurgeOrder &order, QObject *context, Reply<PurgeProgress> progress)
 {
+    ++calls;
     purges.push_back({order, context, std::move(progress)});
 }
 
 void FakeGateway::planRestart(QObject *context, Reply<RestartPlan> reply)
 {
+    ++calls;
     plans.push_back({0, context, std::move(reply)});
 }
 
 void FakeGateway::restart(const RestartOrder &order, QObject *context, Reply<RestartProgress> progress)
 {
+    ++calls;
     restarts.push_back({order, context, std::move(progress)});
 }
 
 void FakeGateway::endSession(const QString &id, const QString &, QObject *context, Reply<bool> reply)
 {
+    ++calls;
     ends.push_back({id, context, std::move(reply)});
 }
 
 void FakeGateway::collectNow(const QString &, QObject *, Reply<bool> reply)
 {
+    ++calls;
     reply(true);
 }
 
 void FakeGateway::addNote(const QString &text, Timestamp at, QObject *context, Reply<bool> reply)
 {
+    ++calls;
     noteInstants.push_back(at);
     notes.push_back({text, context, std::move(reply)});
 }
 
 void FakeGateway::setTraffic(bool running, QObject *, Reply<bool> reply)
 {
+    ++calls;
     traffic.push_back(running);
     reply(true);
 }
 
 void FakeGateway::setDrill(const DrillSettings &, QObject *, Reply<bool> reply)
 {
+    ++calls;
     reply(true);
 }
 

@@ -57,6 +57,7 @@ public:
     std::deque<Call<QString, bool>> notes;
     std::vector<Timestamp> noteInstants; ///< of `notes`
     std::vector<bool> traffic;
+    int calls = 0; ///< of anything but refusal()
 
 private:
     std::optional<QString> m_refusal;

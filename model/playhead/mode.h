@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/time.h"
+
+namespace qd {
+
+/// The badge in the bar, derived from the playhead.
+enum class Mode { Live, Paused, Replay, Compare };
+
+enum class Motion { Follow, Held, Playing };
+
+enum class HistoryKind { Live, File };
+
+/// What zooming walks back to.
+struct View
+{
+    TimeRange range;
+    Motion motion = Motion::Follow;
+    friend bool operator==(const View &, const View &) = default;
+};
+
+} // namespace qd
