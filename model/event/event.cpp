@@ -4,6 +4,9 @@
 #include <QtCore/QtGlobal>
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
 
 namespace qd {
 
@@ -25,6 +28,30 @@ std::size_t EventSnapshot::lowerBound(Timestamp t) const
         std::partition_point((*chunk)->begin(), (*chunk)->end(), [t](const Event &e) { return e.at < t; });
     return m_starts[static_cast<std::size_t>(chunk - m_chunks.begin())] +
            static_cast<std::size_t>(event - (*chunk)->begin());
+}
+
+EventSnapshot EventSnapshot::of(std::vector<Event> events)
+{
+    std::set<std::tuple<QString, QString, std::uint64_t>> known;
+    std::erase_if(events, [&known](const Event &event) {
+        return !known.emplace(event.origin, event.originInstance, event.originSeq).second;
+    });
+    std::ranges::stable_sort(events, {}, [](const Event &event) { return std::pair(event.at, event.seq); });
+    std::map<std::uint64_t, std::uint64_t> numbers;
+    for (std::size_t i = 0; i < events.size(); ++i)
+        numbers.emplace(std::exchange(events[i].seq, i + 1), i + 1);
+    for (Event &event : events) {
+        const auto corrected = numbers.find(event.supersedes);
+        event.supersedes = corrected == numbers.end() ? 0 : corrected->second;
+    }
+    EventSnapshot snapshot;
+    if (events.empty())
+        return snapshot;
+    snapshot.m_size = events.size();
+    snapshot.m_newestSeq = events.size();
+    snapshot.m_starts = {0};
+    snapshot.m_chunks.push_back(std::make_shared<const Chunk>(std::move(events)));
+    return snapshot;
 }
 
 } // namespace qd

@@ -5,6 +5,12 @@
 
 namespace qd::recording {
 
+namespace {
+
+constexpr std::size_t eventsPerChunk = 4096;
+
+} // namespace
+
 CompactWriter::CompactWriter(std::unique_ptr<AppendSink> sink)
     : m_writer(std::move(sink), mcap::Indexing::Chunks)
     , m_assembler([this](const Table &table) { put(table); })
@@ -31,8 +37,9 @@ bool CompactWriter::add(const Table &table)
 
 bool CompactWriter::add(const Event &event)
 {
-    if (m_done)
-        m_writer.addEvent(event);
+    m_events.push_back(event);
+    if (m_events.size() == eventsPerChunk)
+        putEvents();
     return m_done.has_value();
 }
 
@@ -45,15 +52,38 @@ void CompactWriter::put(const Table &table)
 {
     if (!m_done)
         return;
+    OverviewBuilder::Place place{chunkNumber(), 0, 0, {}};
     m_writer.addTable(table);
     m_done = m_writer.endChunk();
+    place.chunks = chunkNumber() - place.chunk;
+    place.group = m_writer.groupId(table.group);
+    for (const Table::Column &column : table.columns)
+        place.series.push_back(m_writer.seriesId(place.group, column.key));
+    m_overview.add(table, place);
+}
+
+void CompactWriter::putEvents()
+{
+    const std::uint32_t first = chunkNumber();
+    for (const Event &event : std::exchange(m_events, {}))
+        m_writer.addEvent(event);
+    if (m_done)
+        m_done = m_writer.endChunk();
+    for (std::uint32_t chunk = first; chunk < chunkNumber(); ++chunk)
+        m_overview.addEventChunk(chunk);
+}
+
+std::uint32_t CompactWriter::chunkNumber() const
+{
+    return static_cast<std::uint32_t>(m_writer.chunkCount());
 }
 
 Result<void> CompactWriter::finish()
 {
     m_assembler.flush();
+    putEvents();
     if (m_done)
-        m_done = m_writer.endChunk(); // events that came after the last row
+        m_done = m_writer.attach(overviewName, overviewType, encodeOverview(m_overview.finish()));
     if (m_done && !m_lost.empty()) {
         mcap::StringMap words;
         for (std::size_t i = 0; i < m_lost.size(); ++i)

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/recording/overview_builder.h"
 #include "model/recording/recording_writer.h"
 
 #include <memory>
 
 namespace qd::recording {
 
-/// Writes a whole recording: rows that come in any portions leave in columns of full blocks, a chunk each, with an
-/// index at the end. For compaction, saving and import. The first failure stops it: later calls do nothing, and
+/// Writes a whole recording: rows that come in any portions leave in columns of full blocks, a chunk each, events in
+/// chunks of their own, with an overview and an index at the end, so that FileHistory opens it without reading it. For compaction, saving and import. The first failure stops it: later calls do nothing, and
 /// finish() tells it. Owned by one thread.
 class CompactWriter
 {
@@ -31,9 +32,13 @@ public:
 private:
     explicit CompactWriter(std::unique_ptr<AppendSink> sink);
     void put(const Table &table);
+    void putEvents();
+    [[nodiscard]] std::uint32_t chunkNumber() const; ///< of the one that is open
 
     RecordingWriter m_writer;
     TableAssembler m_assembler;
+    OverviewBuilder m_overview;
+    std::vector<Event> m_events; ///< for the next chunk of them
     std::vector<QString> m_lost;
     Result<void> m_done;
 };

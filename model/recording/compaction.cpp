@@ -54,18 +54,39 @@ private:
     Result<void> m_read;
 };
 
-Result<void> copyInto(const QString &path, const RecordingReader &reader, std::vector<RecordingLoss> &losses)
+Result<void> copyInto(const QString &path, const RecordingReader &reader, std::vector<RecordingLoss> &losses,
+                      const CopyProgress &progress = {})
 {
     auto writer = CompactWriter::create(path, reader.info());
     if (!writer)
         return tl::unexpected(writer.error());
     Copy copy(**writer, losses);
-    reader.forEachPage([&](const Page &page) { return copy.take(page); },
-                       [&](RecordingLoss loss) { copy.lose(std::move(loss)); });
-    return copy.finish();
+    const auto chunks = static_cast<double>(std::max<std::size_t>(reader.file().contents().chunks.size(), 1));
+    double done = 0;
+    bool wanted = true;
+    reader.forEachPage(
+        [&](const Page &page) {
+            wanted = !progress || progress(++done / chunks);
+            return wanted && copy.take(page);
+        },
+        [&](RecordingLoss loss) { copy.lose(std::move(loss)); });
+    return wanted ? copy.finish() : failure(ErrorCode::Refused, QStringLiteral("Cancelled; nothing was changed."));
 }
 
 } // namespace
+
+Result<std::vector<RecordingLoss>> compactCopy(const QString &path, const QString &copy, const CopyProgress &progress)
+{
+    const auto reader = RecordingReader::open(path);
+    if (!reader)
+        return tl::unexpected(reader.error());
+    std::vector<RecordingLoss> losses;
+    if (const auto copied = copyInto(copy, *reader, losses, progress); !copied) {
+        QFile::remove(copy);
+        return tl::unexpected(copied.error());
+    }
+    return losses;
+}
 
 Result<Compaction> compact(const QString &path)
 {

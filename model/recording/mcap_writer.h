@@ -35,6 +35,8 @@ public:
     /// Packs what waits with zstd, where that helps, and writes it. Nothing waits afterwards, not even when it
     /// failed.
     [[nodiscard]] Result<void> endChunk();
+    /// Chunks that were ended so far.
+    [[nodiscard]] std::size_t chunkCount() const { return m_chunks.size(); }
 
     [[nodiscard]] Result<void> attach(std::string_view name, std::string_view mediaType, std::uint64_t at,
                                       std::span<const std::byte> data);

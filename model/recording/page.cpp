@@ -15,14 +15,6 @@ namespace qd::recording {
 
 namespace {
 
-struct BlockHead
-{
-    std::uint32_t group = 0;
-    std::uint32_t series = 0;
-    std::uint32_t count = 0;
-    std::span<const std::byte> column;
-};
-
 std::optional<BlockHead> parseBlock(const mcap::Message &message)
 {
     LittleReader reader({message.data, message.size});
@@ -49,17 +41,23 @@ bool isRising(const std::vector<std::int64_t> &times)
     return std::ranges::adjacent_find(times, std::ranges::greater_equal()) == times.end();
 }
 
+std::map<std::uint16_t, Kind> kindsOf(const std::map<std::uint16_t, mcap::Channel> &channels)
+{
+    std::map<std::uint16_t, Kind> known;
+    for (const auto &[id, channel] : channels) {
+        const auto kind = std::ranges::find(kinds, channel.topic, &KindFormat::topic);
+        if (kind != kinds.end())
+            known[id] = kind->kind;
+    }
+    return known;
+}
+
 class PageReader
 {
 public:
     explicit PageReader(const std::map<std::uint16_t, mcap::Channel> &channels)
-    {
-        for (const auto &[id, channel] : channels) {
-            const auto known = std::ranges::find(kinds, channel.topic, &KindFormat::topic);
-            if (known != kinds.end())
-                m_kinds[id] = known->kind;
-        }
-    }
+        : m_kinds(kindsOf(channels))
+    {}
 
     Page read(std::span<const std::byte> records)
     {
@@ -154,6 +152,18 @@ private:
 Page readPage(std::span<const std::byte> records, const std::map<std::uint16_t, mcap::Channel> &channels)
 {
     return PageReader(channels).read(records);
+}
+
+void forEachBlock(std::span<const std::byte> records, const std::map<std::uint16_t, mcap::Channel> &channels,
+                  const std::function<void(const BlockHead &)> &visit)
+{
+    const auto known = kindsOf(channels);
+    mcap::forEachMessage(records, [&](const mcap::Message &message) {
+        const auto kind = known.find(message.channel);
+        if (const auto head = kind != known.end() && kind->second == Kind::Block ? parseBlock(message) : std::nullopt)
+            visit(*head);
+        return true;
+    });
 }
 
 } // namespace qd::recording

@@ -5,6 +5,8 @@
 #include "model/recording/mcap_reader.h"
 #include "model/recording/recording_json.h"
 
+#include <functional>
+
 namespace qd::recording {
 
 /// One column of a page, still packed.
@@ -31,6 +33,20 @@ struct Page
     std::vector<Event> events;
     int unreadable = 0; ///< messages that were written wrong and were passed over
 };
+
+/// One block as it lies in a chunk, which must outlive it.
+struct BlockHead
+{
+    std::uint32_t group = 0;
+    std::uint32_t series = 0; ///< 0: the time column
+    std::uint32_t count = 0;
+    std::span<const std::byte> column; ///< for decodeColumn(), or decodeTimes()
+};
+
+/// Every block of a chunk's records, for those who know groups and series by their numbers. What was written wrong is
+/// passed over.
+void forEachBlock(std::span<const std::byte> records, const std::map<std::uint16_t, mcap::Channel> &channels,
+                  const std::function<void(const BlockHead &)> &visit);
 
 /// Takes the records of a chunk apart. `channels` are those of the file: messages of kinds not known here are
 /// passed over, so that later versions may add some.

@@ -31,6 +31,9 @@ public:
     [[nodiscard]] TimeRange span() const;
     /// The end of the file was missing or damaged, and its chunks were found by scanning.
     [[nodiscard]] bool rebuilt() const { return m_file->contents().rebuilt; }
+    /// The container, for those who read parts of it by themselves.
+    [[nodiscard]] const mcap::Reader &file() const { return *m_file; }
+    [[nodiscard]] std::shared_ptr<const mcap::Reader> sharedFile() const { return m_file; }
     [[nodiscard]] std::uint64_t bytes() const { return m_file->file().size(); }
 
     /// Every page in the order of the file, until `visit` returns false. What cannot be read is passed over and

@@ -73,6 +73,16 @@ void RecordingWriter::addTable(const recording::Table &table)
     }
 }
 
+std::uint32_t RecordingWriter::groupId(const GroupConfig &group) const
+{
+    return m_groups.at(GroupKey{group.kind, group.name, group.target});
+}
+
+std::uint32_t RecordingWriter::seriesId(std::uint32_t group, const SeriesKey &key) const
+{
+    return m_series.at({group, key});
+}
+
 bool RecordingWriter::endLargeChunk()
 {
     constexpr std::size_t large = 16U << 20U;

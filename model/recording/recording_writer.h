@@ -24,6 +24,9 @@ public:
     /// Into the open chunk, which takes one table of each group. A chunk that grows beyond 16 MiB is ended and
     /// another begun; an error of that is told by the next endChunk().
     void addTable(const recording::Table &table);
+    /// The number under which the file knows a group, and a series of it, that was added.
+    [[nodiscard]] std::uint32_t groupId(const GroupConfig &group) const;
+    [[nodiscard]] std::uint32_t seriesId(std::uint32_t group, const SeriesKey &key) const;
     void addEvent(const Event &event);
 
     /// Each as in mcap::Writer.
@@ -33,6 +36,13 @@ public:
     {
         return m_writer.addMetadata(name, metadata);
     }
+    [[nodiscard]] Result<void> attach(std::string_view name, std::string_view mediaType,
+                                      std::span<const std::byte> data)
+    {
+        return m_writer.attach(name, mediaType, 0, data);
+    }
+    /// Chunks that were ended so far.
+    [[nodiscard]] std::size_t chunkCount() const { return m_writer.chunkCount(); }
     [[nodiscard]] Result<void> cut(std::uint64_t size) { return m_writer.cut(size); }
     [[nodiscard]] Result<void> finish();
     [[nodiscard]] std::uint64_t bytesWritten() const { return m_writer.bytesWritten(); }

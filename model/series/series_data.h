@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace qd {
@@ -53,8 +54,7 @@ struct GroupSnapshot
     Row endRow = 0;
     std::shared_ptr<const GroupConfig> config;
     std::shared_ptr<const std::vector<TimeRange>> gaps; ///< closed ones, in order
-    std::int64_t openGapBegin = 0;                      ///< of a gap that has not ended
-    bool inGap = false;
+    std::optional<Timestamp> openGap;                   ///< where a gap begins that has not ended
 
     [[nodiscard]] std::int64_t timeAt(Row row) const
     {

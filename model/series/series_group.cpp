@@ -31,7 +31,7 @@ SeriesGroup::SeriesGroup(GroupConfig config, StoreLimits limits)
     : m_config(std::make_shared<const GroupConfig>(std::move(config)))
     , m_limits(limits)
     , m_cache(static_cast<std::size_t>(limits.maxSeriesPerGroup) * 2, limits.maxKeyBytesPerGroup)
-    , m_gaps(std::make_shared<const std::vector<TimeRange>>())
+    , m_gaps(m_config->interval)
 {}
 
 Result<void> SeriesGroup::beginRow(Timestamp at)
@@ -146,9 +146,7 @@ void SeriesGroup::dropOld()
         return;
     m_published.reset();
     forgetEmpty();
-    auto gaps = *m_gaps;
-    std::erase_if(gaps, [&](const TimeRange &gap) { return millisOf(gap.end) < m_times.front()->at.front(); });
-    m_gaps = std::make_shared<const std::vector<TimeRange>>(std::move(gaps));
+    m_gaps.forgetBefore(Timestamp(Millis(m_times.front()->at.front())));
 }
 
 void SeriesGroup::dropBlock(Writer &writer)
@@ -282,32 +280,6 @@ std::uint32_t SeriesGroup::pin(const SeriesKey &key, SeriesType type)
     return index;
 }
 
-void SeriesGroup::scrapeSucceeded(Timestamp at)
-{
-    const std::int64_t now = millisOf(at);
-    const std::int64_t interval = m_config->interval.count();
-    if (m_openGap)
-        closeGap({Timestamp(Millis(*m_openGap)), at});
-    else if (m_lastSuccess && (now - *m_lastSuccess) * 2 > interval * 5)
-        closeGap({Timestamp(Millis(*m_lastSuccess + interval)), at});
-    m_lastSuccess = now;
-}
-
-void SeriesGroup::scrapeFailed(Timestamp at)
-{
-    const std::int64_t now = millisOf(at);
-    if (!m_openGap)
-        m_openGap = m_lastSuccess ? std::min(now, *m_lastSuccess + m_config->interval.count()) : now;
-}
-
-void SeriesGroup::closeGap(TimeRange gap)
-{
-    auto gaps = *m_gaps;
-    gaps.push_back(gap);
-    m_gaps = std::make_shared<const std::vector<TimeRange>>(std::move(gaps));
-    m_openGap.reset();
-}
-
 GroupSnapshot SeriesGroup::publish()
 {
     if (!m_published) {
@@ -326,8 +298,7 @@ GroupSnapshot SeriesGroup::publish()
         }
         m_published = std::move(data);
     }
-    return {m_published,           m_firstBlock * blockSamples, m_row, m_config, m_gaps,
-            m_openGap.value_or(0), m_openGap.has_value()};
+    return {m_published, m_firstBlock * blockSamples, m_row, m_config, m_gaps.closed(), m_gaps.open()};
 }
 
 } // namespace qd

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/series/gap_finder.h"
 #include "model/series/scrape_cache.h"
 #include "model/series/series_data.h"
 #include "model/series/series_store.h"
@@ -30,8 +31,8 @@ public:
     /// As resolve(), without the bound; the series is never forgotten.
     [[nodiscard]] std::uint32_t pin(const SeriesKey &key, SeriesType type);
 
-    void scrapeSucceeded(Timestamp at);
-    void scrapeFailed(Timestamp at);
+    void scrapeSucceeded(Timestamp at) { m_gaps.succeeded(at); }
+    void scrapeFailed(Timestamp at) { m_gaps.failed(at); }
 
     [[nodiscard]] GroupSnapshot publish();
     [[nodiscard]] std::size_t bytes() const { return m_bytes + m_keyBytes; }
@@ -65,7 +66,6 @@ private:
     void forgetEmpty();
     void forget(std::uint32_t series);
     void makeRoom();
-    void closeGap(TimeRange gap);
 
     std::shared_ptr<const GroupConfig> m_config;
     StoreLimits m_limits;
@@ -82,9 +82,7 @@ private:
     std::size_t m_keyBytes = 0;
     int m_refused = 0; ///< series of this row that found no room
 
-    std::optional<std::int64_t> m_lastSuccess;
-    std::optional<std::int64_t> m_openGap;
-    std::shared_ptr<const std::vector<TimeRange>> m_gaps;
+    GapFinder m_gaps;
 
     std::shared_ptr<const GroupData> m_published; ///< null when series or blocks have changed since
 };

@@ -42,8 +42,8 @@ std::vector<TimeRange> gapsOf(const GroupSnapshot &group, TimeRange range)
                                    [&](const TimeRange &gap) { return gap.end <= range.begin; });
     for (; it != closed.end() && it->begin < range.end; ++it)
         add(*it);
-    if (group.inGap)
-        add({Timestamp(Millis(group.openGapBegin)), range.end});
+    if (group.openGap)
+        add({*group.openGap, range.end});
     return found;
 }
 

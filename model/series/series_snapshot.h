@@ -81,6 +81,8 @@ class SeriesSnapshot
 {
 public:
     SeriesSnapshot() = default;
+    /// For whoever keeps series: the store, a recording. Null is an empty snapshot.
+    explicit SeriesSnapshot(std::shared_ptr<const SnapshotData> data);
 
     [[nodiscard]] bool isEmpty() const;
     /// First to last sample time of any series, end exclusive; empty when there is nothing.
@@ -100,8 +102,6 @@ public:
 
 private:
     friend class GroupView;
-    friend class SeriesStore;
-    explicit SeriesSnapshot(std::shared_ptr<const SnapshotData> data);
     std::shared_ptr<const SnapshotData> m_data;
 };
 

@@ -122,8 +122,8 @@ Result<void> SeriesStore::restore(GroupId id, std::span<const std::int64_t> time
                 group.write(series, values[row]);
         }
         group.endRow();
-        if (up && group.config().kind == GroupKind::Scraped)
-            up[row] == 1 ? group.scrapeSucceeded(when) : group.scrapeFailed(when);
+        if (group.config().kind == GroupKind::Scraped) // what has no `up` was never seen to fail
+            !up || up[row] == 1 ? group.scrapeSucceeded(when) : group.scrapeFailed(when);
     }
     return {};
 }
