@@ -61,8 +61,8 @@ bool PageShelf::loadNext()
     return true;
 }
 
-/// Lets go of the pages that are farthest from what is looked at; when even those around it are too many, of the wish
-/// for more.
+/// Lets go of the pages that are farthest from what is looked at; when even those around it are too many, of the
+/// wish for more.
 void PageShelf::makeRoom()
 {
     while (m_bytes > m_limit && m_pages.size() > 1) {

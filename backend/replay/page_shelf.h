@@ -5,8 +5,8 @@
 
 namespace qd {
 
-/// The pages of a recording that are in memory: those of the range looked at and of as much on either side, within a
-/// bound on bytes. Owned by one thread.
+/// The pages of a recording that are in memory: those of the range looked at and of as much on either side, within
+/// a bound on bytes. Owned by one thread.
 class PageShelf
 {
 public:
@@ -17,8 +17,8 @@ public:
         , m_limit(bytes)
     {}
 
-    /// Turns to another range. Where more rows are visible than a screen has room for, the overview is as good as the
-    /// samples are, and nothing is loaded.
+    /// Turns to another range. Where more rows are visible than a screen has room for, the overview is as good as
+    /// the samples are, and nothing is loaded.
     void lookAt(TimeRange range);
     /// Loads the next page that is wanted, the visible ones first; false when there is none.
     bool loadNext();

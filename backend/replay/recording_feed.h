@@ -14,10 +14,10 @@
 
 namespace qd {
 
-/// A recording as a history. A thread of its own opens the file and loads its samples, those that are looked at first;
-/// the first picture comes from the file's overview. The file is only read: one that is torn, never was compacted or is
-/// no recording at all is copied into the cache folder first, from where it is gone as soon as it is open. Lives on the
-/// GUI thread, which it never blocks but in the destructor, for one page at most.
+/// A recording as a history. A thread of its own opens the file and loads its samples, those that are looked at
+/// first; the first picture comes from the file's overview. The file is only read: one that is torn, never was
+/// compacted or is no recording at all is copied into the cache folder first, from where it is gone as soon as it
+/// is open. Lives on the GUI thread, which it never blocks but in the destructor, for one page at most.
 class RecordingFeed final : public HistoryFeed
 {
     Q_OBJECT
@@ -55,7 +55,8 @@ private:
     using HistoryFile = std::shared_ptr<const FileHistory>;
 
     void run(const std::stop_token &stop, const QString &path);
-    [[nodiscard]] Result<HistoryFile> prepare(const std::stop_token &stop, const QString &path, QStringList &losses);
+    [[nodiscard]] Result<HistoryFile> prepare(const std::stop_token &stop, const QString &path,
+                                              QStringList &losses);
     [[nodiscard]] Result<HistoryFile> openCopy(const std::stop_token &stop, const QString &path, bool isRecording,
                                                QStringList &losses);
     void serve(const std::stop_token &stop, PageShelf &shelf);

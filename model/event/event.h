@@ -81,8 +81,8 @@ public:
     /// Highest seq it holds, 0 when empty: two snapshots with the same are equal.
     [[nodiscard]] std::uint64_t newestSeq() const { return m_newestSeq; }
 
-    /// Events that were collected elsewhere, from a recording: put in order, each of an origin triple once, and numbered
-    /// anew from 1, since numbers of several logs may have met.
+    /// Events that were collected elsewhere, from a recording: put in order, each of an origin triple once, and
+    /// numbered anew from 1, since numbers of several logs may have met.
     [[nodiscard]] static EventSnapshot of(std::vector<Event> events);
 
 private:

@@ -16,7 +16,8 @@ struct HistorySnapshot
 {
     std::uint64_t generation = 0; ///< grows by one with each publication
     Timestamp now{};              ///< end of what is known
-    std::uint64_t detail = 0;     ///< grows when what was drawn before may now be drawn finer: columns are then forgotten
+    std::uint64_t detail =
+        0; ///< grows when what was drawn before may now be drawn finer: columns are then forgotten
     SeriesSnapshot series;
     EventSnapshot events;
     ServiceStatus status;

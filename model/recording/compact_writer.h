@@ -8,9 +8,10 @@
 
 namespace qd::recording {
 
-/// Writes a whole recording: rows that come in any portions leave in columns of full blocks, a chunk each, events in
-/// chunks of their own, with an overview and an index at the end, so that FileHistory opens it without reading it. For compaction, saving and import. The first failure stops it: later calls do nothing, and
-/// finish() tells it. Owned by one thread.
+/// Writes a whole recording: rows that come in any portions leave in columns of full blocks, a chunk each, events
+/// in chunks of their own, with an overview and an index at the end, so that FileHistory opens it without reading
+/// it. For compaction, saving and import. The first failure stops it: later calls do nothing, and finish() tells
+/// it. Owned by one thread.
 class CompactWriter
 {
 public:

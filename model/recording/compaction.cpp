@@ -75,7 +75,8 @@ Result<void> copyInto(const QString &path, const RecordingReader &reader, std::v
 
 } // namespace
 
-Result<std::vector<RecordingLoss>> compactCopy(const QString &path, const QString &copy, const CopyProgress &progress)
+Result<std::vector<RecordingLoss>> compactCopy(const QString &path, const QString &copy,
+                                               const CopyProgress &progress)
 {
     const auto reader = RecordingReader::open(path);
     if (!reader)

@@ -23,9 +23,9 @@ struct Compaction
 /// Told the share that is done, 0 to 1; false cancels.
 using CopyProgress = std::function<bool(double)>;
 
-/// The same into another file, which must not exist: a recording that is torn, or was never compacted, becomes one that
-/// FileHistory opens. The original is only read. Returns what could not be read of it. Refused: it was cancelled, and
-/// no copy is left.
+/// The same into another file, which must not exist: a recording that is torn, or was never compacted, becomes one
+/// that FileHistory opens. The original is only read. Returns what could not be read of it. Refused: it was
+/// cancelled, and no copy is left.
 [[nodiscard]] Result<std::vector<RecordingLoss>> compactCopy(const QString &path, const QString &copy,
                                                              const CopyProgress &progress = {});
 

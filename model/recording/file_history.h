@@ -24,8 +24,8 @@ public:
     };
     using Pages = std::map<PageId, std::shared_ptr<const recording::PageBlocks>>;
 
-    /// Errors as of RecordingReader::open(); NotFound when the file has no overview, or lost it: it is to be compacted
-    /// first (recording::compactCopy()).
+    /// Errors as of RecordingReader::open(); NotFound when the file has no overview, or lost it: it is to be
+    /// compacted first (recording::compactCopy()).
     [[nodiscard]] static Result<std::shared_ptr<const FileHistory>> open(const QString &path);
 
     [[nodiscard]] const mcap::StringMap &info() const { return m_info; }
@@ -52,7 +52,7 @@ private:
 
     struct Group
     {
-        GroupSnapshot rows; ///< with blocks of the file alone
+        GroupSnapshot rows;              ///< with blocks of the file alone
         std::vector<std::size_t> places; ///< of its series, in the order of their keys
     };
 

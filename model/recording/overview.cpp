@@ -68,8 +68,12 @@ struct NodeColumns
         const double count = counted - (stale ? staleFlag : 0);
         if (!(count >= 0 && count <= overviewSpan))
             return std::nullopt;
-        return PyramidNode{figures[0][index], figures[1][index],                 figures[2][index],
-                           figures[3][index], static_cast<std::uint16_t>(count), stale};
+        return PyramidNode{figures[0][index],
+                           figures[1][index],
+                           figures[2][index],
+                           figures[3][index],
+                           static_cast<std::uint16_t>(count),
+                           stale};
     }
 };
 
@@ -149,10 +153,10 @@ private:
     QJsonObject json()
     {
         const auto text = bytes();
-        const auto object = QJsonDocument::fromJson(QByteArray::fromRawData(
-                                                        reinterpret_cast<const char *>(text.data()),
-                                                        static_cast<qsizetype>(text.size())))
-                                .object();
+        const auto object =
+            QJsonDocument::fromJson(QByteArray::fromRawData(reinterpret_cast<const char *>(text.data()),
+                                                            static_cast<qsizetype>(text.size())))
+                .object();
         m_good = m_good && !object.isEmpty();
         return object;
     }

@@ -7,9 +7,9 @@
 
 #include <memory>
 
-/// The whole of a recording at a glance, kept as an attachment at its end: which chunk holds which rows, when those
-/// were, and what each series was in every 256 of them. With it a recording of any length is drawn without reading
-/// its chunks. Frozen: docs/recording-format.md.
+/// The whole of a recording at a glance, kept as an attachment at its end: which chunk holds which rows, when
+/// those were, and what each series was in every 256 of them. With it a recording of any length is drawn without
+/// reading its chunks. Frozen: docs/recording-format.md.
 namespace qd::recording {
 
 inline constexpr std::string_view overviewName = "quarterdeck.overview";

@@ -11,8 +11,8 @@ namespace qd::recording {
 class OverviewBuilder
 {
 public:
-    /// A table of at most blockSamples rows, and where it went. Tables of a group come in the order of their time, and
-    /// all but the last are full. `group` and `series` are the numbers under which the file knows them.
+    /// A table of at most blockSamples rows, and where it went. Tables of a group come in the order of their time,
+    /// and all but the last are full. `group` and `series` are the numbers under which the file knows them.
     struct Place
     {
         std::uint32_t chunk = 0;

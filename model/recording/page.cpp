@@ -160,7 +160,8 @@ void forEachBlock(std::span<const std::byte> records, const std::map<std::uint16
     const auto known = kindsOf(channels);
     mcap::forEachMessage(records, [&](const mcap::Message &message) {
         const auto kind = known.find(message.channel);
-        if (const auto head = kind != known.end() && kind->second == Kind::Block ? parseBlock(message) : std::nullopt)
+        if (const auto head =
+                kind != known.end() && kind->second == Kind::Block ? parseBlock(message) : std::nullopt)
             visit(*head);
         return true;
     });

@@ -43,8 +43,8 @@ struct BlockHead
     std::span<const std::byte> column; ///< for decodeColumn(), or decodeTimes()
 };
 
-/// Every block of a chunk's records, for those who know groups and series by their numbers. What was written wrong is
-/// passed over.
+/// Every block of a chunk's records, for those who know groups and series by their numbers. What was written wrong
+/// is passed over.
 void forEachBlock(std::span<const std::byte> records, const std::map<std::uint16_t, mcap::Channel> &channels,
                   const std::function<void(const BlockHead &)> &visit);
 

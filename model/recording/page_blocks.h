@@ -9,8 +9,8 @@
 
 namespace qd::recording {
 
-/// The blocks of one page, by the place of their series in the overview's group; null where there is none or it was
-/// damaged.
+/// The blocks of one page, by the place of their series in the overview's group; null where there is none or it
+/// was damaged.
 struct PageBlocks
 {
     std::vector<std::shared_ptr<const Block>> blocks;
@@ -18,7 +18,8 @@ struct PageBlocks
     std::optional<RecordingLoss> loss; ///< what of it could not be read
 };
 
-/// Unpacks pages of a recording, and keeps the few that were read last for those that read cell by cell. Any thread.
+/// Unpacks pages of a recording, and keeps the few that were read last for those that read cell by cell. Any
+/// thread.
 class PageLoader
 {
 public:

@@ -84,9 +84,9 @@ public:
     /// One row of a derived group; series not named get a stale marker. Conflict as above.
     [[nodiscard]] Result<void> append(GroupId group, Timestamp at, std::span<const SeriesValue> values);
 
-    /// Rows of an earlier run, cell for cell, with their gaps: by `up`, and by silence where there is none. Conflict,
-    /// and nothing stored, when the first is not later than the newest row. Series beyond the store's limits are left
-    /// out.
+    /// Rows of an earlier run, cell for cell, with their gaps: by `up`, and by silence where there is none.
+    /// Conflict, and nothing stored, when the first is not later than the newest row. Series beyond the store's
+    /// limits are left out.
     [[nodiscard]] Result<void> restore(GroupId group, std::span<const std::int64_t> times,
                                        std::span<const RestoredColumn> columns);
 

@@ -77,7 +77,8 @@ private Q_SLOTS:
         for (int round = 0; round < 3; ++round) {
             QTemporaryDir folder;
             QProcess window;
-            window.start(QCoreApplication::applicationFilePath(), {QStringLiteral(QD_TEST_NAME), QStringLiteral("--window"), folder.path()});
+            window.start(QCoreApplication::applicationFilePath(),
+                         {QStringLiteral(QD_TEST_NAME), QStringLiteral("--window"), folder.path()});
             QTRY_VERIFY_WITH_TIMEOUT(window.canReadLine(), 30'000);
             const qint64 pid = window.readLine().trimmed().toLongLong();
             QVERIFY(processRuns(pid));

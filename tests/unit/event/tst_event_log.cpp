@@ -266,7 +266,8 @@ private Q_SLOTS:
     void everyAcknowledgedEventSurvivesKill()
     {
         QProcess child;
-        child.start(QCoreApplication::applicationFilePath(), {QStringLiteral(QD_TEST_NAME), QStringLiteral("--append"), m_path});
+        child.start(QCoreApplication::applicationFilePath(),
+                    {QStringLiteral(QD_TEST_NAME), QStringLiteral("--append"), m_path});
         QByteArray out;
         while (out.count('\n') < 150) {
             QVERIFY(child.waitForReadyRead(10'000));

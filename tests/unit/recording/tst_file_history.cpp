@@ -49,14 +49,14 @@ Table table(const GroupConfig &group, int from, int to)
     Table out{group, {}, {}};
     out.columns.push_back({{"up", group.target}, SeriesType::Gauge, {}});
     for (int series = 0; series < 3; ++series)
-        out.columns.push_back(
-            {{"level", group.target.with("n", std::to_string(series))}, SeriesType::Gauge, {}});
+        out.columns.push_back({{"level", group.target.with("n", std::to_string(series))}, SeriesType::Gauge, {}});
     out.columns.push_back({{"late", group.target}, SeriesType::Counter, {}});
     for (int row = from; row < to; ++row) {
         out.times.push_back(timeOf(row));
         out.columns[0].cells.push_back(row >= 3'000 && row < 3'010 ? 0 : 1);
         for (int series = 0; series < 3; ++series)
-            out.columns[static_cast<std::size_t>(series) + 1].cells.push_back(row == 2'500 ? 1e6 : noise(row, series));
+            out.columns[static_cast<std::size_t>(series) + 1].cells.push_back(row == 2'500 ? 1e6
+                                                                                           : noise(row, series));
         out.columns[4].cells.push_back(row < 4'000 ? absentMarker() : (row == 4'500 ? staleMarker() : row * 2.0));
     }
     return out;
@@ -213,8 +213,9 @@ void FileHistoryTest::unloadedPicturesHoldEverySpike()
     const auto history = open();
     QVERIFY(history);
     std::vector<ColumnSummary> columns(20);
-    history->snapshot({}).find("level", scraped().target.with("n", "1")).columns(
-        {Timestamp(Millis(t0)), std::chrono::seconds(256), 20}, columns);
+    history->snapshot({})
+        .find("level", scraped().target.with("n", "1"))
+        .columns({Timestamp(Millis(t0)), std::chrono::seconds(256), 20}, columns);
     const auto highest = std::ranges::max_element(columns, {}, [](const auto &c) { return c.count ? c.max : -1; });
     QCOMPARE(highest->max, 1e6);
     const auto second = columns.begin() + (2'500 + 60) / 256;
@@ -283,7 +284,8 @@ void FileHistoryTest::aDamagedChunkIsAGap()
     const auto gaps = series.gaps(history->extent());
     QVERIFY(std::ranges::find(gaps, lost) != gaps.end());
     QVERIFY(series.find("level", scraped().target.with("n", "0")).samples(lost).empty());
-    QCOMPARE(series.find("level", scraped().target.with("n", "0")).samples(history->spanOf({0, 2})).size(), 1'024U);
+    QCOMPARE(series.find("level", scraped().target.with("n", "0")).samples(history->spanOf({0, 2})).size(),
+             1'024U);
 }
 
 void FileHistoryTest::withoutAnOverviewItSaysSo()

@@ -53,7 +53,8 @@ void PageShelfTest::whatIsVisibleComesFirst()
     QVERIFY(shelf.loadNext()); // the range lies in two pages
     QVERIFY(isExact(shelf, 50'000));
     QVERIFY(isExact(shelf, 50'999));
-    while (shelf.loadNext()) { }
+    while (shelf.loadNext()) {
+    }
     QVERIFY(isExact(shelf, 49'100)); // a screen to either side
     QVERIFY(isExact(shelf, 51'900));
     QVERIFY(!isExact(shelf, 60'000));
@@ -75,7 +76,8 @@ void PageShelfTest::whatIsFarIsLetGo()
     PageShelf shelf(m_history, 100'000);
     for (const int row : {0, 40'000, 80'000, 120'000, 160'000}) {
         shelf.lookAt({madeTime(row), madeTime(row + 900)});
-        while (shelf.loadNext()) { }
+        while (shelf.loadNext()) {
+        }
         QVERIFY(isExact(shelf, row + 450));
         QVERIFY(shelf.bytes() <= 100'000);
     }
@@ -105,7 +107,8 @@ void PageShelfTest::whatCannotBeReadIsToldOnce()
     PageShelf shelf(m_history);
     for (int i = 0; i < 2; ++i) {
         shelf.lookAt({madeTime(3 * 1'024), madeTime(4 * 1'024)});
-        while (shelf.loadNext()) { }
+        while (shelf.loadNext()) {
+        }
     }
     QCOMPARE(shelf.losses().size(), 1);
     QVERIFY(shelf.losses().front().contains(QStringLiteral("23:04")));

@@ -141,13 +141,13 @@ void RecordingFeedTest::goesAwayInTheMiddleOfAnImport()
     std::atomic<bool> cancelled = false;
     {
         RecordingFeed feed;
-        feed.setImport([&](const QString &, const QString &,
-                           const recording::CopyProgress &progress) -> Result<QStringList> {
-            while (progress(0.1))
-                started = true;
-            cancelled = true;
-            return failure(ErrorCode::Refused, QStringLiteral("cancelled"));
-        });
+        feed.setImport(
+            [&](const QString &, const QString &, const recording::CopyProgress &progress) -> Result<QStringList> {
+                while (progress(0.1))
+                    started = true;
+                cancelled = true;
+                return failure(ErrorCode::Refused, QStringLiteral("cancelled"));
+            });
         feed.open(file("a.csv"));
         QTRY_VERIFY(started);
     }
