@@ -47,7 +47,8 @@ endfunction()
 
 # qd_test(NAME SOURCES… [DEPS…] [LABELS…] [TIMEOUT s] [NEEDS target…])
 # A QtTest object run by ctest without a display. Programs it starts (sessiond, sessiontraffic, quarterdeck)
-# are found through QD_BIN_DIR. All tests of a folder are linked into one program (tests/support/test_program.h); each is
+# are found through QD_BIN_DIR. Precompiled headers are those of the target QD_TEST_PCH_OF, as
+# the folder sets it. All tests of a folder are linked into one program (tests/support/test_program.h); each is
 # started by a link of its own name.
 function(qd_test name)
     cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS;NEEDS" ${ARGN})
@@ -58,7 +59,7 @@ function(qd_test name)
         add_executable(${program})
         set_target_properties(${program} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${folder}")
         target_link_libraries(${program} PRIVATE qd_flags tests_support tests_main Qt6::Test)
-        target_precompile_headers(${program} REUSE_FROM tests_support)
+        target_precompile_headers(${program} REUSE_FROM ${QD_TEST_PCH_OF})
         # A test includes its own moc file, which leaves this one empty.
         set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${program}_autogen/mocs_compilation.cpp"
             PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
