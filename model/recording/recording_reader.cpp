@@ -20,6 +20,11 @@ TimeRange spanOf(const mcap::ChunkIndex &chunk)
     return {timestampOf(chunk.first), timestampOf(chunk.last) + Millis(1)};
 }
 
+bool reachesInto(TimeRange within, TimeRange span)
+{
+    return span.begin < within.end && within.begin < span.end;
+}
+
 std::optional<int> versionIn(const mcap::StringMap &info)
 {
     const auto it = info.find(std::string(recording::versionKey));
@@ -86,6 +91,12 @@ TimeRange RecordingReader::span() const
 void RecordingReader::forEachPage(const std::function<bool(recording::Page)> &visit,
                                   const std::function<void(RecordingLoss)> &lost) const
 {
+    forEachPage({Timestamp::min(), Timestamp::max()}, visit, lost);
+}
+
+void RecordingReader::forEachPage(TimeRange within, const std::function<bool(recording::Page)> &visit,
+                                  const std::function<void(RecordingLoss)> &lost) const
+{
     const auto &contents = m_file->contents();
     if (contents.unreadableBytes != 0)
         lost({{},
@@ -93,6 +104,8 @@ void RecordingReader::forEachPage(const std::function<bool(recording::Page)> &vi
                   .arg(m_file->file().path())
                   .arg(contents.unreadableBytes)});
     for (const mcap::ChunkIndex &index : contents.chunks) {
+        if (!reachesInto(within, spanOf(index)))
+            continue;
         const auto records = m_file->chunk(index);
         if (!records) {
             lost({spanOf(index), records.error().words, records.error().code});

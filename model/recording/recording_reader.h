@@ -40,6 +40,10 @@ public:
     /// told to `lost`.
     void forEachPage(const std::function<bool(recording::Page)> &visit,
                      const std::function<void(RecordingLoss)> &lost) const;
+    /// The same of the chunks that by the file's index reach into `within`; others are not read. Their rows may
+    /// reach out of it.
+    void forEachPage(TimeRange within, const std::function<bool(recording::Page)> &visit,
+                     const std::function<void(RecordingLoss)> &lost) const;
 
 private:
     explicit RecordingReader(std::shared_ptr<const mcap::Reader> file);

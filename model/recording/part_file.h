@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/error.h"
+
+namespace qd {
+
+/// What may become of a file that is there already.
+enum class Existing { Keep, Replace };
+
+/// A place for a file that comes to be whole or not at all: it is written beside, as `PATH.part`, and put into its
+/// place by keep(). What was not kept is removed with this object. Owned by one thread.
+class PartFile
+{
+public:
+    /// Conflict when something is there and is not to be replaced. A part that an earlier attempt left behind is
+    /// removed.
+    [[nodiscard]] static Result<PartFile> claim(const QString &path, Existing existing);
+    ~PartFile();
+    PartFile(PartFile &&other) noexcept;
+    PartFile &operator=(PartFile &&) = delete;
+
+    /// Where to write; not made yet.
+    [[nodiscard]] QString path() const;
+    /// Puts what was written into its place, in one step. Conflict when something has come there meanwhile.
+    [[nodiscard]] Result<void> keep();
+
+private:
+    PartFile(QString path, Existing existing);
+    QString m_path; ///< empty: kept or moved from
+    Existing m_existing;
+};
+
+} // namespace qd

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/recording/part_file.h"
+#include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
+
+#include <QtCore/QFile>
+#include <QtCore/QTemporaryDir>
+
+#include <optional>
+
+using namespace qd;
+
+namespace {
+
+void write(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+}
+
+QByteArray read(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("nothing");
+}
+
+} // namespace
+
+class PartFileTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        test::failOnAnyWarning();
+        m_dir.emplace();
+    }
+
+    void appearsWhenItIsKept()
+    {
+        auto part = PartFile::claim(path(), Existing::Keep);
+        QVERIFY(part);
+        write(part->path(), "new");
+        QCOMPARE(read(path()), QByteArray("nothing"));
+        QVERIFY(part->keep());
+        QCOMPARE(read(path()), QByteArray("new"));
+        QVERIFY(!QFile::exists(path() + QStringLiteral(".part")));
+    }
+
+    void whatIsNotKeptIsRemoved()
+    {
+        {
+            auto part = PartFile::claim(path(), Existing::Keep);
+            write(part->path(), "half");
+            const PartFile moved = std::move(*part); // takes the duty along
+            QVERIFY(QFile::exists(moved.path()));
+        }
+        QVERIFY(!QFile::exists(path() + QStringLiteral(".part")));
+    }
+
+    void whatIsThereIsNotReplacedUnasked()
+    {
+        write(path(), "mine");
+        QCOMPARE(PartFile::claim(path(), Existing::Keep).error().code, ErrorCode::Conflict);
+        auto part = PartFile::claim(path(), Existing::Replace);
+        write(part->path(), "new");
+        QCOMPARE(read(path()), QByteArray("mine"));
+        QVERIFY(part->keep());
+        QCOMPARE(read(path()), QByteArray("new"));
+    }
+
+    void whatCameMeanwhileIsNotReplaced()
+    {
+        auto part = PartFile::claim(path(), Existing::Keep);
+        write(part->path(), "new");
+        write(path(), "mine");
+        QCOMPARE(part->keep().error().code, ErrorCode::Conflict);
+        QCOMPARE(read(path()), QByteArray("mine"));
+    }
+
+    void anOldPartIsNoHindrance()
+    {
+        write(path() + QStringLiteral(".part"), "of an attempt that was cut off");
+        const auto part = PartFile::claim(path(), Existing::Keep);
+        QVERIFY(part);
+        QVERIFY(!QFile::exists(part->path()));
+    }
+
+    void aFolderIsRefused()
+    {
+        QCOMPARE(PartFile::claim(m_dir->path(), Existing::Replace).error().code, ErrorCode::Invalid);
+    }
+
+    void whatWasNeverWrittenIsAnError()
+    {
+        auto part = PartFile::claim(path(), Existing::Keep);
+        QCOMPARE(part->keep().error().code, ErrorCode::Io);
+    }
+
+private:
+    [[nodiscard]] QString path() const { return m_dir->filePath(QStringLiteral("a")); }
+    std::optional<QTemporaryDir> m_dir;
+};
+
+QD_TEST_APPLESS(PartFileTest)
+#include "tst_part_file.moc"
