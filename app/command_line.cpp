@@ -237,6 +237,8 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     addWindowOptions(app, raw);
     const CLI::App *snapshot = addSnapshot(app, raw, order);
     addInfo(app, raw);
+    ExportCommand exportCommand;
+    const CLI::App *exports = addExportCommand(app, exportCommand);
     try {
         app.parse(argc, argv);
         takeTarget(raw, out);
@@ -245,6 +247,9 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
             if (!out.span) {
                 throw CLI::ValidationError("--range", "'" + raw.span + "' is not a duration such as 15m or 1h");
             }
+        }
+        if (exports->parsed()) {
+            out.exportCommand = exportCommand;
         }
         if (snapshot->parsed()) {
             const auto size = sizeOf(raw.size);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/export_command.h"
 #include "app/settings.h"
 
 #include <QtCore/QSize>
@@ -42,6 +43,7 @@ struct CommandLine
     bool remember = true;
     std::optional<SnapshotOrder> snapshot;
     QString infoFile; ///< of `quarterdeck info FILE`; empty: another command
+    std::optional<ExportCommand> exportCommand;
 };
 
 /// Reads the command line. Where nothing is left to do (help, version, a mistake, which is told on stderr) the

@@ -77,6 +77,9 @@ int main(int argc, char **argv)
     if (!line.infoFile.isEmpty()) {
         return printInfo(line.infoFile);
     }
+    if (line.exportCommand) {
+        return runExport(*line.exportCommand);
+    }
     prepareEnvironment(line);
     const QTemporaryDir scratch;
     provideRuntimeDir(scratch);
