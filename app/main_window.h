@@ -88,6 +88,7 @@ private:
     void goTo(Timestamp at);
     void openNote();
     void openHelp();
+    void openSave();
     void openAbout();
     [[nodiscard]] int newAlerts() const;
 

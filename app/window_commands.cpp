@@ -5,8 +5,10 @@
 #include "widgets/dashboard/bar.h"
 #include "widgets/dashboard/help.h"
 #include "widgets/dashboard/palette.h"
+#include "widgets/replay/save_dialog.h"
 #include "widgets/sessions/sessions_panel.h"
 
+#include <QtCore/QStandardPaths>
 #include <QtGui/QAction>
 #include <QtGui/QShortcut>
 #include <QtWidgets/QMessageBox>
@@ -45,6 +47,7 @@ void MainWindow::buildCommands()
     addCommand(tr("Restart the service…"), ctrlShift(Qt::Key_R), [this] { m_desk->openRestart(); });
     addCommand(tr("Run a collector pass now"), {}, [this] { m_desk->collectNow(); });
     addCommand(tr("Write a note"), ctrlShift(Qt::Key_N), [this] { openNote(); });
+    addCommand(tr("Save recording…"), ctrlShift(Qt::Key_S), [this] { openSave(); });
     m_trafficAction = addCommand(tr("Start practice traffic"), {},
                                  [this] { m_desk->toggleTraffic(!m_history->status.trafficRunning); });
     addCommand(tr("Drill: keep sessions in memory after logout"), {}, [this] { m_desk->setDrill({1.0, false}); });
@@ -88,6 +91,28 @@ void MainWindow::openHelp()
         return;
     }
     (new HelpDialog(this))->show();
+}
+
+void MainWindow::openSave()
+{
+    if (auto *open = findChild<SaveDialog *>()) {
+        open->activateWindow();
+        return;
+    }
+    if (!m_feed) {
+        tell(tr("Nothing is being watched yet, so there is nothing to save."), false);
+        return;
+    }
+    // The dialog stays with what it was opened for, also when the window turns to another service.
+    const auto history = [feed = m_feed, last = m_history] { return feed ? feed->current() : last; };
+    const ServiceStatus &status = m_history->status;
+    mcap::StringMap info{{"service", status.target.label().toStdString()}, {"provenance", "real"}};
+    if (!status.release.isEmpty()) {
+        info["release"] = status.release.toStdString();
+    }
+    (new SaveDialog({history, m_playhead->range(), zone(), std::move(info)},
+                    QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation), this))
+        ->show();
 }
 
 void MainWindow::openAbout()
