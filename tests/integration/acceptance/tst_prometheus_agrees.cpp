@@ -1,77 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/prometheus_server.h"
 #include "tests/support/test_program.h"
 #include "tests/support/traffic_run.h"
 
-#include <QtCore/QFile>
 #include <QtCore/QJsonArray>
-#include <QtNetwork/QTcpServer>
+#include <QtCore/QProcess>
 #include <QtTest/QTest>
 
 using namespace qd::test;
 
 namespace {
-
-quint16 freePort()
-{
-    QTcpServer server;
-    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : 0;
-}
-
-/// A Prometheus that scrapes one sessiond each second.
-class Prometheus
-{
-public:
-    explicit Prometheus(const RealSessiond &service)
-        : m_port(freePort())
-    {
-        write(QStringLiteral("token"), service.adminToken());
-        write(QStringLiteral("prometheus.yml"),
-              "global:\n  scrape_interval: 1s\nscrape_configs:\n  - job_name: sessiond\n"
-              "    authorization:\n      credentials_file: " +
-                  m_folder.filePath(QStringLiteral("token")).toUtf8() +
-                  "\n    static_configs:\n      - targets: ['127.0.0.1:" +
-                  QByteArray::number(service.adminPort()) + "']\n");
-        m_process.start(QStringLiteral("prometheus"),
-                        {QStringLiteral("--config.file=") + m_folder.filePath(QStringLiteral("prometheus.yml")),
-                         QStringLiteral("--storage.tsdb.path=") + m_folder.filePath(QStringLiteral("tsdb")),
-                         QStringLiteral("--web.listen-address=127.0.0.1:%1").arg(m_port)},
-                        QIODevice::ReadOnly);
-        m_process.waitForStarted();
-    }
-
-    ~Prometheus()
-    {
-        m_process.terminate();
-        m_process.waitForFinished();
-    }
-
-    /// The value of an expression that has one, now; -1 before it has.
-    double value(const QByteArray &expression) const
-    {
-        const QJsonArray results = http(m_port, "GET", "/api/v1/query?query=" + expression.toPercentEncoding())
-                                       .json()
-                                       .value(u"data")
-                                       .toObject()
-                                       .value(u"result")
-                                       .toArray();
-        const QString text = results.at(0).toObject().value(u"value").toArray().at(1).toString();
-        return results.size() == 1 ? text.toDouble() : -1;
-    }
-
-private:
-    void write(const QString &name, const QByteArray &text) const
-    {
-        QFile file(m_folder.filePath(name));
-        if (file.open(QIODevice::WriteOnly)) {
-            file.write(text);
-        }
-    }
-
-    QTemporaryDir m_folder;
-    QProcess m_process;
-    quint16 m_port;
-};
 
 /// How many sessions of a state the admin API lists, page by page.
 double listed(const RealSessiond &service, const QByteArray &state)
@@ -105,7 +44,7 @@ private Q_SLOTS:
         RealSessiond service({QStringLiteral("--insecure-hashing"), QStringLiteral("--drill")});
         QVERIFY2(service.start(), service.errorText());
         QCOMPARE(service.admin("PUT", "/admin/v1/drill", "{\"retain_after_logout\":0.5}").status, 200);
-        const Prometheus prometheus(service);
+        const PrometheusServer prometheus(service);
         TrafficRun run(
             service,
             QStringLiteral("--users 200 --rate 600 --session-steps 2 --ramp 0s --duration 3s").split(u' '));

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/support/real_sessiond.h"
+
+#include <QtCore/QProcess>
+#include <QtCore/QTemporaryDir>
+
+namespace qd::test {
+
+/// A real Prometheus in a folder of its own that scrapes one sessiond each second as the job `sessiond`.
+class PrometheusServer
+{
+public:
+    explicit PrometheusServer(const RealSessiond &service);
+    ~PrometheusServer();
+    PrometheusServer(const PrometheusServer &) = delete;
+    PrometheusServer &operator=(const PrometheusServer &) = delete;
+
+    [[nodiscard]] quint16 port() const { return m_port; }
+    /// The value of an expression that has one, now; -1 before it has.
+    [[nodiscard]] double value(const QByteArray &expression) const;
+    /// What `/api/v1/query` answers, `data.result`; empty when it has none.
+    [[nodiscard]] QJsonArray query(const QByteArray &expression) const;
+
+private:
+    void write(const QString &name, const QByteArray &text) const;
+
+    QTemporaryDir m_folder;
+    QProcess m_process;
+    quint16 m_port;
+};
+
+} // namespace qd::test
