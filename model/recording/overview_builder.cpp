@@ -59,7 +59,8 @@ void OverviewBuilder::findGaps(const Table &table, GapFinder &gaps)
     const auto up = std::ranges::find(table.columns, "up", [](const auto &c) { return c.key.name; });
     for (std::size_t row = 0; row < table.times.size(); ++row) {
         const Timestamp at{Millis(table.times[row])};
-        up == table.columns.end() || up->cells[row] == 1 ? gaps.succeeded(at) : gaps.failed(at);
+        const bool good = up == table.columns.end() || isAbsent(up->cells[row]) || up->cells[row] == 1;
+        good ? gaps.succeeded(at) : gaps.failed(at);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "model/series/gap_finder.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace qd {
 
@@ -22,9 +23,10 @@ void GapFinder::failed(Timestamp at)
 
 void GapFinder::close(TimeRange gap)
 {
-    auto gaps = *m_closed;
-    gaps.push_back(gap);
-    m_closed = std::make_shared<const Gaps>(std::move(gaps));
+    // An irregular history has a gap in every other row, and copying each time would take the square of that.
+    if (std::exchange(m_shared, false))
+        m_closed = std::make_shared<Gaps>(*m_closed);
+    m_closed->push_back(gap);
     m_open.reset();
 }
 
@@ -32,7 +34,7 @@ void GapFinder::forgetBefore(Timestamp at)
 {
     auto gaps = *m_closed;
     if (std::erase_if(gaps, [at](const TimeRange &gap) { return gap.end < at; }) > 0)
-        m_closed = std::make_shared<const Gaps>(std::move(gaps));
+        m_closed = std::make_shared<Gaps>(std::move(gaps));
 }
 
 } // namespace qd

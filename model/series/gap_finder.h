@@ -27,7 +27,11 @@ public:
     void forgetBefore(Timestamp at);
 
     /// Those that ended, in order. Never null; shared with whoever asked before until another one is found.
-    [[nodiscard]] const std::shared_ptr<const Gaps> &closed() const { return m_closed; }
+    [[nodiscard]] std::shared_ptr<const Gaps> closed() const
+    {
+        m_shared = true;
+        return m_closed;
+    }
     /// Where the gap begins that has not ended.
     [[nodiscard]] std::optional<Timestamp> open() const { return m_open; }
 
@@ -37,7 +41,8 @@ private:
     Millis m_interval;
     std::optional<Timestamp> m_lastSuccess;
     std::optional<Timestamp> m_open;
-    std::shared_ptr<const Gaps> m_closed = std::make_shared<const Gaps>();
+    std::shared_ptr<Gaps> m_closed = std::make_shared<Gaps>();
+    mutable bool m_shared = false; ///< somebody may have the list: it is copied before it changes
 };
 
 } // namespace qd

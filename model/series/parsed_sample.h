@@ -25,6 +25,10 @@ struct ParsedSample
 /// label twice, or uses `__name__` as a label.
 [[nodiscard]] std::optional<SeriesKey> seriesKeyOf(std::string_view text);
 
+/// The same for a series as `promtool tsdb dump` writes it, with the name among the labels:
+/// `{__name__="up",job="api"}`.
+[[nodiscard]] std::optional<SeriesKey> seriesKeyOfDump(std::string_view text);
+
 /// The same series as an exposition would write it: `name{a="1",b="2"}`.
 [[nodiscard]] std::string seriesText(const SeriesKey &key);
 

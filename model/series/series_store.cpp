@@ -123,7 +123,7 @@ Result<void> SeriesStore::restore(GroupId id, std::span<const std::int64_t> time
         }
         group.endRow();
         if (group.config().kind == GroupKind::Scraped) // what has no `up` was never seen to fail
-            !up || up[row] == 1 ? group.scrapeSucceeded(when) : group.scrapeFailed(when);
+            !up || isAbsent(up[row]) || up[row] == 1 ? group.scrapeSucceeded(when) : group.scrapeFailed(when);
     }
     return {};
 }

@@ -77,6 +77,8 @@ private:
     std::string_view m_rest;
 };
 
+constexpr std::string_view nameLabel = "__name__";
+
 /// The pairs between the braces, the opening one already read.
 std::optional<std::vector<Labels::Pair>> readPairs(Reader &reader)
 {
@@ -84,7 +86,7 @@ std::optional<std::vector<Labels::Pair>> readPairs(Reader &reader)
     for (reader.skipSpace(); !reader.take('}'); reader.skipSpace()) {
         const auto name = reader.name(false);
         reader.skipSpace();
-        if (name.empty() || name == "__name__" || !reader.take('='))
+        if (name.empty() || !reader.take('='))
             return std::nullopt;
         reader.skipSpace();
         auto value = reader.value();
@@ -133,11 +135,25 @@ std::optional<SeriesKey> seriesKeyOf(std::string_view text)
     reader.skipSpace();
     if (reader.take('{')) {
         auto pairs = readPairs(reader);
-        if (!pairs || namesOneTwice(*pairs))
+        if (!pairs || namesOneTwice(*pairs) || std::ranges::count(*pairs, nameLabel, &Labels::Pair::first) > 0)
             return std::nullopt;
         key.labels = Labels(std::move(*pairs));
     }
     return reader.atEnd() ? std::optional(std::move(key)) : std::nullopt;
+}
+
+std::optional<SeriesKey> seriesKeyOfDump(std::string_view text)
+{
+    Reader reader(text);
+    reader.skipSpace();
+    if (!reader.take('{'))
+        return std::nullopt;
+    auto pairs = readPairs(reader);
+    if (!pairs || namesOneTwice(*pairs) || !reader.atEnd())
+        return std::nullopt;
+    Labels labels(std::move(*pairs));
+    SeriesKey key{std::string(labels.value(nameLabel)), labels.with(nameLabel, {})};
+    return key.name.empty() ? std::nullopt : std::optional(std::move(key));
 }
 
 std::string seriesText(const SeriesKey &key)
