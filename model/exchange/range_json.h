@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/exchange/import_sink.h"
+#include "model/exchange/json_stream.h"
+
+#include <functional>
+
+namespace qd::exchange {
+
+/// Reads an answer of Prometheus' `query_range` or `query` (prometheus.io/docs/prometheus/latest/querying/api)
+/// into a sink: a matrix or a vector, values as strings. Samples that cannot be read are losses.
+class RangeJson
+{
+public:
+    /// Series of an expression have no name; `unnamed` is given to them.
+    RangeJson(ImportSink &sink, std::string unnamed);
+
+    /// `keepGoing` is asked now and then with the share that was read. Invalid when the text is no such answer or
+    /// ends in its middle, Refused when Prometheus refused the query or `keepGoing` said no; samples read until
+    /// then are in the sink.
+    [[nodiscard]] Result<void> read(JsonStream &json, const std::function<bool(double)> &keepGoing);
+
+    [[nodiscard]] std::int64_t samples() const { return m_samples; }
+    [[nodiscard]] bool sawUnnamed() const { return m_sawUnnamed; }
+
+private:
+    [[nodiscard]] Result<void> readObject(JsonStream &json);
+    [[nodiscard]] Result<void> readMember(JsonStream &json, const std::string &key);
+    [[nodiscard]] Result<void> readSeriesList(JsonStream &json);
+    [[nodiscard]] Result<void> readSeries(JsonStream &json);
+    [[nodiscard]] Result<SeriesKey> readMetric(JsonStream &json);
+    [[nodiscard]] Result<void> readValues(JsonStream &json);
+    [[nodiscard]] Result<void> readPair(JsonStream &json);
+    void takeSample(std::string_view time, std::string_view value, Place place);
+
+    ImportSink &m_sink;
+    std::string m_unnamed;
+    const std::function<bool(double)> *m_keepGoing = nullptr;
+    std::optional<SeriesId> m_series; ///< at hand
+    bool m_hasMetric = false;
+    bool m_sawResult = false;
+    bool m_sawUnnamed = false;
+    std::string m_errorWords; ///< of Prometheus
+    std::int64_t m_samples = 0;
+};
+
+} // namespace qd::exchange
