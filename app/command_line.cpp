@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command_line.h"
 
+#include "app/import_options.h"
 #include "model/session/duration_text.h"
 
 #include <CLI/CLI.hpp>
@@ -239,9 +240,11 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     addInfo(app, raw);
     ExportCommand exportCommand;
     const CLI::App *exports = addExportCommand(app, exportCommand);
+    const ImportCommandLine import(app);
     try {
         app.parse(argc, argv);
         takeTarget(raw, out);
+        out.import = import.order();
         if (!raw.span.empty()) {
             out.span = parseDuration(QString::fromStdString(raw.span));
             if (!out.span) {

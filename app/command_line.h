@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/export_command.h"
+#include "app/import_command.h"
 #include "app/settings.h"
 
 #include <QtCore/QSize>
@@ -44,6 +45,7 @@ struct CommandLine
     std::optional<SnapshotOrder> snapshot;
     QString infoFile; ///< of `quarterdeck info FILE`; empty: another command
     std::optional<ExportCommand> exportCommand;
+    std::optional<ImportOrder> import;
 };
 
 /// Reads the command line. Where nothing is left to do (help, version, a mistake, which is told on stderr) the

@@ -80,6 +80,9 @@ int main(int argc, char **argv)
     if (line.exportCommand) {
         return runExport(*line.exportCommand);
     }
+    if (line.import) {
+        return runImport(*line.import);
+    }
     prepareEnvironment(line);
     const QTemporaryDir scratch;
     provideRuntimeDir(scratch);

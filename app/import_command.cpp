@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/import_command.h"
+
+#include "app/terminal_progress.h"
+#include "model/base/units.h"
+
+#include <cstdio>
+
+namespace qd {
+
+namespace {
+
+constexpr int failed = 1;
+constexpr int lossy = 3;
+
+QString counted(std::int64_t count, const char *one, const char *many)
+{
+    return units::count(double(count)) + u' ' + QLatin1String(count == 1 ? one : many);
+}
+
+} // namespace
+
+QString importText(const exchange::ImportReport &report, const QString &out)
+{
+    QStringList lines{QStringLiteral("%1: %2 series in %3, %4 samples, %5, %6")
+                          .arg(out, units::count(report.series), counted(report.groups, "group", "groups"),
+                               units::count(double(report.samples)), counted(report.events, "event", "events"),
+                               units::bytes(double(report.bytes))),
+                      QStringLiteral("%1 to %2 UTC, %3")
+                          .arg(units::dateClock(report.span.begin, units::Zone::Utc),
+                               units::dateClock(report.span.end, units::Zone::Utc),
+                               units::duration(report.span.length()))};
+    for (const QString &note : report.notes)
+        lines << QStringLiteral("note: %1").arg(note);
+    for (const exchange::ImportLoss &loss : report.losses)
+        lines << QStringLiteral("lost: %1").arg(loss.words);
+    return lines.join(u'\n') + u'\n';
+}
+
+int runImport(const ImportOrder &order)
+{
+    exchange::ImportOptions options = order.options;
+    TerminalProgress progress(QStringLiteral("importing"));
+    options.progress = [&](double share) { progress.show(share); };
+    options.stop = progress.stopToken();
+    const auto report = exchange::importFiles(order.sources, order.out, options);
+    progress.clear();
+    if (!report) {
+        std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(report.error().words));
+        return failed;
+    }
+    std::fputs(qPrintable(importText(*report, order.out)), stdout);
+    return report->losses.empty() ? 0 : lossy;
+}
+
+} // namespace qd
