@@ -4,6 +4,9 @@
 #include "app/terminal_progress.h"
 #include "model/base/units.h"
 
+#include <QtCore/QCoreApplication>
+
+#include <array>
 #include <cstdio>
 
 namespace qd {
@@ -16,6 +19,17 @@ constexpr int lossy = 3;
 QString counted(std::int64_t count, const char *one, const char *many)
 {
     return units::count(double(count)) + u' ' + QLatin1String(count == 1 ? one : many);
+}
+
+/// Sockets need an application; a window is not needed.
+Result<exchange::ImportReport> fromServer(const PrometheusOrder &order, const QString &out,
+                                          const exchange::ImportOptions &options)
+{
+    int argc = 1;
+    std::array<char, 12> name{"quarterdeck"};
+    std::array<char *, 2> argv{name.data(), nullptr};
+    const QCoreApplication app(argc, argv.data());
+    return importFromPrometheus(order, out, options);
 }
 
 } // namespace
@@ -43,7 +57,8 @@ int runImport(const ImportOrder &order)
     TerminalProgress progress(QStringLiteral("importing"));
     options.progress = [&](double share) { progress.show(share); };
     options.stop = progress.stopToken();
-    const auto report = exchange::importFiles(order.sources, order.out, options);
+    const auto report = order.server ? fromServer(*order.server, order.out, options)
+                                     : exchange::importFiles(order.sources, order.out, options);
     progress.clear();
     if (!report) {
         std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(report.error().words));

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "backend/source/prometheus_import.h"
 #include "model/exchange/import.h"
+
+#include <optional>
 
 namespace qd {
 
 /// `quarterdeck import SRC… -o FILE`, as read from the command line.
 struct ImportOrder
 {
-    QStringList sources;
+    QStringList sources; ///< files, where there is no server
+    std::optional<PrometheusOrder> server;
     QString out;
     exchange::ImportOptions options;
 };

@@ -1,13 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/import_options.h"
 
+#include "model/base/clock.h"
 #include "model/exchange/time_text.h"
 #include "model/exchange/zone_rule.h"
 #include "model/session/duration_text.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+
 namespace qd {
+
+namespace {
+
+struct LoginFilesText
+{
+    std::string bearer;
+    std::string basic;
+    std::string ca;
+    std::string cert;
+    std::string key;
+};
+
+} // namespace
 
 struct ImportCommandLine::Raw
 {
@@ -19,16 +35,25 @@ struct ImportCommandLine::Raw
     std::string rowStep;
     bool force = false;
     bool keepFuture = false;
+    std::vector<std::string> matches;
+    std::vector<std::string> exprs;
+    std::string from;
+    std::string to;
+    std::string step;
+    LoginFilesText login;
 };
 
 namespace {
 
-Timestamp timeOf(const char *option, const std::string &text)
+/// A time without a zone is one of `zone`, UTC where that is empty.
+Timestamp timeOf(const char *option, const std::string &text, const QString &zone)
 {
     const auto time = exchange::readTime(text);
     if (!time || time->kind == exchange::TimeText::Kind::Offset)
         throw CLI::ValidationError(option, "'" + text + "' is not a time such as 2024-08-20T14:03:27Z");
-    return Timestamp(Millis(time->ms));
+    if (time->kind != exchange::TimeText::Kind::Naive)
+        return Timestamp(Millis(time->ms));
+    return Timestamp(Millis(exchange::ZoneRule::named(zone)->toUtc(time->ms).ms));
 }
 
 Millis durationOf(const char *option, const std::string &text)
@@ -47,6 +72,47 @@ QString zoneOf(const std::string &text)
     return zone;
 }
 
+bool isAddress(const std::string &source)
+{
+    return source.starts_with("http://") || source.starts_with("https://");
+}
+
+void addServerOptions(CLI::App &command, ImportCommandLine::Raw &raw)
+{
+    const char *group = "From a Prometheus server";
+    const auto add = [&](const char *name, auto &value, const char *words) {
+        command.add_option(name, value, words)->group(group);
+    };
+    add("--match", raw.matches, "selector of series, as they were scraped (every series)");
+    add("--expr", raw.exprs, "expression, evaluated every --step: marked as resampled");
+    add("--start", raw.from, "first moment (an hour before the end)");
+    add("--end", raw.to, "last moment (now)");
+    add("--step", raw.step, "of expressions (15s)");
+    add("--bearer-file", raw.login.bearer, "file with a token");
+    add("--basic-file", raw.login.basic, "file with user:password");
+    add("--ca-file", raw.login.ca, "PEM of the authorities to trust");
+    add("--cert-file", raw.login.cert, "PEM of our certificate");
+    add("--key-file", raw.login.key, "PEM of its key");
+}
+
+PrometheusOrder serverOrder(const ImportCommandLine::Raw &raw, const QString &zone)
+{
+    const auto text = [](const std::string &s) { return QString::fromStdString(s); };
+    PrometheusOrder order;
+    order.url = QUrl(text(raw.sources.front()), QUrl::StrictMode);
+    order.login = {text(raw.login.bearer), text(raw.login.basic), text(raw.login.ca), text(raw.login.cert),
+                   text(raw.login.key)};
+    for (const std::string &match : raw.matches)
+        order.matches << text(match);
+    for (const std::string &expr : raw.exprs)
+        order.exprs << text(expr);
+    order.end = raw.to.empty() ? TimelineClock().now() : timeOf("--end", raw.to, zone);
+    order.start = raw.from.empty() ? order.end - std::chrono::hours(1) : timeOf("--start", raw.from, zone);
+    if (!raw.step.empty())
+        order.step = durationOf("--step", raw.step);
+    return order;
+}
+
 } // namespace
 
 ImportCommandLine::ImportCommandLine(CLI::App &app)
@@ -57,7 +123,7 @@ ImportCommandLine::ImportCommandLine(CLI::App &app)
         ->add_option(
             "SRC", m_raw->sources,
             "files: OpenMetrics or Prometheus text with times, promtool tsdb dump, query_range JSON, CSV, "
-            "Alertmanager webhooks, Grafana annotations")
+            "Alertmanager webhooks, Grafana annotations; or http(s)://HOST of a Prometheus server")
         ->required();
     m_command->add_option("-o,--output", m_raw->out, "the recording to write")->required();
     m_command->add_flag("--force", m_raw->force, "replace the recording when it is there already");
@@ -67,6 +133,7 @@ ImportCommandLine::ImportCommandLine(CLI::App &app)
         ->check(CLI::IsMember({"point", "comma"}));
     m_command->add_option("--first-row", m_raw->start, "time of the first row where rows carry none (2000-01-01)");
     m_command->add_option("--row-step", m_raw->rowStep, "time between such rows (1s)");
+    addServerOptions(*m_command, *m_raw);
     m_command->add_flag("--keep-future", m_raw->keepFuture, "keep samples of more than a day from now");
 }
 
@@ -77,6 +144,9 @@ std::optional<ImportOrder> ImportCommandLine::order() const
     if (!m_command->parsed())
         return std::nullopt;
     ImportOrder order;
+    const bool fromServer = std::ranges::any_of(m_raw->sources, isAddress);
+    if (fromServer && m_raw->sources.size() > 1)
+        throw CLI::ValidationError("SRC", "a server is imported alone, without files or other servers");
     for (const std::string &source : m_raw->sources)
         order.sources << QString::fromStdString(source);
     order.out = QString::fromStdString(m_raw->out);
@@ -84,10 +154,12 @@ std::optional<ImportOrder> ImportCommandLine::order() const
     options.overwrite = m_raw->force;
     options.keepFuture = m_raw->keepFuture;
     options.zone = zoneOf(m_raw->zone);
+    if (fromServer)
+        order.server = serverOrder(*m_raw, options.zone);
     if (!m_raw->decimal.empty())
         options.decimal = m_raw->decimal == "comma" ? exchange::Decimal::Comma : exchange::Decimal::Point;
     if (!m_raw->start.empty())
-        options.start = timeOf("--first-row", m_raw->start);
+        options.start = timeOf("--first-row", m_raw->start, options.zone);
     if (!m_raw->rowStep.empty())
         options.rowStep = durationOf("--row-step", m_raw->rowStep);
     return order;

@@ -23,8 +23,9 @@ public:
     /// What was asked for, once parsed; nothing when it was another command. Throws CLI::ParseError as CLI11 does.
     [[nodiscard]] std::optional<ImportOrder> order() const;
 
+    struct Raw; ///< what the options hold
+
 private:
-    struct Raw;
     std::unique_ptr<Raw> m_raw;
     CLI::App *m_command;
 };

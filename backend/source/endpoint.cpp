@@ -10,18 +10,18 @@ namespace qd {
 
 namespace {
 
-bool isLoopback(const QString &host)
-{
-    QHostAddress address;
-    return host == u"localhost" || (address.setAddress(host) && address.isLoopback());
-}
-
 bool isSendable(const QByteArray &token)
 {
     return std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
 }
 
 } // namespace
+
+bool isLoopback(const QString &host)
+{
+    QHostAddress address;
+    return host == u"localhost" || (address.setAddress(host) && address.isLoopback());
+}
 
 Result<Endpoint> Endpoint::fromUrl(const QUrl &url, const QByteArray &token)
 {
@@ -42,12 +42,12 @@ Result<Endpoint> Endpoint::fromUrl(const QUrl &url, const QByteArray &token)
                            .arg(url.host()));
     if (!isSendable(token))
         return failure(ErrorCode::Refused, QStringLiteral("The token is not one line of printable characters."));
-    return Endpoint{url.host(), static_cast<quint16>(url.port(tls ? 443 : 80)), tls, token};
+    return Endpoint{url.host(), static_cast<quint16>(url.port(tls ? 443 : 80)), tls, token, {}, {}};
 }
 
 Endpoint Endpoint::loopback(quint16 port, const QByteArray &token)
 {
-    return {QStringLiteral("127.0.0.1"), port, false, token};
+    return {QStringLiteral("127.0.0.1"), port, false, token, {}, {}};
 }
 
 QString Endpoint::authority() const

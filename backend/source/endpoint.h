@@ -5,6 +5,9 @@
 
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
+#include <QtNetwork/QSslConfiguration>
+
+#include <optional>
 
 class QUrl;
 
@@ -18,6 +21,9 @@ struct Endpoint
     quint16 port = 0;
     bool tls = false;
     QByteArray token; ///< empty = none is sent
+    QByteArray basic; ///< "user:password", sent in the place of a token; empty = none is sent
+    std::optional<QSslConfiguration>
+        tlsSettings; ///< an authority or a certificate of our own; none = the system's
 
     /// Invalid: not an absolute http(s) URL, or one with a path, query, fragment or credentials in it. Refused:
     /// plain http to a host that is not this machine; a token that is not printable ASCII.
@@ -27,5 +33,8 @@ struct Endpoint
     /// "host:port", IPv6 in brackets: what stands in the Host header and in words for people.
     [[nodiscard]] QString authority() const;
 };
+
+/// Whether what is sent to this host stays on this machine.
+[[nodiscard]] bool isLoopback(const QString &host);
 
 } // namespace qd

@@ -81,6 +81,8 @@ void HttpClient::openConnection()
     connect(m_socket, &QTcpSocket::disconnected, this, &HttpClient::onDisconnected);
     connect(m_socket, &QTcpSocket::errorOccurred, this, &HttpClient::onError);
     if (tls) {
+        if (m_endpoint.tlsSettings)
+            tls->setSslConfiguration(*m_endpoint.tlsSettings);
         connect(tls, &QSslSocket::encrypted, this, &HttpClient::write);
         tls->connectToHostEncrypted(m_endpoint.host, m_endpoint.port);
         return;
@@ -97,6 +99,8 @@ QByteArray HttpClient::requestBytes(const HttpRequest &request) const
         "\r\nAccept: " + request.accept + "\r\nAccept-Encoding: identity\r\nUser-Agent: quarterdeck\r\n";
     if (!m_endpoint.token.isEmpty())
         bytes += "Authorization: Bearer " + m_endpoint.token + "\r\n";
+    else if (!m_endpoint.basic.isEmpty())
+        bytes += "Authorization: Basic " + m_endpoint.basic.toBase64() + "\r\n";
     for (const auto &[name, value] : request.headers)
         bytes += name + ": " + value + "\r\n";
     if (request.json)

@@ -112,7 +112,8 @@ Result<void> RangeJson::readSeries(JsonStream &json)
             if (!metric)
                 return tl::unexpected(metric.error());
             m_hasMetric = true;
-            m_series = m_sink.series(*metric, SeriesType::Unknown, {0, 0, static_cast<std::int64_t>(json.byte())});
+            m_series =
+                m_sink.series(*metric, typeOf(metric->name), {0, 0, static_cast<std::int64_t>(json.byte())});
         } else if (key == "values" || key == "value") {
             if (!m_hasMetric)
                 return shapeFailure(json, "values stand before their metric");
@@ -153,6 +154,8 @@ Result<SeriesKey> RangeJson::readMetric(JsonStream &json)
         }
     }
     m_sawUnnamed |= !named;
+    if (!named)
+        pairs.push_back(m_unnamedLabel);
     key.labels = Labels(std::move(pairs));
     return key;
 }
@@ -192,13 +195,28 @@ Result<void> RangeJson::readPair(JsonStream &json)
     return {};
 }
 
+/// Prometheus knows types by metric; the parts of histograms and summaries end in words of their own.
+SeriesType RangeJson::typeOf(const std::string &name) const
+{
+    if (!m_types)
+        return SeriesType::Unknown;
+    for (const std::string_view suffix : {"", "_bucket", "_sum", "_count", "_total"}) {
+        if (!std::string_view(name).ends_with(suffix))
+            continue;
+        const auto known = m_types->find(std::string_view(name).substr(0, name.size() - suffix.size()));
+        if (known != m_types->end())
+            return known->second;
+    }
+    return SeriesType::Unknown;
+}
+
 void RangeJson::takeSample(std::string_view time, std::string_view value, Place place)
 {
     const auto ms = exposition::secondsToMillis(time);
     const auto number = exposition::number(value);
     if (!ms || !number)
         m_sink.log().lose(LossKind::BadSample, place, exposition::quoted(ms ? value : time));
-    else if (m_series)
+    else if (m_series && *ms > m_after && *ms <= m_upTo)
         m_sink.add(*m_series, *ms, *number, place);
 }
 

@@ -16,6 +16,20 @@ public:
     /// Series of an expression have no name; `unnamed` is given to them.
     RangeJson(ImportSink &sink, std::string unnamed);
 
+    /// A label for series without a name.
+    void setUnnamedLabel(std::string name, std::string value)
+    {
+        m_unnamedLabel = {std::move(name), std::move(value)};
+    }
+    /// Types of metrics by name; must outlive the reader.
+    void setTypes(const std::map<std::string, SeriesType, std::less<>> *types) { m_types = types; }
+    /// Samples outside of (after, upTo], milliseconds since the epoch, are passed over.
+    void setSpan(std::int64_t after, std::int64_t upTo)
+    {
+        m_after = after;
+        m_upTo = upTo;
+    }
+
     /// `keepGoing` is asked now and then with the share that was read. Invalid when the text is no such answer or
     /// ends in its middle, Refused when Prometheus refused the query or `keepGoing` said no; samples read until
     /// then are in the sink.
@@ -32,10 +46,15 @@ private:
     [[nodiscard]] Result<SeriesKey> readMetric(JsonStream &json);
     [[nodiscard]] Result<void> readValues(JsonStream &json);
     [[nodiscard]] Result<void> readPair(JsonStream &json);
+    [[nodiscard]] SeriesType typeOf(const std::string &name) const;
     void takeSample(std::string_view time, std::string_view value, Place place);
 
     ImportSink &m_sink;
     std::string m_unnamed;
+    Labels::Pair m_unnamedLabel;
+    const std::map<std::string, SeriesType, std::less<>> *m_types = nullptr;
+    std::int64_t m_after = std::numeric_limits<std::int64_t>::min();
+    std::int64_t m_upTo = std::numeric_limits<std::int64_t>::max();
     const std::function<bool(double)> *m_keepGoing = nullptr;
     std::optional<SeriesId> m_series; ///< at hand
     bool m_hasMetric = false;
