@@ -8,6 +8,7 @@
 #include <QtGui/QPainter>
 
 #include <algorithm>
+#include <limits>
 
 namespace qd {
 
@@ -193,7 +194,8 @@ void ChartPane::updateLegend(std::size_t chart)
         const auto sample = plot.series(t).at(at, valueLookBack);
         entries.push_back({trace.label, trace.shortLabel,
                            sample ? valueText(sample->value, plot.scale().unit()) : QStringLiteral("–"),
-                           trace.color.isValid() ? trace.color : theme().text, plot.isShown(t)});
+                           trace.color.isValid() ? trace.color : theme().text, plot.isShown(t),
+                           trace.primary ? std::numeric_limits<int>::max() : trace.importance});
     }
     m_legends[chart]->setEntries(std::move(entries));
     m_legends[chart]->setNote(figuresOf(chart));

@@ -31,6 +31,7 @@ struct TraceSpec
     double width = 1.4;   ///< of the line, in device-independent pixels
     bool primary = false; ///< whose figures a marked span shows
     QString shortLabel;   ///< for a narrow legend; empty = the label
+    int importance = 0;   ///< in a legend without room for all
 };
 
 /// Distribution drawn under the lines: cumulative Prometheus buckets, one series a bound in label `le`.
@@ -56,7 +57,7 @@ struct ChartSpec
     QString subtitle; ///< "by component"; the unit is added behind it
     Unit unit = Unit::Number;
     ScaleKind scale = ScaleKind::Linear;
-    double lowestDecade = 1e-4; ///< of a logarithmic scale, in stored units
+    double lowestDecade = 1e-4; ///< of a logarithmic scale without data, in stored units
     double highestDecade = 1e-1;
     double weight = 1;  ///< share of the height
     QString waitingFor; ///< said while there is no data: "the first scrape"

@@ -62,7 +62,7 @@ UnitScale unitScaleFor(Unit unit, double top)
 QString valueText(double value, const UnitScale &scale)
 {
     const double v = value / scale.divisor;
-    const bool whole = scale.divisor == 1 && std::abs(v - std::round(v)) < 1e-9;
+    const bool whole = value == 0 || (scale.divisor == 1 && std::abs(v - std::round(v)) < 1e-9);
     return whole ? units::count(v) : units::number(v);
 }
 

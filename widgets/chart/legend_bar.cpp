@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 namespace qd {
 
@@ -103,29 +105,49 @@ void LegendBar::arrange()
         m_slots[i].label = inFull || e.shortLabel.isEmpty() ? e.label : e.shortLabel;
     }
     // The figures of a span matter more than entries, but one entry is always seen.
-    const double room = width() - std::min(noteWidth(), width() * 0.6);
-    fillFrom(m_slots.size() - 1, room);
-    if (hasFocus() && m_slots[static_cast<std::size_t>(m_current)].width == 0) {
-        fillFrom(static_cast<std::size_t>(m_current), room);
+    choose(width() - std::min(noteWidth(), width() * 0.6));
+    place();
+}
+
+/// Most important first; the one under the keyboard is what matters now.
+std::vector<std::size_t> LegendBar::byImportance() const
+{
+    std::vector<std::size_t> order(m_entries.size());
+    std::iota(order.rbegin(), order.rend(), std::size_t(0));
+    const auto rank = [this](std::size_t i) {
+        const bool current = hasFocus() && i == static_cast<std::size_t>(m_current);
+        return current ? std::numeric_limits<int>::max() : m_entries[i].importance;
+    };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank(a) > rank(b); });
+    return order;
+}
+
+/// Gives a width to what has room.
+void LegendBar::choose(double room)
+{
+    double used = 0;
+    std::size_t taken = 0;
+    for (const std::size_t i : byImportance()) {
+        const double needed = entryWidth(i, m_slots[i].label) + (taken > 0 ? entryGap : 0);
+        const double reserved = taken + 1 < m_slots.size() ? moreWidth : 0;
+        if (taken > 0 && used + needed + reserved > room) {
+            break;
+        }
+        m_slots[i].width = entryWidth(i, m_slots[i].label);
+        used += needed;
+        ++taken;
     }
 }
 
-/// Places entries from `last` leftwards at the right edge until the room is used up.
-void LegendBar::fillFrom(std::size_t last, double room)
+/// In the order of the chart, up to the right edge.
+void LegendBar::place()
 {
-    for (Slot &slot : m_slots) {
-        slot.width = 0;
-    }
     double x = width();
-    for (std::size_t i = last + 1; i-- > 0;) {
-        const double needed = entryWidth(i, m_slots[i].label);
-        const double reserved = i > 0 || last + 1 < m_slots.size() ? moreWidth : 0;
-        if (i != last && x - needed < width() - room + reserved) {
-            break;
+    for (std::size_t i = m_slots.size(); i-- > 0;) {
+        if (m_slots[i].width > 0) {
+            m_slots[i].left = x - m_slots[i].width;
+            x = m_slots[i].left - entryGap;
         }
-        m_slots[i].left = x - needed;
-        m_slots[i].width = needed;
-        x -= needed + entryGap;
     }
 }
 
@@ -133,6 +155,17 @@ int LegendBar::hiddenEntries() const
 {
     return static_cast<int>(
         std::count_if(m_slots.begin(), m_slots.end(), [](const Slot &s) { return s.width == 0; }));
+}
+
+QString LegendBar::hiddenWords() const
+{
+    QStringList hidden;
+    for (std::size_t i = 0; i < m_slots.size(); ++i) {
+        if (m_slots[i].width == 0) {
+            hidden << m_entries[i].label + u' ' + m_entries[i].value;
+        }
+    }
+    return hidden.join(u'\n');
 }
 
 QRect LegendBar::entryRect(int index) const
@@ -240,14 +273,15 @@ void LegendBar::mousePressEvent(QMouseEvent *event)
 void LegendBar::mouseMoveEvent(QMouseEvent *event)
 {
     const int index = entryAt(event->position().toPoint());
-    if (index == m_hovered) {
+    if (index == m_hovered && index >= 0) {
         return;
     }
     m_hovered = index;
     setCursor(index >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
     const auto at = static_cast<std::size_t>(std::max(index, 0));
     const bool shortened = index >= 0 && m_slots[at].label != m_entries[at].label;
-    setToolTip(shortened ? m_entries[at].label : QString());
+    // Left of the entries there is only "+3".
+    setToolTip(index < 0 ? hiddenWords() : shortened ? m_entries[at].label : QString());
     update();
 }
 

@@ -16,13 +16,13 @@ struct LegendEntry
     QString value;      ///< at the crosshair, else the newest
     QColor color;
     bool shown = true;
+    int importance = 0; ///< the least important gives way first; of equals the one further left
     friend bool operator==(const LegendEntry &, const LegendEntry &) = default;
 };
 
 /// The legend of one chart: swatch, label, value, right-aligned. A click (or Return) isolates a trace, Shift with
-/// it toggles; left and right walk along. Where it is narrow, short labels serve; then entries on the left go and
-/// "+3" says so: stacks name last what grows most, so what matters stays. Walking there with the keyboard brings
-/// them.
+/// it toggles; left and right walk along. Where it is narrow, short labels serve; then what matters least goes and
+/// "+3" says so, the tool tip which. Walking there with the keyboard brings them.
 class LegendBar : public QWidget
 {
     Q_OBJECT
@@ -66,9 +66,12 @@ private:
     void arrange();
     [[nodiscard]] double entryWidth(std::size_t index, const QString &label) const;
     [[nodiscard]] double noteWidth() const;
-    void fillFrom(std::size_t last, double room);
+    [[nodiscard]] std::vector<std::size_t> byImportance() const;
+    void choose(double room);
+    void place();
     [[nodiscard]] int entryAt(QPoint pos) const;
     [[nodiscard]] int hiddenEntries() const;
+    [[nodiscard]] QString hiddenWords() const;
     void paintEntry(QPainter &painter, std::size_t index) const;
     void paintNote(QPainter &painter) const;
     void step(int direction);

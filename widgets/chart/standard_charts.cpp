@@ -9,7 +9,8 @@ namespace {
 
 using std::string;
 
-TraceSpec component(const QString &label, const char *name, const QColor &color, const QString &shortLabel = {})
+TraceSpec component(const QString &label, const char *name, const QColor &color, int importance,
+                    const QString &shortLabel = {})
 {
     return {label,
             string(derived::memoryBytes),
@@ -18,7 +19,8 @@ TraceSpec component(const QString &label, const char *name, const QColor &color,
             TraceStyle::Stack,
             0,
             false,
-            shortLabel};
+            shortLabel,
+            importance};
 }
 
 /// What grows when something leaks lies high, where its growth is not carried by what is under it; only hashing is
@@ -27,17 +29,18 @@ ChartSpec memoryChart()
 {
     ChartSpec c{ChartId::Memory, QStringLiteral("Memory"), QStringLiteral("by component"), Unit::Bytes};
     c.weight = 150;
+    // In a narrow legend: what leaks or grows with people, then what nobody can account for, then what is steady.
     c.traces = {
-        component(QStringLiteral("Unaccounted"), "unaccounted", series_color::unaccounted,
+        component(QStringLiteral("Unaccounted"), "unaccounted", series_color::unaccounted, 3,
                   QStringLiteral("Other")),
-        component(QStringLiteral("Accounts"), "accounts", series_color::accounts, QStringLiteral("Acc.")),
-        component(QStringLiteral("Journal"), "journal", series_color::journal),
-        component(QStringLiteral("HTTP"), "http", series_color::http),
-        component(QStringLiteral("Sessions"), "sessions", series_color::sessions),
-        component(QStringLiteral("Session data"), "session_data", series_color::sessionData,
+        component(QStringLiteral("Accounts"), "accounts", series_color::accounts, 0, QStringLiteral("Acc.")),
+        component(QStringLiteral("Journal"), "journal", series_color::journal, 1),
+        component(QStringLiteral("HTTP"), "http", series_color::http, 2),
+        component(QStringLiteral("Sessions"), "sessions", series_color::sessions, 4),
+        component(QStringLiteral("Session data"), "session_data", series_color::sessionData, 5,
                   QStringLiteral("Data")),
-        component(QStringLiteral("Retained"), "retained", series_color::retained),
-        component(QStringLiteral("Hashing"), "hashing", series_color::hashing, QStringLiteral("Hash")),
+        component(QStringLiteral("Retained"), "retained", series_color::retained, 6),
+        component(QStringLiteral("Hashing"), "hashing", series_color::hashing, 0, QStringLiteral("Hash")),
         {QStringLiteral("Resident"), "process_resident_memory_bytes", {}, {}, TraceStyle::Line, 1.5, true}};
     c.limits = {{QStringLiteral("limit"), "sessiond_memory_limit_bytes", {}}};
     c.waitingFor = QStringLiteral("the first scrape");
