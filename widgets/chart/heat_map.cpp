@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string>
 
 namespace qd {
@@ -120,6 +121,30 @@ std::vector<HeatMap::Slice> HeatMap::slices(std::span<const TimeRange> breaks) c
         out.push_back(std::move(s));
     }
     return out;
+}
+
+ValueRange heatRange(const HeatMap &map, std::span<const TimeRange> breaks)
+{
+    constexpr double below = 0.01;
+    constexpr double above = 0.999;
+    const auto &bounds = map.bounds();
+    std::vector<double> counts(bounds.size(), 0);
+    double total = 0;
+    for (const HeatMap::Slice &s : map.slices(breaks)) {
+        std::transform(counts.begin(), counts.end(), s.counts.begin(), counts.begin(), std::plus<>());
+        total += s.total;
+    }
+    ValueRange range;
+    double seen = 0;
+    for (std::size_t b = 0; b < bounds.size() && seen < above * total; ++b) {
+        seen += counts[b];
+        if (seen > below * total) {
+            const double lower = b == 0 ? bounds[b] : bounds[b - 1];
+            range.include(lower);
+            range.include(std::isinf(bounds[b]) ? lower : bounds[b]);
+        }
+    }
+    return range;
 }
 
 std::vector<HeatCell> heatCells(const HeatMap &map, std::span<const TimeRange> breaks, const TimeAxis &axis,

@@ -4,6 +4,7 @@
 #include "widgets/chart/chart_spec.h"
 #include "widgets/chart/column_cache.h"
 #include "widgets/chart/plot_raster.h"
+#include "widgets/chart/trace_columns.h"
 
 #include <vector>
 
@@ -47,6 +48,11 @@ private:
     TimeAxis m_axis; ///< of the cells
     int m_cellColumns = 1;
 };
+
+/// The values, in seconds, between which nearly all lies that the cells show: from the bucket of the lowest
+/// hundredth to that of the highest thousandth. Empty where nothing was counted. The few beyond are drawn at the
+/// edge.
+[[nodiscard]] ValueRange heatRange(const HeatMap &map, std::span<const TimeRange> breaks);
 
 /// The cells as pixels of a picture `columns` wide whose left edge is column `axis.first`; rows by `scale` over
 /// [top, top + height). Denser is more opaque; a bucket with a single request stays visible.

@@ -53,6 +53,7 @@ void Plot::reset()
         t.cache.reset();
     }
     m_heat.reset();
+    m_heatRange = {};
     m_scale.unsettle();
     m_dirty = true;
 }
@@ -87,7 +88,10 @@ bool Plot::update(const PlotFrame &frame)
     }
     if (m_spec.heat) {
         const int cell = std::max(1, static_cast<int>(std::lround(heatCellWidth * frame.pixelRatio)));
-        changed = m_heat.update(frame.series, *m_spec.heat, frame.axis, cell) || changed;
+        if (m_heat.update(frame.series, *m_spec.heat, frame.axis, cell)) {
+            m_heatRange = heatRange(m_heat, frame.gaps);
+            changed = true;
+        }
         m_hasData = m_hasData || !m_heat.isEmpty();
     }
     changed = fitScale() || changed;
@@ -114,7 +118,7 @@ bool Plot::updateTraces(const PlotFrame &frame)
 
 bool Plot::fitScale()
 {
-    ValueRange range;
+    ValueRange range = m_heatRange;
     std::vector<double> sums;
     for (std::size_t i = 0; i < m_traces.size(); ++i) {
         const std::vector<ColumnSummary> &columns = m_traces[i].drawn;

@@ -71,6 +71,7 @@ private:
     std::vector<bool> m_shown;
     std::vector<std::optional<double>> m_limits;
     HeatMap m_heat;
+    ValueRange m_heatRange;
     QImage m_picture;
     bool m_hasData = false;
     bool m_dirty = true;

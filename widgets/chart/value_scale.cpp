@@ -11,6 +11,7 @@ namespace {
 
 constexpr double usedAtLeast = 0.45;
 constexpr double headroom = 1.04;
+constexpr int fewestDecades = 2; ///< of a logarithmic axis: less shows noise as drama
 
 /// The smallest of 1, 2, 4, 6, 8 × 10^k (or 1, 1.5, 2, 3 × 2^k for bytes) that is not below v: tops that divide
 /// into two or four even steps.
@@ -46,13 +47,11 @@ ValueScale::ValueScale(Unit unit, ScaleKind kind)
     constexpr double mebibyte = 1024 * 1024;
     const double linearTop = unit == Unit::Bytes ? mebibyte : 1;
     const bool logarithmic = kind == ScaleKind::Logarithmic;
-    setBounds(logarithmic ? m_lowestDecade : 0, logarithmic ? m_highestDecade : linearTop);
+    setBounds(logarithmic ? 1e-4 : 0, logarithmic ? 1e-1 : linearTop);
 }
 
 void ValueScale::setDecades(double lowest, double highest)
 {
-    m_lowestDecade = lowest;
-    m_highestDecade = highest;
     if (m_kind == ScaleKind::Logarithmic) {
         setBounds(lowest, highest);
     }
@@ -89,15 +88,26 @@ bool ValueScale::fitLinear(double lowest, double highest)
     return m_bottom != bottomBefore || m_top != topBefore;
 }
 
+/// Whole decades around what is there. One that has become empty stays while the scale is settled, a second one
+/// does not: a single slow request must not stretch the axis for good.
 bool ValueScale::fitLogarithmic(double lowest, double highest)
 {
-    double bottom = m_settled ? m_bottom : m_lowestDecade;
-    double top = m_settled ? m_top : m_highestDecade;
-    if (lowest > 0) {
-        bottom = std::min(bottom, std::pow(10, std::floor(std::log10(lowest) + 1e-9)));
+    if (!(highest > 0)) {
+        return false;
     }
-    if (highest > 0) {
-        top = std::max(top, std::pow(10, std::ceil(std::log10(highest) - 1e-9)));
+    const auto decade = [](double v, auto round) { return std::pow(10, round(std::log10(v))); };
+    double bottom = decade(lowest > 0 ? lowest : highest, [](double e) { return std::floor(e + 1e-9); });
+    double top = decade(highest, [](double e) { return std::ceil(e - 1e-9); });
+    if (m_settled) {
+        constexpr double tolerated = 10.5;
+        bottom = m_bottom < bottom && m_bottom * tolerated > bottom ? m_bottom : bottom;
+        top = m_top > top && m_top < top * tolerated ? m_top : top;
+    }
+    while (std::log10(top / bottom) < fewestDecades - 0.5) {
+        bottom /= 10;
+        if (std::log10(top / bottom) < fewestDecades - 0.5) {
+            top *= 10;
+        }
     }
     const bool changed = bottom != m_bottom || top != m_top;
     setBounds(bottom, top);

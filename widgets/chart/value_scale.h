@@ -10,13 +10,14 @@ namespace qd {
 enum class ScaleKind { Linear, Logarithmic };
 
 /// The vertical axis of one chart in stored units. Steady: it grows at once, and shrinks only when less than 45 %
-/// of it is used, so that it does not jump with every second.
+/// of it is used (a logarithmic one: when more than a decade is empty), so that it does not jump with every
+/// second.
 class ValueScale
 {
 public:
     explicit ValueScale(Unit unit = Unit::Number, ScaleKind kind = ScaleKind::Linear);
 
-    /// Bounds of a logarithmic scale that stay visible whatever the data: powers of ten in stored units.
+    /// Bounds of a logarithmic scale while there are no data: powers of ten in stored units.
     void setDecades(double lowest, double highest);
     /// Adapts to the visible data; NaN or no data keeps what is. Returns whether the scale changed.
     bool fit(double lowest, double highest);
@@ -41,8 +42,6 @@ private:
     ScaleKind m_kind;
     double m_bottom = 0;
     double m_top = 1;
-    double m_lowestDecade = 1e-4;
-    double m_highestDecade = 1e-1;
     double m_logBottom = 0; ///< cached, share() runs once a pixel column and trace
     double m_logSpan = 1;
     bool m_settled = false;

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void stackLayersLieOnEachOther();
     void stackOfALayerThatEndsGoesOn();
     void aLimitFarAwayDoesNotPressTheCurveFlat();
+    void anAxisOfDecadesCoversTheHeat();
     void isolatingRescales();
     void nothingChangedNeedsNoDrawing();
 };
@@ -232,6 +233,27 @@ void TestPlot::aLimitFarAwayDoesNotPressTheCurveFlat()
     near.scrape(10, {{"m", 500}, {"limit", 1000}});
     const Drawn b(near, spec, 0, 60, QSize(100, 100));
     QVERIFY(b.plot.isLimitInScale(0));
+}
+
+void TestPlot::anAxisOfDecadesCoversTheHeat()
+{
+    ChartSpec spec = lineSpec();
+    spec.unit = Unit::Seconds;
+    spec.scale = ScaleKind::Logarithmic;
+    spec.heat = HeatSpec{"b", {}};
+    ChartStore store;
+    for (int i = 0; i <= 60; ++i) {
+        const double n = i;
+        // Nine of ten within 0.2 to 0.5 ms, the rest below 40 ms, one of all beyond.
+        store.scrape(i, {{"m", 0.02},
+                         {"b{le=\"0.0002\"}", 0},
+                         {"b{le=\"0.0005\"}", 90 * n},
+                         {"b{le=\"0.04\"}", 100 * n},
+                         {"b{le=\"5\"}", 100 * n + (i > 30 ? 1 : 0)}});
+    }
+    const Drawn drawn(store, spec, 0, 60, {240, 100});
+    QVERIFY2(qFuzzyCompare(drawn.plot.scale().bottom(), 1e-4), "what is fastest is on the axis");
+    QVERIFY2(qFuzzyCompare(drawn.plot.scale().top(), 1e-1), "one request of thousands does not stretch it");
 }
 
 void TestPlot::isolatingRescales()

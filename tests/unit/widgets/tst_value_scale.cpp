@@ -28,6 +28,9 @@ private Q_SLOTS:
     void isSteadyUnderNoise();
     void countsHaveNoHalves();
     void decades();
+    void decadesFollowTheData_data();
+    void decadesFollowTheData();
+    void decadesAreSteady();
     void belowZeroHasRoom();
     void ticksAreFewAndEven();
     void figuresOfASpan();
@@ -101,14 +104,53 @@ void TestValueScale::decades()
 {
     ValueScale scale(Unit::Seconds, ScaleKind::Logarithmic);
     scale.setDecades(1e-4, 1e-1);
+    QCOMPARE(scale.bottom(), 1e-4);
     scale.fit(3e-4, 2e-2);
     QCOMPARE(scale.ticks(5).size(), std::size_t(4));
-    QCOMPARE(scale.share(1e-4), 0.0);
+    QVERIFY(std::abs(scale.share(1e-4)) < 1e-9);
     QVERIFY(std::abs(scale.share(1e-3) - 1.0 / 3) < 1e-9);
     QCOMPARE(scale.share(0), -0.02);
     scale.fit(3e-4, 2.5);
     QVERIFY(std::abs(scale.top() - 10) < 1e-9);
     QCOMPARE(tickText(1e-4, scale.unit()), QStringLiteral("0.1"));
+}
+
+void TestValueScale::decadesFollowTheData_data()
+{
+    QTest::addColumn<double>("lowest");
+    QTest::addColumn<double>("highest");
+    QTest::addColumn<double>("bottom");
+    QTest::addColumn<double>("top");
+    QTest::newRow("slow: nothing is drawn below") << 2e-3 << 4e-2 << 1e-3 << 1e-1;
+    QTest::newRow("fast") << 2e-5 << 8e-4 << 1e-5 << 1e-3;
+    QTest::newRow("very slow") << 0.4 << 30.0 << 0.1 << 100.0;
+    QTest::newRow("within one decade") << 2e-3 << 5e-3 << 1e-4 << 1e-2;
+    QTest::newRow("one value on a decade") << 1e-3 << 1e-3 << 1e-4 << 1e-2;
+    QTest::newRow("begins at zero") << 0.0 << 4e-2 << 1e-3 << 1e-1;
+}
+
+void TestValueScale::decadesFollowTheData()
+{
+    QFETCH(double, lowest);
+    QFETCH(double, highest);
+    ValueScale scale(Unit::Seconds, ScaleKind::Logarithmic);
+    scale.fit(lowest, highest);
+    QFETCH(double, bottom);
+    QFETCH(double, top);
+    QVERIFY2(qFuzzyCompare(scale.bottom(), bottom), qPrintable(QString::number(scale.bottom())));
+    QVERIFY2(qFuzzyCompare(scale.top(), top), qPrintable(QString::number(scale.top())));
+}
+
+void TestValueScale::decadesAreSteady()
+{
+    ValueScale scale(Unit::Seconds, ScaleKind::Logarithmic);
+    scale.fit(2e-3, 4e-2);
+    QVERIFY2(scale.fit(2e-3, 1.5), "one slow request has its decades");
+    QVERIFY(qFuzzyCompare(scale.top(), 10.0));
+    QVERIFY2(!scale.fit(2e-3, 0.8), "a single empty decade does not move the axis");
+    QVERIFY2(scale.fit(2e-3, 4e-2), "two do");
+    QVERIFY(qFuzzyCompare(scale.top(), 0.1));
+    QVERIFY(!scale.fit(qQNaN(), qQNaN()));
 }
 
 void TestValueScale::belowZeroHasRoom()
