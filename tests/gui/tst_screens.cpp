@@ -15,7 +15,9 @@
 #include <QtGui/QAction>
 #include <QtGui/QPainter>
 #include <QtTest/QTest>
+#include <QtWidgets/QAbstractItemView>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMessageBox>
@@ -25,12 +27,47 @@
 #include <QtWidgets/QTreeView>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 
 using namespace qd;
 using namespace qd::test;
 
 /// Every screen and dialog, full and empty, in both themes and at the two sizes that people have. No text may be
 /// clipped; with QD_PICTURES each is kept for somebody to look at (`./dev pictures`).
+namespace {
+
+/// As WCAG has it, 0 to 1.
+double luminance(QRgb colour)
+{
+    const auto linear = [](int v) {
+        const double c = v / 255.0;
+        return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(qRed(colour)) + 0.7152 * linear(qGreen(colour)) + 0.0722 * linear(qBlue(colour));
+}
+
+/// Of the words in a picture against what most of it is: 1 to 21.
+double contrast(const QImage &picture)
+{
+    std::map<QRgb, int> counts;
+    for (int y = 0; y < picture.height(); ++y) {
+        for (int x = 0; x < picture.width(); ++x) {
+            ++counts[picture.pixel(x, y)];
+        }
+    }
+    const auto ground = std::ranges::max_element(counts, {}, [](const auto &c) { return c.second; });
+    const double below = luminance(ground->first);
+    double best = 1;
+    for (const auto &[colour, count] : counts) {
+        const double other = luminance(colour);
+        best = std::max(best, (std::max(below, other) + 0.05) / (std::min(below, other) + 0.05));
+    }
+    return best;
+}
+
+} // namespace
+
 class TestScreens : public QObject
 {
     Q_OBJECT
@@ -48,6 +85,8 @@ private Q_SLOTS:
     void purgeDialog();
     void otherDialogs_data() { sizesAndThemes(); }
     void otherDialogs();
+    void lists_data() { sizesAndThemes(); }
+    void lists();
 
 private:
     static void sizesAndThemes();
@@ -63,7 +102,6 @@ private:
 void TestScreens::init()
 {
     failOnAnyWarning();
-    m_f = std::make_unique<WindowFixture>();
 }
 
 void TestScreens::sizesAndThemes()
@@ -80,7 +118,9 @@ void TestScreens::begin(bool filled)
 {
     QFETCH(bool, dark);
     QFETCH(QSize, size);
+    // As in the program, where the look is there before the window is.
     applyTheme(*qApp, dark ? Scheme::Dark : Scheme::Light);
+    m_f = std::make_unique<WindowFixture>();
     m_name = QStringLiteral("-%1-%2").arg(dark ? u"dark" : u"light").arg(size.width());
     m_f->window.setMinimumSize(0, 0); // the offscreen platform's screen is small
     m_f->window.resize(size);
@@ -96,6 +136,8 @@ void TestScreens::look(const QString &screen, QWidget *dialog)
 {
     QApplication::processEvents();
     QWidget &seen = dialog ? *dialog : static_cast<QWidget &>(m_f->window);
+    QFETCH(QSize, size);
+    QCOMPARE(m_f->window.size(), size);
     QCOMPARE(clippedTexts(seen).join(u'\n'), QString());
     QVERIFY2(seen.width() <= m_f->window.width() && seen.height() <= m_f->window.height(),
              qPrintable(QStringLiteral("%1 is %2×%3").arg(screen).arg(seen.width()).arg(seen.height())));
@@ -165,6 +207,9 @@ void TestScreens::troubles()
     m_f->gateway.pages.back().answer(
         failure(ErrorCode::Unavailable, QStringLiteral("The service is not running.")));
     look(QStringLiteral("down"));
+    m_f->gateway.refuse(QStringLiteral("The service does not answer."));
+    m_f->window.findChild<CommandPalette *>()->open();
+    look(QStringLiteral("palette-refused"));
 }
 
 void TestScreens::layers()
@@ -271,6 +316,30 @@ void TestScreens::otherDialogs()
     end->setReason(QStringLiteral("stolen laptop"));
     QTRY_VERIFY(end->findChild<DeliberateButton *>()->isEnabled());
     look(QStringLiteral("end-session-ready"), end);
+}
+
+/// The lists that fall down from a box: the row that is chosen is read as easily as the rest.
+void TestScreens::lists()
+{
+    begin(true);
+    for (int tab : {1, 2}) {
+        m_f->window.showSide(tab);
+        for (auto *box : m_f->window.findChildren<QComboBox *>()) {
+            if (!box->isVisible()) {
+                continue;
+            }
+            box->showPopup();
+            QApplication::processEvents();
+            QAbstractItemView *view = box->view();
+            const QImage row =
+                view->grab(view->visualRect(view->currentIndex()).translated(view->viewport()->pos())).toImage();
+            QVERIFY2(contrast(row) >= 4.5,
+                     qPrintable(QStringLiteral("%1: %2").arg(box->objectName()).arg(contrast(row))));
+            keepPicture(*view->window(),
+                        QStringLiteral("list-%1-%2%3").arg(tab).arg(box->accessibleName(), m_name));
+            box->hidePopup();
+        }
+    }
 }
 
 QD_TEST_WIDGETS(TestScreens)

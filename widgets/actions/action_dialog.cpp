@@ -130,12 +130,17 @@ void ActionDialog::setFootnote(const QString &words)
     m_footnote->setText(words);
 }
 
+void ActionDialog::setUnderWay(bool underWay)
+{
+    m_reason->setReadOnly(underWay);
+    m_cancel->setText(underWay ? tr("Close") : tr("Cancel"));
+}
+
 void ActionDialog::becomeReport()
 {
-    m_reason->setReadOnly(true);
+    setUnderWay(true);
     m_act->hide();
     m_footnote->clear();
-    m_cancel->setText(tr("Close"));
     m_cancel->setFocus();
 }
 

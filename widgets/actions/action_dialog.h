@@ -39,6 +39,8 @@ protected:
     void setError(const QString &words);
     /// The small print beside the buttons.
     void setFootnote(const QString &words);
+    /// While what was sent runs, the dialog can be closed and no longer cancel anything; false: it was not taken.
+    void setUnderWay(bool underWay);
     /// After the act: the reason is fixed, the button gone, Cancel becomes Close.
     void becomeReport();
 

@@ -28,7 +28,7 @@ EndSessionDialog::EndSessionDialog(Gateway &gateway, const SessionRow &session, 
     , m_session(session)
 {
     setObjectName(QStringLiteral("endSessionDialog"));
-    setMinimumWidth(540);
+    setMinimumWidth(580); // the small print keeps to one line beside the longest button
     const QString address = session.address.isEmpty() ? tr("an unknown address") : session.address;
     auto *words =
         plainLabel(tr("%1, from %2. Its token stops validating at once; the user must sign in again there. "

@@ -176,7 +176,7 @@ void PurgeDialog::purge()
     ++m_generation;
     m_chooser->setEnabled(false);
     m_confirmRow->hide();
-    reasonEdit()->setReadOnly(true);
+    setUnderWay(true);
     act()->offer(tr("Purging…"), false);
     setError({});
     m_bar->setRange(0, 0);
@@ -194,7 +194,7 @@ void PurgeDialog::follow(const Result<PurgeProgress> &progress)
         m_phase = Phase::Choosing;
         m_bar->hide();
         m_chooser->setEnabled(true);
-        reasonEdit()->setReadOnly(false);
+        setUnderWay(false);
         m_confirmRow->setVisible(m_preview && m_preview->confirmRequired);
         fetch();
         setError(stale ? tr("Nothing was purged: the preview is no longer good. A fresh one is below.")

@@ -14,10 +14,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace qd {
 
 namespace {
+
+enum Column { User, State, Idle, Address, Size };
+constexpr int severityRole = Qt::UserRole;
+constexpr std::pair<Column, int> widths[] = {{State, 88}, {Idle, 64}, {Address, 128}, {Size, 80}};
+
+Qt::Alignment alignmentOf(int column)
+{
+    const bool figure = column == Idle || column == Size;
+    return (figure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+}
 
 QLabel *addFigure(QHBoxLayout *row, const QString &caption, const QString &name, QWidget *parent)
 {
@@ -53,7 +64,12 @@ PurgePreviewView::PurgePreviewView(QWidget *parent)
     m_table = new QTableWidget(0, 5, this);
     m_table->setHorizontalHeaderLabels({tr("User"), tr("State"), tr("Idle"), tr("Address"), tr("Size")});
     m_table->setAccessibleName(tr("First sessions of the preview"));
-    m_table->setItemDelegate(new RowDelegate(m_table));
+    auto *delegate = new RowDelegate(m_table);
+    delegate->setSeverityRole(State, severityRole);
+    m_table->setItemDelegate(delegate);
+    for (int c = 0; c < m_table->columnCount(); ++c) {
+        m_table->horizontalHeaderItem(c)->setTextAlignment(alignmentOf(c));
+    }
     m_table->setShowGrid(false);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
@@ -61,8 +77,10 @@ PurgePreviewView::PurgePreviewView(QWidget *parent)
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(26);
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setSectionResizeMode(User, QHeaderView::Stretch);
+    for (const auto &[section, width] : widths) {
+        m_table->horizontalHeader()->resizeSection(section, width);
+    }
     m_table->horizontalHeader()->setHighlightSections(false);
     m_words = plainLabel({}, QStringLiteral("muted"), this);
     m_words->setObjectName(QStringLiteral("previewWords"));
@@ -110,8 +128,12 @@ void PurgePreviewView::fill(const std::vector<SessionRow> &rows, Timestamp now)
         const QStringList cells{row.user, stateWord(row.state), roughDuration(now - row.lastSeenAt),
                                 row.address.isEmpty() ? tr("unknown") : row.address, byteWords(row.bytes)};
         for (int c = 0; c < cells.size(); ++c) {
-            m_table->setItem(i, c, new QTableWidgetItem(cells[c]));
+            auto *item = new QTableWidgetItem(cells[c]);
+            item->setTextAlignment(alignmentOf(c));
+            item->setToolTip(cells[c]);
+            m_table->setItem(i, c, item);
         }
+        m_table->item(i, State)->setData(severityRole, int(severityOf(row.state)));
     }
 }
 

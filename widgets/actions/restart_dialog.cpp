@@ -139,7 +139,7 @@ void RestartDialog::restart()
         return;
     }
     m_phase = Phase::Restarting;
-    reasonEdit()->setReadOnly(true);
+    setUnderWay(true);
     m_drain->setEnabled(false);
     setError({});
     act()->offer(tr("Restarting…"), false);

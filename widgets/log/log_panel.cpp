@@ -5,6 +5,7 @@
 #include "widgets/log/log_model.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/paint.h"
+#include "widgets/shared/row_delegate.h"
 #include "widgets/shared/tabular.h"
 #include "widgets/shared/theme.h"
 #include "widgets/shared/words.h"
@@ -127,6 +128,7 @@ void LogPanel::addFilters()
     m_group = new QComboBox(this);
     m_group->setObjectName(QStringLiteral("logGroup"));
     m_group->setAccessibleName(tr("Kind of entry"));
+    m_group->setItemDelegate(new RowDelegate(m_group));
     m_group->addItem(tr("Everything"), -1);
     const std::pair<QString, LogGroup> groups[] = {{tr("Actions"), LogGroup::Actions},
                                                    {tr("Service"), LogGroup::Service},

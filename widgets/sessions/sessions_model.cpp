@@ -244,9 +244,7 @@ QVariant SessionsModel::data(const QModelIndex &index, int role) const
     case StateRole:
         return int(r.state);
     case SeverityRole:
-        return int(r.state == SessionState::Active     ? Severity::Ok
-                   : r.state == SessionState::Retained ? Severity::Critical
-                                                       : Severity::Unknown);
+        return int(severityOf(r.state));
     default:
         return {};
     }

@@ -48,6 +48,7 @@ QComboBox *durationBox(const QString &any, const QString &pattern, const QString
 {
     auto *box = new QComboBox(parent);
     box->setAccessibleName(name);
+    box->setItemDelegate(new RowDelegate(box)); // rows as high as elsewhere
     box->addItem(any);
     for (seconds s : choices) {
         box->addItem(pattern.arg(roughDuration(s)), qlonglong(s.count()));
@@ -104,6 +105,7 @@ void SessionsPanel::addFilters(QVBoxLayout *column)
     m_state = new QComboBox(this);
     m_state->setObjectName(QStringLiteral("sessionState"));
     m_state->setAccessibleName(tr("State"));
+    m_state->setItemDelegate(new RowDelegate(m_state));
     m_state->addItem(tr("Any state"));
     for (auto s : {SessionState::Active, SessionState::Expired, SessionState::Retained}) {
         m_state->addItem(stateWord(s), int(s));
@@ -196,6 +198,7 @@ void SessionsPanel::addActions(QVBoxLayout *column)
     connect(m_fresh, &QPushButton::clicked, this, &SessionsPanel::refreshFromTop);
     m_copy = new QPushButton(tr("Copy id"), this);
     m_purgeUser = new QPushButton(tr("Purge user…"), this);
+    m_purgeUser->setObjectName(QStringLiteral("purgeUser"));
     m_end = new QPushButton(tr("End session…"), this);
     m_end->setObjectName(QStringLiteral("endSession"));
     connect(m_copy, &QPushButton::clicked, this, &SessionsPanel::copyId);

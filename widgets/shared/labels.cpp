@@ -12,6 +12,10 @@
 
 namespace qd {
 
+namespace {
+constexpr int pillSide = 8;
+}
+
 ElidedLabel::ElidedLabel(QWidget *parent)
     : QWidget(parent)
 {
@@ -74,7 +78,7 @@ Pill::Pill(QWidget *parent)
     : QWidget(parent)
 {
     setFont(uiFont(12, QFont::Bold));
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
 }
 
 void Pill::display(const QString &text, Tone tone)
@@ -91,7 +95,13 @@ void Pill::display(const QString &text, Tone tone)
 
 QSize Pill::sizeHint() const
 {
-    return {int(std::ceil(tabularAdvance(font(), m_text))) + 16, 22};
+    return {int(std::ceil(tabularAdvance(font(), m_text))) + 2 * pillSide, 22};
+}
+
+QSize Pill::minimumSizeHint() const
+{
+    constexpr int narrowest = 86;
+    return sizeHint().boundedTo({narrowest, 22});
 }
 
 void Pill::paintEvent(QPaintEvent *)
@@ -123,7 +133,11 @@ void Pill::paintEvent(QPaintEvent *)
     painter.setBrush(fill);
     painter.drawRoundedRect(rect(), 4, 4);
     painter.setPen(t.scheme == Scheme::Light ? t.surface : t.background);
-    drawTabular(painter, rect(), Qt::AlignHCenter, font(), m_text);
+    const QRect inside = rect().adjusted(pillSide, 0, -pillSide, 0);
+    const bool fits = sizeHint().width() <= width();
+    // Of a place both ends tell: what it is, and its port.
+    drawTabular(painter, fits ? rect() : inside, Qt::AlignHCenter, font(),
+                fits ? m_text : fontMetrics().elidedText(m_text, Qt::ElideMiddle, inside.width()));
 }
 
 StateLabel::StateLabel(QWidget *parent)

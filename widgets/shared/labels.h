@@ -32,7 +32,7 @@ private:
     bool m_muted = true;
 };
 
-/// A short word in a filled, rounded box: where actions land, and the mode.
+/// A short word in a filled, rounded box: where actions land, and the mode. A long one may lose its middle.
 class Pill : public QWidget
 {
     Q_OBJECT
@@ -45,7 +45,7 @@ public:
     [[nodiscard]] QString text() const { return m_text; }
     [[nodiscard]] Tone tone() const { return m_tone; }
     [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;

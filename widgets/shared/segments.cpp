@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shared/segments.h"
 
+#include "widgets/shared/style_sheet.h"
+
 #include <QtWidgets/QButtonGroup>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QPushButton>
@@ -45,6 +47,13 @@ void Segments::setCurrent(int index)
 int Segments::current() const
 {
     return m_group->checkedId();
+}
+
+void Segments::setTight(bool tight)
+{
+    const auto buttons = m_group->buttons();
+    std::ranges::for_each(buttons,
+                          [&](QAbstractButton *b) { setLook(b, tight ? QStringLiteral("tight") : QString()); });
 }
 
 void Segments::setAccessibleNames(const QStringList &names)

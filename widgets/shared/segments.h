@@ -17,6 +17,8 @@ public:
     /// -1 = none is on.
     void setCurrent(int index);
     [[nodiscard]] int current() const;
+    /// Less room beside the words.
+    void setTight(bool tight);
     void setAccessibleNames(const QStringList &names);
 
 Q_SIGNALS:

@@ -3,6 +3,8 @@
 
 #include "widgets/shared/theme.h"
 
+#include <QtCore/QCoreApplication>
+#include <QtCore/QEvent>
 #include <QtCore/QVariant>
 #include <QtWidgets/QStyle>
 #include <QtWidgets/QWidget>
@@ -28,6 +30,7 @@ QLabel[look="small"] { color: @muted; font-size: 12px; }
 QLabel[look="id"] { color: @muted; font-family: "DejaVu Sans Mono", monospace; font-size: 12px; }
 QLabel[look="title"] { font-size: 18px; font-weight: 600; }
 QLabel[look="section"] { font-weight: 600; }
+QLabel[look="held"] { color: @warning; font-size: 12px; font-weight: 600; border-bottom: 1px solid @line; }
 QLabel[look="error"] { color: @critical; font-weight: 600; }
 QToolTip { background: @surface; color: @text; border: 1px solid @line; padding: 4px 6px; }
 QSplitter::handle { background: transparent; }
@@ -51,6 +54,7 @@ QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover { color: @text;
 QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus { border: 1px solid @accent; }
 QPushButton[look="link"] { border-color: transparent; background: transparent; color: @accent; padding: 2px 4px; }
 QPushButton[segment] { border-radius: 0; padding: 5px 9px; border-right: none; }
+QPushButton[segment][look="tight"] { padding: 5px 6px; }
 QPushButton[segment="first"] { border-top-left-radius: 6px; border-bottom-left-radius: 6px; }
 QPushButton[segment="last"] { border-top-right-radius: 6px; border-bottom-right-radius: 6px; border-right: 1px solid @line; }
 QPushButton[segment]:checked { background: @accent; color: @surface; border-color: @accent; font-weight: 600; }
@@ -61,6 +65,7 @@ QRadioButton:focus, QCheckBox:focus { color: @accent; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 7px; background: @surface; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accent; background: @surface; }
 QRadioButton::indicator:disabled { border-color: @line; }
+QRadioButton::indicator:checked:disabled { border-color: @unknown; }
 )";
 
 constexpr auto inputs = u8R"(
@@ -68,7 +73,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QComboBox { background: @surface; color: @t
     border-radius: 6px; padding: 4px 8px; min-height: 18px; selection-background-color: @accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus { border-color: @accent; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @unknown; background: @background; }
-QComboBox { padding-right: 22px; }
+QComboBox { padding-right: 22px; combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@scheme.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @surface; border: 1px solid @line; selection-background-color: @selection;
@@ -160,7 +165,9 @@ void setLook(QWidget *widget, const QString &look)
     widget->setProperty("look", look);
     widget->style()->unpolish(widget);
     widget->style()->polish(widget);
-    widget->update();
+    // Another look may have another size, and buttons remember theirs.
+    QEvent changed(QEvent::StyleChange);
+    QCoreApplication::sendEvent(widget, &changed);
 }
 
 } // namespace qd

@@ -10,7 +10,7 @@ namespace qd {
 struct Theme;
 
 /// The look of the standard widgets on top of Fusion. Widgets choose a look by the dynamic property "look":
-/// buttons primary, danger, quiet; labels muted, small, title, section; frames panel, bar, line, critical.
+/// buttons primary, danger, quiet; labels muted, small, title, section, held; frames panel, bar, line, critical.
 [[nodiscard]] QString styleSheetFor(const Theme &theme);
 
 /// Sets the property "look" and has the style look again.

@@ -37,6 +37,19 @@ QString stateWord(SessionState state)
     return {};
 }
 
+Severity severityOf(SessionState state)
+{
+    switch (state) {
+    case SessionState::Active:
+        return Severity::Ok;
+    case SessionState::Retained:
+        return Severity::Critical;
+    case SessionState::Expired:
+        break;
+    }
+    return Severity::Unknown;
+}
+
 QString selectorWords(const PurgeSelector &selector)
 {
     QStringList parts;

@@ -6,6 +6,7 @@
 #include "model/base/units.h"
 #include "model/session/duration_text.h"
 #include "model/session/phrases.h"
+#include "model/session/service_status.h"
 #include "model/session/session.h"
 
 #include <QtCore/QString>
@@ -17,6 +18,8 @@ namespace qd {
 /// "2026-11-22 14:03:20 UTC".
 [[nodiscard]] QString dateWords(Timestamp at, units::Zone zone);
 [[nodiscard]] QString stateWord(SessionState state);
+/// Of the shape before that word: what stays after logout is what should not be there.
+[[nodiscard]] Severity severityOf(SessionState state);
 /// "retained after logout", "idle longer than 30 min, user alice".
 [[nodiscard]] QString selectorWords(const PurgeSelector &selector);
 
