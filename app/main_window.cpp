@@ -205,6 +205,8 @@ void MainWindow::watch(HistoryFeed *feed, Gateway *gateway)
     if (feed) {
         connect(feed, &HistoryFeed::published, this, &MainWindow::showHistory);
         m_charts->setFocus(Qt::OtherFocusReason);
+    } else {
+        m_firstMinute->setFocus(Qt::OtherFocusReason);
     }
     showHistory(feed ? feed->current() : std::make_shared<const HistorySnapshot>());
     followRefusals();
@@ -259,8 +261,14 @@ void MainWindow::showInstant()
 {
     const Timestamp at = m_playhead->instant();
     m_shownInstant = at;
+    m_shownMode = m_playhead->mode();
     m_tiles->setReadings(tileReadings(*m_history, at));
-    m_findings->setFindings(findings(*m_history, at));
+    std::vector<Finding> found = findings(*m_history, at);
+    // How the service is belongs to now; in a held list of then it would be taken for then. The bar has it.
+    if (m_shownMode == Mode::Paused) {
+        std::erase_if(found, [](const Finding &f) { return f.id == u"service"; });
+    }
+    m_findings->setFindings(found);
     const int open = m_findings->openCount();
     m_side->setTabText(0, open > 0 ? tr("Alerts %1").arg(open) : tr("Alerts"));
 }
@@ -271,9 +279,24 @@ void MainWindow::followPlayhead()
     m_bar->setMode(m_playhead->mode(), live ? Millis(0) : m_history->now - m_playhead->instant(), newAlerts());
     m_bar->setSpan(live ? m_playhead->range().length() : Millis(0));
     m_desk->setPaused(!live);
-    if (m_playhead->instant() != m_shownInstant) {
+    if (m_playhead->instant() != m_shownInstant || m_playhead->mode() != m_shownMode) {
         showInstant();
     }
+    showAge();
+}
+
+/// A held picture says of each figure that it is of then.
+void MainWindow::showAge()
+{
+    if (m_playhead->mode() != Mode::Paused) {
+        m_tiles->setAge({});
+        m_findings->setAsOf({});
+        return;
+    }
+    const Timestamp at = m_playhead->instant();
+    const QString ago = tr("%1 ago").arg(roughDuration(m_history->now - at));
+    m_tiles->setAge(ago);
+    m_findings->setAsOf(tr("As it stood at %1, %2").arg(clockWords(at, zone()), ago));
 }
 
 int MainWindow::newAlerts() const
@@ -295,12 +318,11 @@ void MainWindow::followRefusals()
     const auto ask = [&](ActionKind kind) {
         return gateway ? gateway->refusal(kind) : std::optional(tr("Nothing is being watched yet."));
     };
-    auto noPurge = ask(ActionKind::Purge);
-    if (!noPurge && !answers(m_history->status.health)) {
-        noPurge = tr("The service does not answer.");
+    m_bar->setRefusals(ask(ActionKind::Restart), ask(ActionKind::Purge), ask(ActionKind::Note));
+    m_findings->setPurgeRefusal(ask(ActionKind::Purge));
+    for (const auto &[action, kind] : m_acts) {
+        CommandPalette::refuse(action, ask(kind));
     }
-    m_bar->setRefusals(ask(ActionKind::Restart), noPurge, ask(ActionKind::Note));
-    m_trafficAction->setEnabled(!ask(ActionKind::Traffic));
 }
 
 void MainWindow::showTitle()

@@ -74,10 +74,13 @@ private:
     QWidget *buildSide();
     void buildCommands();
     QAction *addCommand(const QString &text, const QKeySequence &keys, const std::function<void()> &run);
+    QAction *addAct(ActionKind kind, const QString &text, const QKeySequence &keys,
+                    const std::function<void()> &run);
     void addChartKey(const QKeySequence &keys, const std::function<void()> &run);
 
     void showHistory(const HistoryPtr &history);
     void showInstant();
+    void showAge();
     void followPlayhead();
     void followRefusals();
     void showTitle();
@@ -112,10 +115,12 @@ private:
     OverviewStrip *m_overview = nullptr;
     CommandPalette *m_palette = nullptr;
     QList<QAction *> m_commands;
+    std::vector<std::pair<QAction *, ActionKind>> m_acts; ///< the commands that the gateway may refuse
     QAction *m_trafficAction = nullptr;
     std::optional<Timestamp> m_shownInstant;
-    std::uint64_t m_seenSeq = 0; ///< newest event of the log that was looked at
-    QString m_crash;             ///< to be told when the standing problem is over
+    Mode m_shownMode = Mode::Live; ///< in which that was shown
+    std::uint64_t m_seenSeq = 0;   ///< newest event of the log that was looked at
+    QString m_crash;               ///< to be told when the standing problem is over
     bool m_utc = true;
 };
 

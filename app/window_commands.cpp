@@ -25,6 +25,14 @@ QAction *MainWindow::addCommand(const QString &text, const QKeySequence &keys, c
     return action;
 }
 
+QAction *MainWindow::addAct(ActionKind kind, const QString &text, const QKeySequence &keys,
+                            const std::function<void()> &run)
+{
+    QAction *action = addCommand(text, keys, run);
+    m_acts.emplace_back(action, kind);
+    return action;
+}
+
 /// Single keys act only while the charts have the focus, so that they never fire while somebody types.
 void MainWindow::addChartKey(const QKeySequence &keys, const std::function<void()> &run)
 {
@@ -42,16 +50,20 @@ void MainWindow::buildCommands()
     m_commands << palette;
 
     const auto ctrlShift = [](Qt::Key key) { return QKeySequence(Qt::CTRL | Qt::SHIFT | key); };
-    addCommand(tr("Purge sessions…"), ctrlShift(Qt::Key_P), [this] { m_desk->openPurge(); });
-    addCommand(tr("Purge sessions retained after logout…"), {}, [this] { m_desk->openPurge(PurgeSelector{}); });
-    addCommand(tr("Restart the service…"), ctrlShift(Qt::Key_R), [this] { m_desk->openRestart(); });
-    addCommand(tr("Run a collector pass now"), {}, [this] { m_desk->collectNow(); });
-    addCommand(tr("Write a note"), ctrlShift(Qt::Key_N), [this] { openNote(); });
+    addAct(ActionKind::Purge, tr("Purge sessions…"), ctrlShift(Qt::Key_P), [this] { m_desk->openPurge(); });
+    addAct(ActionKind::Purge, tr("Purge sessions retained after logout…"), {},
+           [this] { m_desk->openPurge(PurgeSelector{}); });
+    addAct(ActionKind::Restart, tr("Restart the service…"), ctrlShift(Qt::Key_R),
+           [this] { m_desk->openRestart(); });
+    addAct(ActionKind::Collect, tr("Run a collector pass now"), {}, [this] { m_desk->collectNow(); });
+    addAct(ActionKind::Note, tr("Write a note"), ctrlShift(Qt::Key_N), [this] { openNote(); });
     addCommand(tr("Save recording…"), ctrlShift(Qt::Key_S), [this] { openSave(); });
-    m_trafficAction = addCommand(tr("Start practice traffic"), {},
-                                 [this] { m_desk->toggleTraffic(!m_history->status.trafficRunning); });
-    addCommand(tr("Drill: keep sessions in memory after logout"), {}, [this] { m_desk->setDrill({1.0, false}); });
-    addCommand(tr("Drill: off"), {}, [this] { m_desk->setDrill({}); });
+    m_trafficAction = addAct(ActionKind::Traffic, tr("Start practice traffic"), {},
+                             [this] { m_desk->toggleTraffic(!m_history->status.trafficRunning); });
+    addAct(ActionKind::Drill, tr("Drill: keep sessions in memory after logout"), {}, [this] {
+        m_desk->setDrill({1.0, false});
+    });
+    addAct(ActionKind::Drill, tr("Drill: off"), {}, [this] { m_desk->setDrill({}); });
     addCommand(tr("Follow the present (live)"), {}, [this] { m_playhead->follow(); });
     addCommand(tr("Pause: hold the picture"), {}, [this] { m_playhead->hold(); });
     static const char *const spans[] = {QT_TR_NOOP("Last 5 minutes"), QT_TR_NOOP("Last 15 minutes"),
@@ -121,6 +133,7 @@ void MainWindow::openAbout()
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setWindowTitle(tr("About Quarterdeck"));
     box->setTextFormat(Qt::PlainText);
+    box->setIconPixmap(QIcon(QStringLiteral(":/icons/quarterdeck.svg")).pixmap(48));
     box->setText(tr("Quarterdeck %1").arg(QStringLiteral(QD_VERSION)));
     box->setInformativeText(tr("Operations dashboard with an auth/session service of its own.\n\n"
                                "Free software under the GNU General Public License, version 3 or later. It comes "

@@ -405,7 +405,7 @@ void EngineCore::tellAvailability()
     if (!m_service)
         return;
     const ServiceFacts facts = m_service->facts();
-    const Availability now{m_admin != nullptr,
+    const Availability now{m_admin != nullptr && answers(facts.health),
                            facts.canRestart,
                            m_actions && m_actions->isRestarting(),
                            m_config.where == Where::Attached || m_config.service.drill,

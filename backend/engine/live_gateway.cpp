@@ -79,7 +79,7 @@ std::optional<QString> LiveGateway::refusal(ActionKind kind) const
                    : std::optional(QStringLiteral("It is starting or stopping already, or nobody would start it "
                                                   "again: only a service under a supervisor can be restarted."));
     if (!m_availability.canAsk)
-        return m_availability.problem.isEmpty() ? QStringLiteral("The service is not running.")
+        return m_availability.problem.isEmpty() ? QStringLiteral("The service does not answer.")
                                                 : m_availability.problem;
     return std::nullopt;
 }

@@ -58,4 +58,10 @@ QString wordOf(Health health)
     return {};
 }
 
+bool answers(Health health)
+{
+    return health == Health::Starting || health == Health::Ok || health == Health::Degraded ||
+           health == Health::Draining;
+}
+
 } // namespace qd

@@ -42,6 +42,8 @@ enum class Severity { Ok, Warning, Critical, Unknown };
 
 [[nodiscard]] Severity severityOf(Health health);
 [[nodiscard]] QString wordOf(Health health);
+/// Whether something lives there that can be asked; not when it is down, hung or out of reach.
+[[nodiscard]] bool answers(Health health);
 
 /// What the engine knows about the watched service, beyond its series.
 struct ServiceStatus

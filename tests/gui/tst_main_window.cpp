@@ -5,6 +5,7 @@
 #include "tests/support/pictures.h"
 #include "tests/support/test_program.h"
 #include "widgets/actions/end_session_dialog.h"
+#include "widgets/alerts/findings_panel.h"
 #include "widgets/dashboard/banner.h"
 #include "widgets/dashboard/palette.h"
 #include "widgets/dashboard/tile.h"
@@ -15,12 +16,14 @@
 #include "widgets/shared/theme.h"
 
 #include <QtCore/QTimer>
+#include <QtGui/QAction>
 #include <QtGui/QScreen>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
+#include <QtWidgets/QListWidget>
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QScrollBar>
@@ -51,8 +54,12 @@ private Q_SLOTS:
     void aRefreshedListStaysAtItsTop();
     void aListBeingReadSaysHowOldItIs();
     void nothingAliveIsNotGreen();
+    void aRefusedPurgeIsOfferedNowhere();
     void aCrashIsSaidOnce();
     void theEndOfASessionIsSaid();
+    void fitsItsSmallestSize_data();
+    void fitsItsSmallestSize();
+    void pausedTellsThenFromNow();
 
 private:
     std::unique_ptr<WindowFixture> m_f;
@@ -70,6 +77,7 @@ void TestMainWindow::showsTheFirstMinuteWhenNothingIsWatched()
     m_f->window.show();
     QVERIFY(m_f->window.findChild<QPushButton *>(QStringLiteral("practice"))->isVisible());
     QVERIFY(!m_f->window.findChild<QPushButton *>(QStringLiteral("purge"))->isVisible());
+    QCOMPARE(m_f->window.focusWidget(), m_f->find<QPushButton>("practice"));
 }
 
 void TestMainWindow::showsWhatIsWatched()
@@ -241,19 +249,55 @@ void TestMainWindow::nothingAliveIsNotGreen()
     m_f->window.show();
     auto *mode = m_f->find<Pill>("mode");
     const auto fill = [mode] { return mode->grab().toImage().pixelColor(4, mode->height() / 2); };
-    auto *purge = m_f->find<QPushButton>("purge");
     QCOMPARE(fill(), theme().ok);
-    QVERIFY(purge->isEnabled());
     m_f->history.status.health = Health::Down;
     m_f->publish();
     QCOMPARE(mode->text(), QStringLiteral("LIVE"));
     QCOMPARE(fill(), theme().muted);
-    QVERIFY(!purge->isEnabled());
-    QCOMPARE(purge->toolTip(), QStringLiteral("The service does not answer."));
     m_f->history.status.health = Health::Ok;
     m_f->publish();
     QCOMPARE(fill(), theme().ok);
-    QVERIFY(purge->isEnabled());
+}
+
+/// Wherever a purge is offered, what stands against it is said instead.
+void TestMainWindow::aRefusedPurgeIsOfferedNowhere()
+{
+    const QString why = QStringLiteral("The service does not answer.");
+    m_f->fill(true);
+    m_f->window.show();
+    auto *palette = m_f->window.findChild<CommandPalette *>();
+    auto *list = palette->findChild<QListWidget *>();
+    const auto offers = [&] {
+        QList<QPushButton *> found{m_f->find<QPushButton>("purge"), m_f->find<QPushButton>("purgeUser")};
+        for (auto *button : m_f->window.findChildren<QPushButton *>()) {
+            found << (button->text() == u"Preview purge of 11,687 retained" ? button : nullptr);
+        }
+        found.removeAll(nullptr);
+        return found;
+    };
+    m_f->window.showSide(1);
+    m_f->gateway.pages.back().answer(somePage(m_f->history.now(), 20));
+    m_f->find<QTableView>("sessionTable")->selectRow(0);
+    QCOMPARE(offers().size(), 3);
+    for (const bool refused : {false, true, false}) {
+        m_f->gateway.refuse(refused ? std::optional(why) : std::nullopt);
+        for (const QPushButton *button : offers()) {
+            QVERIFY2(button->isEnabled() == !refused, qPrintable(button->text()));
+            QCOMPARE(button->toolTip() == why, refused);
+        }
+        palette->open();
+        QTest::keyClicks(palette->findChild<QLineEdit *>(), QStringLiteral("purge"));
+        QCOMPARE(list->count(), 2);
+        QCOMPARE(list->item(0)->flags().testFlag(Qt::ItemIsEnabled), !refused);
+        QCOMPARE(list->item(0)->data(Qt::AccessibleDescriptionRole).toString() == why, refused);
+        QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Escape);
+    }
+    m_f->gateway.refuse(why);
+    const auto commands = m_f->window.commands();
+    const auto byKeys = std::ranges::find(commands, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
+                                          [](const QAction *a) { return a->shortcut(); });
+    (*byKeys)->trigger();
+    QCOMPARE(m_f->window.findChild<Banner *>()->message(), why);
 }
 
 void TestMainWindow::aCrashIsSaidOnce()
@@ -292,6 +336,74 @@ void TestMainWindow::theEndOfASessionIsSaid()
     m_f->gateway.ends.back().answer(true);
     QCOMPARE(m_f->window.findChild<Banner *>()->message(),
              QStringLiteral("Session of %1 ended.").arg(session.user));
+}
+
+void TestMainWindow::fitsItsSmallestSize_data()
+{
+    QTest::addColumn<Where>("where");
+    QTest::addColumn<bool>("paused");
+    QTest::newRow("practice, live") << Where::Practice << false;
+    QTest::newRow("practice, paused") << Where::Practice << true;
+    QTest::newRow("attached, live") << Where::Attached << false;
+    QTest::newRow("attached, paused") << Where::Attached << true;
+}
+
+void TestMainWindow::fitsItsSmallestSize()
+{
+    QFETCH(Where, where);
+    QFETCH(bool, paused);
+    m_f->window.setMinimumSize(0, 0);
+    m_f->window.resize(1024, 640);
+    m_f->window.show(); // as it begins: with nothing watched
+    m_f->history.status.target.where = where;
+    m_f->history.status.target.host = QStringLiteral("sessions.internal.example.org:7071");
+    m_f->fill(true);
+    m_f->history.status.health = Health::Hung; // the longest word
+    if (paused) {
+        m_f->window.playhead().hold();
+        m_f->history.run(43);
+        for (int i = 0; i < 12; ++i) {
+            Event alert;
+            alert.kind = EventKind::AlertFiring;
+            m_f->history.log(alert);
+        }
+    }
+    m_f->publish();
+    QApplication::processEvents();
+    QCOMPARE(m_f->window.width(), 1024);
+    QCOMPARE(clippedTexts(m_f->window).join(u'\n'), QString());
+    if (paused) {
+        const auto *age = m_f->find<ElidedLabel>("age");
+        QVERIFY(age->text().endsWith(QStringLiteral(" · 12 new alerts")));
+        QVERIFY(age->width() >= age->sizeHint().width());
+    }
+}
+
+/// A held picture is of then, the service's health of now; each says which it is.
+void TestMainWindow::pausedTellsThenFromNow()
+{
+    m_f->fill(true);
+    m_f->window.show();
+    auto *tiles = m_f->window.findChild<TileRow *>();
+    auto *asOf = m_f->find<QLabel>("findingsAsOf");
+    auto *health = m_f->find<StateLabel>("health");
+    QVERIFY(!asOf->isVisible());
+    QCOMPARE(health->word(), QStringLiteral("Degraded"));
+    m_f->window.playhead().hold();
+    m_f->history.run(43);
+    m_f->history.status.health = Health::Down;
+    m_f->publish();
+    QCOMPARE(health->word(), QStringLiteral("Down now"));
+    QVERIFY(tiles->tile(TileKind::Memory)->accessibleName().startsWith(QStringLiteral("Memory, 43 s ago: ")));
+    QVERIFY(asOf->isVisible());
+    QVERIFY(asOf->text().endsWith(QStringLiteral(":20:00, 43 s ago")));
+    const auto *findings = m_f->window.findChild<FindingsPanel *>();
+    QVERIFY2(findings->findChildren<StateLabel *>().size() == 4, "the list of then has no line about now");
+    m_f->window.playhead().follow();
+    QVERIFY(!asOf->isVisible());
+    QCOMPARE(health->word(), QStringLiteral("Down"));
+    QVERIFY(!tiles->tile(TileKind::Memory)->accessibleName().contains(QStringLiteral("ago: ")));
+    QCOMPARE(findings->findChildren<StateLabel *>().size(), 5);
 }
 
 QD_TEST_WIDGETS(TestMainWindow)

@@ -114,7 +114,8 @@ void FakeHistory::fail(int seconds)
     for (int i = 0; i < seconds; ++i) {
         m_clock.advance(Millis(1000));
         const auto stored = m_store.appendFailure(m_scraped, m_clock.now(), 0.5);
-        Q_ASSERT(stored);
+        const auto derived = m_store.append(m_derived, m_clock.now(), {});
+        Q_ASSERT(stored && derived);
     }
 }
 

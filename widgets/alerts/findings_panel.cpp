@@ -68,6 +68,12 @@ public:
         update();
     }
 
+    void refusePurge(const std::optional<QString> &why)
+    {
+        m_purge->setEnabled(!why);
+        m_purge->setToolTip(why.value_or(QString()));
+    }
+
 protected:
     void paintEvent(QPaintEvent *) override
     {
@@ -90,6 +96,12 @@ FindingsPanel::FindingsPanel(QWidget *parent)
 {
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    m_asOf = plainLabel({}, QStringLiteral("held"), this);
+    m_asOf->setObjectName(QStringLiteral("findingsAsOf"));
+    m_asOf->setContentsMargins(14, 6, 14, 6);
+    m_asOf->hide();
+    outer->addWidget(m_asOf);
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -120,7 +132,22 @@ void FindingsPanel::setFindings(const std::vector<Finding> &findings)
     }
     for (std::size_t i = 0; i < findings.size(); ++i) {
         m_cards[i]->setFinding(findings[i]);
+        m_cards[i]->refusePurge(m_noPurge);
     }
+}
+
+void FindingsPanel::setPurgeRefusal(const std::optional<QString> &why)
+{
+    m_noPurge = why;
+    for (Card *card : m_cards) {
+        card->refusePurge(why);
+    }
+}
+
+void FindingsPanel::setAsOf(const QString &words)
+{
+    m_asOf->setText(words);
+    m_asOf->setVisible(!words.isEmpty());
 }
 
 int FindingsPanel::openCount() const

@@ -5,6 +5,9 @@
 
 #include <QtWidgets/QWidget>
 
+#include <optional>
+
+class QLabel;
 class QVBoxLayout;
 
 namespace qd {
@@ -18,6 +21,10 @@ class FindingsPanel : public QWidget
 public:
     explicit FindingsPanel(QWidget *parent = nullptr);
     void setFindings(const std::vector<Finding> &findings);
+    /// Disables the offer of a purge, with the reason as tool tip; nullopt enables it.
+    void setPurgeRefusal(const std::optional<QString> &why);
+    /// Said above the list of a held picture: of when it is. Empty = of now.
+    void setAsOf(const QString &words);
     /// Findings that need somebody: warnings and worse.
     [[nodiscard]] int openCount() const;
 
@@ -29,6 +36,8 @@ private:
     class Card;
     std::vector<Finding> m_findings;
     std::vector<Card *> m_cards;
+    std::optional<QString> m_noPurge;
+    QLabel *m_asOf = nullptr;
     QVBoxLayout *m_column = nullptr;
 };
 

@@ -47,7 +47,7 @@ Banner::Banner(QWidget *parent)
     m_recorder = addLine(QStringLiteral("recorderProblem"), QStringLiteral("critical"));
     m_message = addLine(QStringLiteral("message"), QStringLiteral("info"));
     auto *dismiss = new QPushButton(tr("Dismiss"), m_message.frame);
-    dismiss->setProperty("look", QStringLiteral("quiet"));
+    dismiss->setProperty("look", QStringLiteral("link"));
     dismiss->setAutoDefault(false);
     m_message.frame->layout()->addWidget(dismiss);
     connect(dismiss, &QPushButton::clicked, this, [this] { setLine(m_message, {}); });
@@ -66,9 +66,9 @@ Banner::Line Banner::addLine(const QString &name, const QString &look)
     auto *row = new QHBoxLayout(line.frame);
     row->setContentsMargins(12, 6, 12, 6);
     row->setSpacing(8);
-    if (look == QLatin1String("critical")) {
-        row->addWidget(new Shape(Severity::Critical, line.frame));
-    }
+    line.shape = new Shape(Severity::Critical, line.frame);
+    line.shape->setVisible(look == QLatin1String("critical"));
+    row->addWidget(line.shape);
     line.words = plainLabel({}, {}, line.frame);
     line.words->setWordWrap(true);
     line.words->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -103,6 +103,7 @@ void Banner::setRecorderProblem(const QString &words)
 void Banner::showMessage(const QString &words, bool critical)
 {
     setLook(m_message.frame, critical ? QStringLiteral("critical") : QStringLiteral("info"));
+    m_message.shape->setVisible(critical);
     setLine(m_message, words);
     critical ? m_leave.stop() : m_leave.start();
 }

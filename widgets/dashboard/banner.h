@@ -31,6 +31,7 @@ private:
     struct Line
     {
         QFrame *frame = nullptr;
+        QWidget *shape = nullptr; ///< state is never told by colour alone
         QLabel *words = nullptr;
     };
     Line addLine(const QString &name, const QString &look);

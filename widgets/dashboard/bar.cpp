@@ -42,12 +42,6 @@ Pill::Tone toneOf(Target where)
 
 } // namespace
 
-bool answers(Health health)
-{
-    return health == Health::Starting || health == Health::Ok || health == Health::Degraded ||
-           health == Health::Draining;
-}
-
 const std::vector<Millis> &Bar::spans()
 {
     static const std::vector<Millis> all{minutes(5), minutes(15), hours(1), hours(6), hours(24), hours(24 * 7)};
@@ -72,7 +66,6 @@ void Bar::addIdentity(QHBoxLayout *row)
     row->addWidget(m_name);
     m_where = new Pill(this);
     m_where->setObjectName(QStringLiteral("where"));
-    m_where->setToolTip(tr("Where actions land"));
     m_service = new ElidedLabel(this);
     m_service->setMuted(false);
     QFont bold = m_service->font();
@@ -87,6 +80,7 @@ void Bar::addIdentity(QHBoxLayout *row)
     m_mode->setObjectName(QStringLiteral("mode"));
     m_age = new ElidedLabel(this);
     m_age->setObjectName(QStringLiteral("age"));
+    m_age->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_live = barButton(tr("Go live"), QStringLiteral("goLive"), QStringLiteral("primary"), this);
     m_live->setToolTip(tr("Follow the present again (End)"));
     m_live->hide();
@@ -109,6 +103,7 @@ void Bar::addControls(QHBoxLayout *row)
     m_zone = barButton(tr("UTC"), QStringLiteral("zone"), QStringLiteral("quiet"), this);
     m_restart = barButton(tr("Restart…"), QStringLiteral("restart"), {}, this);
     m_purge = barButton(tr("Purge sessions…"), QStringLiteral("purge"), QStringLiteral("primary"), this);
+    m_purge->setAccessibleName(tr("Purge sessions"));
     m_note = barButton(tr("Note"), QStringLiteral("note"), {}, this);
     m_palette = barButton(tr("Ctrl+K"), QStringLiteral("palette"), QStringLiteral("quiet"), this);
     m_palette->setToolTip(tr("All commands (Ctrl+K)"));
@@ -127,6 +122,7 @@ void Bar::setStatus(const ServiceStatus &status, Timestamp now)
 {
     m_attached = status.target.where == Where::Attached;
     m_where->display(status.target.label(), toneOf(status.target));
+    m_where->setToolTip(tr("Where actions land: %1").arg(status.target.label()));
     m_service->setText(status.target.service);
     QStringList facts;
     if (!status.release.isEmpty()) {
@@ -137,27 +133,38 @@ void Bar::setStatus(const ServiceStatus &status, Timestamp now)
     }
     m_release->setText(facts.join(QStringLiteral(" · ")));
     m_answers = answers(status.health);
-    m_health->display(severityOf(status.health), wordOf(status.health));
+    m_current = status.health;
+    showHealth();
     relax();
+}
+
+/// Beside a held picture it says that it is not of that picture.
+void Bar::showHealth()
+{
+    const QString word = wordOf(m_current);
+    m_health->display(severityOf(m_current), m_held ? tr("%1 now").arg(word) : word);
+    m_health->setToolTip(m_held ? tr("The service now; what is held is older") : QString());
 }
 
 void Bar::setMode(Mode mode, Millis age, int newAlerts)
 {
+    m_held = mode == Mode::Paused;
+    showHealth();
     m_live->setVisible(mode != Mode::Live);
     if (mode == Mode::Live) {
         // The picture follows either way, but green is for what lives.
         m_mode->display(tr("LIVE"), m_answers ? Pill::Tone::Ok : Pill::Tone::Muted);
-        m_age->setText({});
+        m_ageWords.clear();
         m_age->hide();
         relax();
         return;
     }
     m_mode->display(mode == Mode::Paused ? tr("PAUSED") : tr("REPLAY"), Pill::Tone::Warning);
-    QString words = tr("data is %1 old").arg(roughDuration(age));
+    QString words = tr("%1 old").arg(roughDuration(age));
     if (newAlerts > 0) {
         words += QStringLiteral(" · ") + counted(newAlerts, tr("new alert"), tr("new alerts"));
     }
-    m_age->setText(words);
+    m_ageWords = words;
     m_age->show();
     relax();
 }
@@ -188,13 +195,15 @@ void Bar::setRefusals(const std::optional<QString> &restart, const std::optional
 void Bar::setEmpty(bool empty)
 {
     m_empty = empty;
-    for (QWidget *w : std::initializer_list<QWidget *>{m_where, m_service, m_release, m_mode, m_spans, m_zone,
-                                                       m_restart, m_purge, m_note}) {
+    m_live->hide();
+    m_age->hide();
+    // First what goes, then what comes: a widget that is shown has the window make room for all that is shown
+    // then.
+    relax();
+    for (QWidget *w :
+         std::initializer_list<QWidget *>{m_where, m_mode, m_spans, m_zone, m_restart, m_purge, m_note}) {
         w->setVisible(!empty);
     }
-    m_live->setVisible(false);
-    m_age->setVisible(false);
-    relax();
 }
 
 void Bar::resizeEvent(QResizeEvent *event)
@@ -203,15 +212,20 @@ void Bar::resizeEvent(QResizeEvent *event)
     relax();
 }
 
-/// What gives way when the window is narrow: the name (an attached label holds it anyway) and the palette's hint.
+/// What gives way when the window is narrow: the name (an attached label holds it anyway), the palette's hint,
+/// words that are clear without the rest.
 void Bar::relax()
 {
     const bool narrow = width() < 1200;
-    layout()->setSpacing(narrow ? 7 : 12);
-    m_service->setVisible(m_where->isVisibleTo(this) && !m_attached && !narrow);
+    const bool held = m_live->isVisibleTo(this);
+    m_service->setVisible(!m_empty && !m_attached && !narrow);
     m_palette->setVisible(width() >= 1080 || m_empty);
-    m_release->setVisible(!m_empty && !(narrow && m_live->isVisibleTo(this)));
+    m_release->setVisible(!m_empty && !(narrow && held));
     m_name->setVisible(m_empty);
+    layout()->setSpacing(narrow ? 6 : 12);
+    m_spans->setTight(narrow);
+    m_purge->setText(narrow ? tr("Purge…") : tr("Purge sessions…"));
+    m_age->setText(!held || narrow ? m_ageWords : tr("data is %1").arg(m_ageWords));
 }
 
 } // namespace qd

@@ -17,9 +17,6 @@ class Pill;
 class Segments;
 class StateLabel;
 
-/// Whether something lives there that can be asked; not when it is down, hung or out of reach.
-[[nodiscard]] bool answers(Health health);
-
 /// Where, what, how it is, which time is on screen; and the actions. Follows what it is told; knows no gateway.
 class Bar : public QFrame
 {
@@ -58,6 +55,7 @@ protected:
 private:
     void addIdentity(QHBoxLayout *row);
     void addControls(QHBoxLayout *row);
+    void showHealth();
     void relax();
 
     Pill *m_where = nullptr;
@@ -73,7 +71,10 @@ private:
     QPushButton *m_purge = nullptr;
     QPushButton *m_note = nullptr;
     QPushButton *m_palette = nullptr;
-    QLabel *m_name = nullptr; ///< of the program, while there is no service to name
+    QLabel *m_name = nullptr;        ///< of the program, while there is no service to name
+    Health m_current = Health::None; ///< of the service, now
+    QString m_ageWords;
+    bool m_held = false; ///< the picture is
     bool m_attached = false;
     bool m_answers = false;
     bool m_empty = true;

@@ -71,6 +71,7 @@ void FirstMinute::addPractice(QVBoxLayout *column)
     m_practice->setObjectName(QStringLiteral("practice"));
     m_practice->setProperty("look", QStringLiteral("primary"));
     static_cast<QVBoxLayout *>(card->layout())->addWidget(m_practice, 0, Qt::AlignLeft);
+    setFocusProxy(m_practice);
     connect(m_practice, &QPushButton::clicked, this, &FirstMinute::practiceWanted);
 }
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dashboard/palette.h"
 
-#include "widgets/shared/labels.h"
+#include "widgets/shared/tabular.h"
+#include "widgets/shared/theme.h"
 
 #include <QtGui/QKeyEvent>
+#include <QtGui/QPainter>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QGraphicsDropShadowEffect>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QListWidget>
+#include <QtWidgets/QStyledItemDelegate>
 #include <QtWidgets/QVBoxLayout>
 
 #include <algorithm>
@@ -17,6 +20,8 @@ namespace qd {
 namespace {
 
 constexpr int commandRole = Qt::UserRole;
+constexpr int asideRole = Qt::UserRole + 1; ///< the keys, or why it cannot be done
+constexpr const char *refusalProperty = "refusal";
 constexpr int rowHeight = 30;
 constexpr int mostRows = 12;
 
@@ -34,7 +39,43 @@ bool matches(const QAction *command, const QString &typed)
     return std::ranges::all_of(words, [&](const QString &w) { return text.contains(w, Qt::CaseInsensitive); });
 }
 
+QString refusalOf(const QAction *command)
+{
+    return command->property(refusalProperty).toString();
+}
+
+/// The command at the left; at the right, quiet, its keys or the reason against it.
+class CommandDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const Theme &t = theme();
+        if (option.state & QStyle::State_Selected) {
+            QColor wash = t.accent;
+            wash.setAlphaF(0.15F);
+            painter->fillRect(option.rect, wash);
+        }
+        painter->setPen(t.grid);
+        painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+        const QRectF box = QRectF(option.rect).adjusted(10, 0, -10, 0);
+        const QString text = index.data(Qt::DisplayRole).toString();
+        painter->setPen(option.state & QStyle::State_Enabled ? t.text : t.muted);
+        const qreal used = drawTabular(*painter, box, Qt::AlignLeft, uiFont(13), text);
+        painter->setPen(t.muted);
+        drawTabular(*painter, box.adjusted(used + 16, 0, 0, 0), Qt::AlignRight, uiFont(12),
+                    index.data(asideRole).toString());
+    }
+};
+
 } // namespace
+
+void CommandPalette::refuse(QAction *command, const std::optional<QString> &why)
+{
+    command->setProperty(refusalProperty, why ? QVariant(*why) : QVariant());
+}
 
 CommandPalette::CommandPalette(QWidget *window)
     : QFrame(window)
@@ -53,6 +94,7 @@ CommandPalette::CommandPalette(QWidget *window)
     m_list->setAccessibleName(tr("Commands"));
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setUniformItemSizes(true);
+    m_list->setItemDelegate(new CommandDelegate(m_list));
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(m_search);
     column->addWidget(m_list);
@@ -100,17 +142,15 @@ void CommandPalette::filter(const QString &text)
         if (!matches(command, text)) {
             continue;
         }
-        QString line = plainText(command);
-        const QString keys = command->shortcut().toString(QKeySequence::NativeText);
-        if (!keys.isEmpty()) {
-            line += QStringLiteral("   (%1)").arg(keys);
-        }
-        auto *item = new QListWidgetItem(line, m_list);
+        const QString why = refusalOf(command);
+        auto *item = new QListWidgetItem(plainText(command), m_list);
         item->setData(commandRole, QVariant::fromValue(command));
+        item->setData(asideRole, why.isEmpty() ? command->shortcut().toString(QKeySequence::NativeText) : why);
+        item->setData(Qt::AccessibleDescriptionRole, item->data(asideRole));
         item->setSizeHint(QSize(10, rowHeight));
-        if (!command->isEnabled()) {
+        if (!why.isEmpty()) {
             item->setFlags(item->flags() & ~(Qt::ItemIsEnabled | Qt::ItemIsSelectable));
-            item->setToolTip(command->toolTip());
+            item->setToolTip(why);
         }
     }
     for (int i = 0; i < m_list->count(); ++i) {

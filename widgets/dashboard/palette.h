@@ -4,12 +4,15 @@
 #include <QtGui/QAction>
 #include <QtWidgets/QFrame>
 
+#include <optional>
+
 class QLineEdit;
 class QListWidget;
 
 namespace qd {
 
 /// Every command of the window, filtered while typing, run with Return. A layer over the window, never a modal.
+/// What cannot be done now stays in the list and says why (see refuse()).
 class CommandPalette : public QFrame
 {
     Q_OBJECT
@@ -17,6 +20,8 @@ class CommandPalette : public QFrame
 public:
     explicit CommandPalette(QWidget *window);
     void setCommands(const QList<QAction *> &commands);
+    /// Why `command` cannot be done now; nullopt = it can. Its keys still work and may answer in their own way.
+    static void refuse(QAction *command, const std::optional<QString> &why);
     void open();
     [[nodiscard]] QStringList shown() const;
 

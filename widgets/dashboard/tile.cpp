@@ -53,9 +53,23 @@ void Tile::setReading(const TileReading &reading)
         return;
     }
     m_reading = reading;
-    setAccessibleName(
-        QStringLiteral("%1: %2 %3, %4").arg(reading.title, reading.value, reading.unit, reading.state));
     setToolTip(reading.state + QStringLiteral(" · click for its chart"));
+    describe();
+}
+
+void Tile::setAge(const QString &age)
+{
+    if (m_age != age) {
+        m_age = age;
+        describe();
+    }
+}
+
+void Tile::describe()
+{
+    const QString when = m_age.isEmpty() ? QString() : QStringLiteral(", ") + m_age;
+    setAccessibleName(QStringLiteral("%1%2: %3 %4, %5")
+                          .arg(m_reading.title, when, m_reading.value, m_reading.unit, m_reading.state));
     update();
 }
 
@@ -77,9 +91,7 @@ void Tile::paintEvent(QPaintEvent *)
     paintFrame(painter, rect(), m_reading.severity, underMouse(), hasFocus());
 
     const QRectF inner = QRectF(rect()).adjusted(pad, 8, -pad, -8);
-    painter.setPen(t.muted);
-    drawTabular(painter, QRectF(inner.left(), inner.top(), inner.width(), 16), Qt::AlignLeft, uiFont(12),
-                m_reading.title);
+    paintHead(painter, QRectF(inner.left(), inner.top(), inner.width(), 16));
 
     const QRectF valueLine(inner.left(), inner.top() + 17, inner.width(), 28);
     painter.setPen(m_reading.isValueKnown ? t.text : t.muted);
@@ -99,9 +111,18 @@ void Tile::paintEvent(QPaintEvent *)
 
     const qreal room = std::min(inner.width() - used - 12, widestSpark);
     if (room >= narrowestSpark) {
-        paintSparkline(painter, QRectF(inner.right() - room, inner.top() + 6, room, 30), m_reading.spark,
+        const qreal top = m_age.isEmpty() ? 6 : 18; // the age stands above it
+        paintSparkline(painter, QRectF(inner.right() - room, inner.top() + top, room, 36 - top), m_reading.spark,
                        sparkColor(m_reading.severity));
     }
+}
+
+void Tile::paintHead(QPainter &painter, const QRectF &line) const
+{
+    painter.setPen(theme().warning);
+    const qreal age = m_age.isEmpty() ? 0 : drawTabular(painter, line, Qt::AlignRight, uiFont(12), m_age) + 8;
+    painter.setPen(theme().muted);
+    drawTabular(painter, line.adjusted(0, 0, -age, 0), Qt::AlignLeft, uiFont(12), m_reading.title);
 }
 
 TileRow::TileRow(QWidget *parent)
@@ -124,6 +145,13 @@ void TileRow::setReadings(const std::vector<TileReading> &readings)
 {
     for (const TileReading &reading : readings) {
         tile(reading.kind)->setReading(reading);
+    }
+}
+
+void TileRow::setAge(const QString &age)
+{
+    for (Tile *tile : m_tiles) {
+        tile->setAge(age);
     }
 }
 

@@ -15,6 +15,8 @@ class Tile : public QAbstractButton
 public:
     explicit Tile(QWidget *parent = nullptr);
     void setReading(const TileReading &reading);
+    /// How old the reading of a held picture is ("43 s ago"), beside the title; empty = of now.
+    void setAge(const QString &age);
     [[nodiscard]] const TileReading &reading() const { return m_reading; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -23,7 +25,11 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void describe();
+    void paintHead(QPainter &painter, const QRectF &line) const;
+
     TileReading m_reading;
+    QString m_age;
 };
 
 /// The five tiles in a row.
@@ -34,6 +40,7 @@ class TileRow : public QWidget
 public:
     explicit TileRow(QWidget *parent = nullptr);
     void setReadings(const std::vector<TileReading> &readings);
+    void setAge(const QString &age);
     [[nodiscard]] Tile *tile(TileKind kind) const;
 
 Q_SIGNALS:
