@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/import_command.h"
 
-#include "app/terminal_progress.h"
+#include "app/interrupt_stop.h"
+#include "app/progress_line.h"
 #include "model/base/units.h"
 
 #include <QtCore/QCoreApplication>
@@ -54,14 +55,17 @@ QString importText(const exchange::ImportReport &report, const QString &out)
 int runImport(const ImportOrder &order)
 {
     exchange::ImportOptions options = order.options;
-    TerminalProgress progress(QStringLiteral("importing"));
+    const InterruptStop interrupt;
+    ProgressLine progress("importing");
     options.progress = [&](double share) { progress.show(share); };
-    options.stop = progress.stopToken();
+    options.stop = interrupt.token();
     const auto report = order.server ? fromServer(*order.server, order.out, options)
                                      : exchange::importFiles(order.sources, order.out, options);
     progress.clear();
     if (!report) {
-        std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(report.error().words));
+        const bool isThere = report.error().code == ErrorCode::Conflict;
+        std::fprintf(stderr, "quarterdeck: %s%s\n", qPrintable(report.error().words),
+                     isThere ? " Use --force to replace it." : "");
         return failed;
     }
     std::fputs(qPrintable(importText(*report, order.out)), stdout);

@@ -5,6 +5,7 @@
 #include "model/exchange/time_text.h"
 #include "model/exchange/zone_rule.h"
 #include "model/session/duration_text.h"
+#include "model/session/instant_text.h"
 
 #include <CLI/CLI.hpp>
 
@@ -45,15 +46,20 @@ struct ImportCommandLine::Raw
 
 namespace {
 
-/// A time without a zone is one of `zone`, UTC where that is empty.
+/// As people write it, seconds since 1970 too. A time without a zone is one of `zone`, UTC where that is empty; a
+/// distance ("-2h") is one from now.
 Timestamp timeOf(const char *option, const std::string &text, const QString &zone)
 {
     const auto time = exchange::readTime(text);
-    if (!time || time->kind == exchange::TimeText::Kind::Offset)
-        throw CLI::ValidationError(option, "'" + text + "' is not a time such as 2024-08-20T14:03:27Z");
-    if (time->kind != exchange::TimeText::Kind::Naive)
+    if (time && time->kind == exchange::TimeText::Kind::Naive)
+        return Timestamp(Millis(exchange::ZoneRule::named(zone)->toUtc(time->ms).ms));
+    if (time && time->kind != exchange::TimeText::Kind::Offset)
         return Timestamp(Millis(time->ms));
-    return Timestamp(Millis(exchange::ZoneRule::named(zone)->toUtc(time->ms).ms));
+    const Timestamp now = TimelineClock().now();
+    const auto instant = parseInstant(QString::fromStdString(text), now, {Timestamp{}, now}, units::Zone::Utc);
+    if (!instant)
+        throw CLI::ValidationError(option, "'" + text + "' is not a time such as 2024-08-20T14:03:27Z or -2h");
+    return *instant;
 }
 
 Millis durationOf(const char *option, const std::string &text)

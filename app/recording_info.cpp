@@ -49,8 +49,14 @@ QString infoText(const RecordingSummary &summary)
                       spanWords(summary.span), sizeWords(summary)};
     if (summary.rebuilt)
         lines << QStringLiteral("the end of the file is missing: its parts were found by reading through it");
+    const bool imported = summary.info.contains("imported_from");
+    if (summary.info.contains("import_notes"))
+        for (const QString &note : valueOf(summary.info, "import_notes", "").split(u'\n'))
+            lines << QStringLiteral("as it was imported: %1").arg(note);
     for (const QString &words : summary.lostBefore)
-        lines << QStringLiteral("lost before it was compacted: %1").arg(words);
+        lines << (imported ? QStringLiteral("lost as it was imported: %1")
+                           : QStringLiteral("lost before it was compacted: %1"))
+                     .arg(words);
     for (const RecordingLoss &loss : summary.losses)
         lines << QStringLiteral("lost, %1: %2").arg(spanWords(loss.span), loss.words);
     return lines.join(u'\n') + u'\n';
