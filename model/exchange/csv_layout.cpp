@@ -2,6 +2,7 @@
 #include "model/exchange/csv_layout.h"
 
 #include "model/exchange/time_text.h"
+#include "model/series/parsed_sample.h"
 
 #include <algorithm>
 #include <array>
@@ -235,6 +236,16 @@ private:
         }
     }
 
+    static bool nameAsSeries(CsvColumn &column, std::string_view header)
+    {
+        const auto key = header.find('{') == std::string_view::npos ? std::nullopt : seriesKeyOf(header);
+        if (key) {
+            column.name = key->name;
+            column.labels = key->labels;
+        }
+        return key.has_value();
+    }
+
     void nameColumns()
     {
         const auto values = std::ranges::count(m_layout.columns, CsvRole::Value, &CsvColumn::role);
@@ -243,6 +254,8 @@ private:
         for (std::size_t c = 0; c < m_layout.columns.size(); ++c) {
             CsvColumn &column = m_layout.columns[c];
             std::string original(title(c));
+            if (column.role == CsvRole::Value && nameAsSeries(column, original))
+                continue;
             number += column.role == CsvRole::Value ? 1 : 0;
             if (original.empty())
                 original = column.role != CsvRole::Value ? "column_" + std::to_string(c + 1)

@@ -3,6 +3,7 @@
 
 #include "model/exchange/csv_reader.h"
 #include "model/exchange/import.h"
+#include "model/series/labels.h"
 
 namespace qd::exchange {
 
@@ -13,6 +14,7 @@ struct CsvColumn
 {
     CsvRole role = CsvRole::Value;
     std::string name;     ///< of the metric or the label
+    Labels labels;        ///< of a header that is a whole series: `up{job="api"}`
     std::string original; ///< as the header has it, where that differs; else empty
 };
 

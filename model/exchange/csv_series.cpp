@@ -86,6 +86,8 @@ SeriesKey CsvSeries::keyOf(const CsvColumn &column) const
     if (m_layout.isLong)
         return m_base;
     SeriesKey key{column.name, m_base.labels};
+    for (const auto &[name, value] : column.labels.pairs())
+        key.labels = key.labels.with(name, value);
     if (!column.original.empty() && key.labels.value(originalLabel).empty())
         key.labels = key.labels.with(originalLabel, column.original);
     return key;

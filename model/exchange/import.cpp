@@ -51,7 +51,7 @@ Result<ImportReport> importFiles(const QStringList &sources, const QString &out,
 {
     for (const QString &source : sources) {
         if (QFileInfo::exists(out) && QFileInfo(source).canonicalFilePath() == QFileInfo(out).canonicalFilePath())
-            return failure(ErrorCode::Conflict,
+            return failure(ErrorCode::Invalid,
                            QStringLiteral("%1 is what is to be imported; write to another file.").arg(out));
     }
     auto run = ImportRun::begin(out, options);

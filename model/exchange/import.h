@@ -54,9 +54,9 @@ struct ImportReport
 
 /// Reads foreign files, of any formats mixed, into one recording at `out`. Streams: memory is bounded whatever the
 /// sources hold. The recording appears under its name when it is complete; until then, and after any error,
-/// whatever had that name is as before. Blocks: for a worker thread. Invalid: not a known format, or nothing in
-/// it; Conflict: `out` is there already, or is a source; NotFound, Io, TooLarge. Bad parts of a good file are
-/// losses of the report, not errors.
+/// whatever had that name is as before. Blocks: for a worker thread. Invalid: not a known format, nothing in
+/// it, or `out` is a source; Conflict: `out` is there already; NotFound, Io, TooLarge. Bad parts of a good file
+/// are losses of the report, not errors.
 [[nodiscard]] Result<ImportReport> importFiles(const QStringList &sources, const QString &out,
                                                const ImportOptions &options);
 

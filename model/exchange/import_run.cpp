@@ -5,15 +5,10 @@
 #include "model/exchange/group_writer.h"
 #include "model/recording/compact_writer.h"
 
-#include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
-#include <fcntl.h>
 
 namespace qd::exchange {
 
@@ -21,14 +16,6 @@ namespace {
 
 /// How much of an import's time the reading takes.
 constexpr double readingShare = 0.75;
-
-tl::unexpected<Error> existsFailure(const QString &path)
-{
-    return failure(ErrorCode::Conflict,
-                   QStringLiteral("%1 is there already and was left as it is. Choose another name, or replace it "
-                                  "with --force.")
-                       .arg(path));
-}
 
 SinkLimits limitsOf(const ImportOptions &options)
 {
@@ -38,23 +25,6 @@ SinkLimits limitsOf(const ImportOptions &options)
     SinkLimits limits;
     limits.latest = options.keepFuture ? latest : now + std::chrono::hours(24);
     return limits;
-}
-
-Result<void> putInPlace(const QString &part, const QString &out, bool overwrite)
-{
-    const QByteArray from = QFile::encodeName(part);
-    const QByteArray to = QFile::encodeName(out);
-    const unsigned flags = overwrite ? 0U : RENAME_NOREPLACE;
-    int done = ::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), flags);
-    if (done != 0 && errno == EINVAL && !QFileInfo::exists(out)) // a file system that cannot refuse
-        done = std::rename(from.constData(), to.constData());
-    if (done == 0)
-        return {};
-    if (errno == EEXIST)
-        return existsFailure(out);
-    return failure(
-        ErrorCode::Io,
-        QStringLiteral("%1 cannot be written: %2.").arg(out, QString::fromLocal8Bit(std::strerror(errno))));
 }
 
 void widen(TimeRange &span, std::int64_t first, std::int64_t last)
@@ -80,8 +50,8 @@ tl::unexpected<Error> stoppedFailure()
     return failure(ErrorCode::Refused, QStringLiteral("The import was stopped; nothing was written."));
 }
 
-ImportRun::ImportRun(QString out, const ImportOptions &options, std::unique_ptr<PieceStore> store)
-    : m_out(std::move(out))
+ImportRun::ImportRun(PartFile part, const ImportOptions &options, std::unique_ptr<PieceStore> store)
+    : m_part(std::move(part))
     , m_options(options)
     , m_store(std::move(store))
     , m_sink(std::make_unique<ImportSink>(*m_store, m_log, limitsOf(options)))
@@ -89,15 +59,13 @@ ImportRun::ImportRun(QString out, const ImportOptions &options, std::unique_ptr<
 
 Result<std::unique_ptr<ImportRun>> ImportRun::begin(const QString &out, const ImportOptions &options)
 {
-    const QFileInfo file(out);
-    if (file.isDir())
-        return failure(ErrorCode::Conflict, QStringLiteral("%1 is a folder; name a file to write.").arg(out));
-    if (file.exists() && !options.overwrite)
-        return existsFailure(out);
-    auto store = PieceStore::create(file.absolutePath());
+    auto part = PartFile::claim(out, options.overwrite ? Existing::Replace : Existing::Keep);
+    if (!part)
+        return tl::unexpected(part.error());
+    auto store = PieceStore::create(QFileInfo(out).absolutePath());
     if (!store)
         return tl::unexpected(store.error());
-    return std::unique_ptr<ImportRun>(new ImportRun(out, options, std::move(*store)));
+    return std::unique_ptr<ImportRun>(new ImportRun(std::move(*part), options, std::move(*store)));
 }
 
 void ImportRun::beginSource(const QString &name, double fromShare, double toShare)
@@ -116,15 +84,11 @@ bool ImportRun::progress(double share)
 
 Result<ImportReport> ImportRun::finish(const QStringList &names)
 {
-    const QString part = m_out + QStringLiteral(".part");
-    QFile::remove(part); // of an import that was cut off
-    auto report = write(part, names);
-    if (report) {
-        if (auto placed = putInPlace(part, m_out, m_options.overwrite); !placed)
-            report = tl::unexpected(placed.error());
-    }
+    auto report = write(m_part.path(), names);
     if (!report)
-        QFile::remove(part);
+        return report;
+    if (auto kept = m_part.keep(); !kept)
+        return tl::unexpected(kept.error());
     return report;
 }
 

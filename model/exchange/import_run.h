@@ -3,6 +3,7 @@
 
 #include "model/exchange/import.h"
 #include "model/exchange/import_sink.h"
+#include "model/recording/part_file.h"
 
 #include <memory>
 
@@ -42,13 +43,13 @@ public:
     [[nodiscard]] Result<ImportReport> finish(const QStringList &names);
 
 private:
-    ImportRun(QString out, const ImportOptions &options, std::unique_ptr<PieceStore> store);
+    ImportRun(PartFile part, const ImportOptions &options, std::unique_ptr<PieceStore> store);
     [[nodiscard]] Result<ImportReport> write(const QString &path, const QStringList &names);
     [[nodiscard]] Result<void> writeGroups(const std::vector<PlannedGroup> &groups,
                                            recording::CompactWriter &writer, ImportReport &report);
     [[nodiscard]] tl::unexpected<Error> nothingRead() const;
 
-    QString m_out;
+    PartFile m_part;
     ImportOptions m_options;
     std::unique_ptr<PieceStore> m_store;
     ImportLog m_log;

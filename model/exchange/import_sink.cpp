@@ -25,21 +25,22 @@ ImportSink::ImportSink(PieceStore &store, ImportLog &log, SinkLimits limits)
     : m_store(store)
     , m_log(log)
     , m_limits(limits)
+    , m_known(ByKey{&store})
 {}
 
 std::optional<SeriesId> ImportSink::series(const SeriesKey &key, SeriesType type, Place place)
 {
-    if (const auto known = m_byKey.find(key); known != m_byKey.end())
-        return known->second;
+    if (const auto known = m_known.find(key); known != m_known.end())
+        return *known;
     const std::size_t bytes = bytesOf(key);
-    if (m_byKey.size() >= m_limits.maxSeries || m_keyBytes + bytes > m_limits.maxKeyBytes ||
+    if (m_known.size() >= m_limits.maxSeries || m_keyBytes + bytes > m_limits.maxKeyBytes ||
         key.labels.pairs().size() > m_limits.maxLabels) {
         m_log.lose(LossKind::SurplusSeries, place);
         return std::nullopt;
     }
     m_keyBytes += bytes;
     const SeriesId id = m_store.addSeries(key, type);
-    m_byKey.emplace(key, id);
+    m_known.insert(id);
     return id;
 }
 

@@ -5,7 +5,6 @@
 #include "model/exchange/import_log.h"
 #include "model/exchange/piece_store.h"
 
-#include <map>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -52,12 +51,22 @@ public:
     [[nodiscard]] std::int64_t samplesOfSource() const { return m_samples; }
 
 private:
+    /// Compares through the store, so that keys, which may be long, are held once.
+    struct ByKey
+    {
+        using is_transparent = void;
+        const PieceStore *store;
+        bool operator()(SeriesId a, SeriesId b) const { return store->series(a).key < store->series(b).key; }
+        bool operator()(SeriesId a, const SeriesKey &b) const { return store->series(a).key < b; }
+        bool operator()(const SeriesKey &a, SeriesId b) const { return a < store->series(b).key; }
+    };
+
     void noteOddValues();
 
     PieceStore &m_store;
     ImportLog &m_log;
     SinkLimits m_limits;
-    std::map<SeriesKey, SeriesId> m_byKey;
+    std::set<SeriesId, ByKey> m_known;
     std::size_t m_keyBytes = 0;
     std::vector<Event> m_events;
     std::set<std::tuple<QString, QString, std::uint64_t>> m_origins;

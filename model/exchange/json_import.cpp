@@ -59,16 +59,18 @@ Result<void> importRangeJson(const QString &path, ImportRun &run)
     if (!json)
         return tl::unexpected(json.error());
     RangeJson reader(run.sink(), "query_result");
-    run.setResampled();
     if (auto done = reader.read(*json, [&](double share) { return run.progress(share); }); !done) {
         if (run.stopped())
             return done;
         return failure(done.error().code, QStringLiteral("%1 cannot be imported: %2; nothing was written.")
                                               .arg(QFileInfo(path).fileName(), done.error().words));
     }
-    run.sink().log().note(
-        QStringLiteral("A query_range answer holds values at steps: what lay between them is not "
-                       "in it, and the recording is marked as resampled."));
+    if (reader.hasSteps()) {
+        run.setResampled();
+        run.sink().log().note(
+            QStringLiteral("A query_range answer holds values at steps: what lay between them is not "
+                           "in it, and the recording is marked as resampled."));
+    }
     if (reader.sawUnnamed())
         run.sink().log().note(QStringLiteral("Series without a name are called query_result."));
     return {};

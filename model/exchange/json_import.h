@@ -5,7 +5,8 @@
 
 namespace qd::exchange {
 
-/// Reads a `query_range` answer as RangeJson does; the recording is marked "resampled". Invalid, with the place,
+/// Reads a `query_range` answer as RangeJson does; where its times are whole steps apart the recording is marked
+/// "resampled". Invalid, with the place,
 /// when it is damaged or cut off: what was meant cannot be told then.
 [[nodiscard]] Result<void> importRangeJson(const QString &path, ImportRun &run);
 

@@ -3,6 +3,8 @@
 
 #include "model/series/exposition_scanner.h"
 
+#include <numeric>
+
 namespace qd::exchange {
 
 namespace {
@@ -98,6 +100,7 @@ Result<void> RangeJson::readSeriesList(JsonStream &json)
 Result<void> RangeJson::readSeries(JsonStream &json)
 {
     m_series.reset();
+    m_previous.reset();
     m_hasMetric = false;
     while (true) {
         const Token token = json.next();
@@ -216,8 +219,20 @@ void RangeJson::takeSample(std::string_view time, std::string_view value, Place 
     const auto number = exposition::number(value);
     if (!ms || !number)
         m_sink.log().lose(LossKind::BadSample, place, exposition::quoted(ms ? value : time));
-    else if (m_series && *ms > m_after && *ms <= m_upTo)
+    else if (m_series && *ms > m_after && *ms <= m_upTo) {
+        followSteps(*ms);
         m_sink.add(*m_series, *ms, *number, place);
+    }
+}
+
+void RangeJson::followSteps(std::int64_t ms)
+{
+    if (m_first && ms != *m_first && (m_grid == 0 || (ms - *m_first) % m_grid != 0))
+        m_grid = std::gcd(m_grid, ms - *m_first);
+    if (m_previous && ms > *m_previous)
+        m_shortest = m_shortest == 0 ? ms - *m_previous : std::min(m_shortest, ms - *m_previous);
+    m_first = m_first.value_or(ms);
+    m_previous = ms;
 }
 
 } // namespace qd::exchange

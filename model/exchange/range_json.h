@@ -37,6 +37,8 @@ public:
 
     [[nodiscard]] std::int64_t samples() const { return m_samples; }
     [[nodiscard]] bool sawUnnamed() const { return m_sawUnnamed; }
+    /// Whether all times are whole steps apart, as those of `query_range` always are and scraped ones hardly ever.
+    [[nodiscard]] bool hasSteps() const { return m_grid == m_shortest; }
 
 private:
     [[nodiscard]] Result<void> readObject(JsonStream &json);
@@ -46,6 +48,7 @@ private:
     [[nodiscard]] Result<SeriesKey> readMetric(JsonStream &json);
     [[nodiscard]] Result<void> readValues(JsonStream &json);
     [[nodiscard]] Result<void> readPair(JsonStream &json);
+    void followSteps(std::int64_t ms);
     [[nodiscard]] SeriesType typeOf(const std::string &name) const;
     void takeSample(std::string_view time, std::string_view value, Place place);
 
@@ -62,6 +65,10 @@ private:
     bool m_sawUnnamed = false;
     std::string m_errorWords; ///< of Prometheus
     std::int64_t m_samples = 0;
+    std::optional<std::int64_t> m_first;    ///< time of the first sample of all
+    std::optional<std::int64_t> m_previous; ///< of the sample before in the series
+    std::int64_t m_grid = 0;                ///< the greatest step that all times are multiples of
+    std::int64_t m_shortest = 0;            ///< between two samples of a series
 };
 
 } // namespace qd::exchange

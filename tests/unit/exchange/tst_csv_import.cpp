@@ -83,6 +83,9 @@ void CsvImportTest::layouts_data()
         << QStringLiteral("a: 1700000000.000 1; 1700000010.000 2\nb{job=\"x\"}: 1700000000.000 3");
     QTest::newRow("series, time, value without header") << QByteArray("a,1700000000,1\na,1700000010,2\n")
                                                         << QStringLiteral("a: 1700000000.000 1; 1700000010.000 2");
+    QTest::newRow("columns that are series")
+        << QByteArray("time,\"up{job=\"\"x\"\"}\",b\n1700000000,1,3\n")
+        << QStringLiteral("b: 1700000000.000 3\nup{job=\"x\"}: 1700000000.000 1");
     QTest::newRow("seconds from a start")
         << QByteArray("seconds,a\n0,1\n0.5,2\n7,3\n")
         << QStringLiteral("a: 946684800.000 1; 946684800.500 2; 946684807.000 3");

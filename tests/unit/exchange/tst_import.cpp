@@ -105,7 +105,7 @@ void ImportTest::aSourceIsNotOverwritten()
     const QString source = folder.add(QStringLiteral("a.csv"), "time,a\n1700000000,1\n");
     const auto report = exchange::importFiles({source}, source, folder.options);
     QVERIFY(!report);
-    QCOMPARE(report.error().code, ErrorCode::Conflict);
+    QCOMPARE(report.error().code, ErrorCode::Invalid);
     QCOMPARE(contentOf(source), QByteArray("time,a\n1700000000,1\n"));
 }
 

@@ -14,6 +14,7 @@ class JsonImportTest : public QObject
 private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void rangeAnswer();
+    void scrapedTimesAreNoSteps();
     void vectorAndNamelessSeries();
     void answersThatAreErrors();
     void aCutAnswerIsRefusedWithItsPlace();
@@ -44,14 +45,23 @@ void JsonImportTest::rangeAnswer()
     ImportFolder folder;
     const auto contents =
         folder.imported(QStringLiteral("a.json"), R"({"status":"success","data":{"resultType":"matrix","result":[
-{"metric":{"__name__":"up","job":"a"},"values":[[1700000000,"1"],[1700000015.5,"NaN"],[1700000030,"+Inf"]]},
+{"metric":{"__name__":"up","job":"a"},"values":[[1700000000,"1"],[1700000015,"NaN"],[1700000030,"+Inf"]]},
 {"metric":{"__name__":"up","job":"b"},"values":[[1700000000,"2"]],"histograms":[[1,{}]]}]},"warnings":["w"]})");
     QCOMPARE(textOf(contents.series.at("up{job=\"a\"}")),
-             QStringLiteral("1700000000.000 1; 1700000015.500 nan; 1700000030.000 inf"));
+             QStringLiteral("1700000000.000 1; 1700000015.000 nan; 1700000030.000 inf"));
     QCOMPARE(textOf(contents.series.at("up{job=\"b\"}")), QStringLiteral("1700000000.000 2"));
     QCOMPARE(contents.info.at("provenance"), std::string("resampled"));
     QVERIFY(folder.said().contains(QStringLiteral("values at steps")));
     QVERIFY(folder.said().contains(QStringLiteral("1 native histogram was left out")));
+}
+
+void JsonImportTest::scrapedTimesAreNoSteps()
+{
+    ImportFolder folder;
+    const auto contents = folder.imported(
+        QStringLiteral("a.json"),
+        R"({"data":{"resultType":"matrix","result":[{"metric":{"__name__":"a"},"values":[[1,"1"],[16.003,"2"],[31.001,"2"]]}]}})");
+    QCOMPARE(contents.info.at("provenance"), std::string("real"));
 }
 
 void JsonImportTest::vectorAndNamelessSeries()
