@@ -13,11 +13,11 @@ enum class Motion { Follow, Held, Playing };
 enum class HistoryKind { Live, File };
 
 /// What zooming walks back to.
-struct View
+struct PlayheadView
 {
     TimeRange range;
     Motion motion = Motion::Follow;
-    friend bool operator==(const View &, const View &) = default;
+    friend bool operator==(const PlayheadView &, const PlayheadView &) = default;
 };
 
 } // namespace qd

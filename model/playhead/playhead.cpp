@@ -180,7 +180,7 @@ void Playhead::pan(Millis by)
 
 void Playhead::back()
 {
-    std::optional<View> earlier = m_zooms.pop();
+    std::optional<PlayheadView> earlier = m_zooms.pop();
     if (!earlier) {
         return;
     }
@@ -212,7 +212,7 @@ TimeRange Playhead::clamped(TimeRange range) const
     return range;
 }
 
-void Playhead::apply(View next)
+void Playhead::apply(PlayheadView next)
 {
     const Timestamp instant = next.motion == Motion::Follow ? m_liveEdge : next.range.end;
     const Mode before = m_toldMode;

@@ -78,8 +78,8 @@ Q_SIGNALS:
     void modeChanged(qd::Mode mode);
 
 private:
-    void apply(View view);
-    [[nodiscard]] View view() const { return {m_range, m_motion}; }
+    void apply(PlayheadView view);
+    [[nodiscard]] PlayheadView view() const { return {m_range, m_motion}; }
     [[nodiscard]] bool moves() const { return m_motion != Motion::Held; }
     [[nodiscard]] TimeRange clamped(TimeRange range) const;
 
@@ -92,7 +92,7 @@ private:
     bool m_playback = false; ///< a live history is being played back, or that stands still
     int m_speed = speeds.front();
     Mode m_toldMode = Mode::Live; ///< with the last modeChanged()
-    View m_liveView;              ///< of the live history, while a file is on screen
+    PlayheadView m_liveView;      ///< of the live history, while a file is on screen
     ZoomHistory m_zooms;
 };
 

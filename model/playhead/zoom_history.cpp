@@ -3,7 +3,7 @@
 
 namespace qd {
 
-void ZoomHistory::push(const View &view)
+void ZoomHistory::push(const PlayheadView &view)
 {
     if (!m_views.empty() && m_views.back() == view) {
         return;
@@ -14,7 +14,7 @@ void ZoomHistory::push(const View &view)
     m_views.push_back(view);
 }
 
-void ZoomHistory::pushFor(Gesture gesture, const View &view)
+void ZoomHistory::pushFor(Gesture gesture, const PlayheadView &view)
 {
     if (m_gesture != gesture) {
         push(view);
@@ -22,13 +22,13 @@ void ZoomHistory::pushFor(Gesture gesture, const View &view)
     m_gesture = gesture;
 }
 
-std::optional<View> ZoomHistory::pop()
+std::optional<PlayheadView> ZoomHistory::pop()
 {
     m_gesture = Gesture::None;
     if (m_views.empty()) {
         return std::nullopt;
     }
-    const View view = m_views.back();
+    const PlayheadView view = m_views.back();
     m_views.pop_back();
     return view;
 }

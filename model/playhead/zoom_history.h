@@ -18,16 +18,16 @@ public:
 
     [[nodiscard]] bool isEmpty() const { return m_views.empty(); }
     /// Remembers `view` unless it is the newest entry; the oldest gives way beyond `deepest`.
-    void push(const View &view);
+    void push(const PlayheadView &view);
     /// push(), but nothing while the same gesture goes on.
-    void pushFor(Gesture gesture, const View &view);
+    void pushFor(Gesture gesture, const PlayheadView &view);
     void endGesture() { m_gesture = Gesture::None; }
     /// Takes the newest entry; nullopt when there is none. Ends the gesture.
-    [[nodiscard]] std::optional<View> pop();
+    [[nodiscard]] std::optional<PlayheadView> pop();
     void clear();
 
 private:
-    std::vector<View> m_views;
+    std::vector<PlayheadView> m_views;
     Gesture m_gesture = Gesture::None;
 };
 

@@ -259,8 +259,7 @@ void SaveDialog::save()
 void SaveDialog::setChoosing(bool choosing)
 {
     for (QWidget *widget :
-         {static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_mask), static_cast<QWidget *>(m_file),
-          static_cast<QWidget *>(m_browse), static_cast<QWidget *>(m_replace)}) {
+         {static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_mask), static_cast<QWidget *>(m_file)}) {
         widget->setEnabled(choosing);
     }
     m_save->setText(choosing ? tr("Save") : tr("Saving…"));
