@@ -132,10 +132,10 @@ private:
     void tell(Timestamp reached)
     {
         const Timestamp begin = std::max(m_order.range.begin, m_first.value_or(reached));
+        const Timestamp end = std::min(m_order.range.end, m_memory.end());
         m_first = begin;
-        const Millis whole = std::min(m_order.range.end, m_memory.end()) - begin;
-        if (m_progress && whole.count() > 0)
-            m_progress(std::clamp(double((reached - begin).count()) / double(whole.count()), 0.0, 1.0));
+        if (m_progress && end > begin)
+            m_progress(std::clamp(double((reached - begin).count()) / double((end - begin).count()), 0.0, 1.0));
     }
 
     const SaveOrder &m_order;

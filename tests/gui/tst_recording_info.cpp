@@ -3,6 +3,9 @@
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
 
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
 using namespace qd;
@@ -46,6 +49,28 @@ private Q_SLOTS:
         QCOMPARE(lines[4], QStringLiteral("lost before it was compacted: a chunk"));
         QCOMPARE(lines[5], QStringLiteral("lost, 1970-01-01 00:00:00 to 1970-01-01 00:00:10 UTC, 10 s: "
                                           "a chunk whose checksum is wrong"));
+    }
+
+    void filesOfOtherKindsAreToldAsImported_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<int>("code");
+        QTest::newRow("good") << QByteArray("time,a\n2024-08-20T06:30:00Z,1\n2024-08-20T06:30:01Z,2\n") << 0;
+        QTest::newRow("a bad row") << QByteArray("time,a\n2024-08-20T06:30:00Z,1\nsoon,2\n2024-08-20T06:30:01Z,2\n"
+                                                 "2024-08-20T06:30:02Z,3\n")
+                                   << 3;
+        QTest::newRow("neither") << QByteArray("\x01\x02\x03 this is nothing") << 1;
+    }
+
+    void filesOfOtherKindsAreToldAsImported()
+    {
+        QFETCH(QByteArray, text);
+        const QTemporaryDir dir;
+        QFile file(dir.filePath(QStringLiteral("a.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        file.close();
+        QTEST(printInfo(file.fileName()), "code");
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files).size(), 1);
     }
 };
 

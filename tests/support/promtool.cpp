@@ -6,6 +6,7 @@
 #include "model/series/markers.h"
 #include "model/series/parsed_sample.h"
 
+#include <QtCore/QDir>
 #include <QtCore/QProcess>
 
 #include <bit>
@@ -31,21 +32,10 @@ QByteArray promtool(const QStringList &arguments, QString &error)
 /// `{__name__="x", a="b"} 1.5 1724135400250`
 void takeLine(const std::string &line, SamplesBySeries &samples, QString &error)
 {
-    constexpr std::string_view nameLabel = "__name__=\"";
-    const std::size_t brace = line.rfind("} ");
-    const std::size_t begin = line.find(nameLabel);
-    const std::size_t end = begin == std::string::npos ? begin : line.find('"', begin + nameLabel.size());
-    if (brace == std::string::npos || end == std::string::npos) {
-        error = QStringLiteral("not a line of a dump: ") + QString::fromStdString(line);
-        return;
-    }
-    const std::string name = line.substr(begin + nameLabel.size(), end - begin - nameLabel.size());
-    std::string rest = line.substr(0, begin) + line.substr(end + 1, brace - end);
-    if (const std::size_t comma = rest.find(", "); comma == begin)
-        rest.erase(comma, 2);
-    const auto key = seriesKeyOf(name + rest);
+    const std::size_t brace = std::min(line.rfind("} "), line.size() - 1);
+    const auto key = seriesKeyOfDump(std::string_view(line).substr(0, brace + 1));
     char *next = nullptr;
-    const double value = std::strtod(line.c_str() + brace + 2, &next);
+    const double value = std::strtod(line.c_str() + brace + 1, &next);
     if (!key)
         error = QStringLiteral("no series: ") + QString::fromStdString(line);
     else
@@ -67,6 +57,7 @@ SamplesBySeries throughPromtool(const QString &openMetrics, const QString &folde
     SamplesBySeries samples;
     if (!error.isEmpty())
         return samples;
+    QDir(folder).mkdir(QStringLiteral("wal")); // a dump looks for what a server would have left there
     const QByteArray dump = promtool({QStringLiteral("tsdb"), QStringLiteral("dump"), folder}, error);
     for (const QByteArray &line : dump.split('\n')) {
         if (!line.isEmpty() && error.isEmpty())

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/source/prometheus_import.h"
 #include "model/exchange/recording_export.h"
 #include "model/recording/save_recording.h"
 #include "tests/integration/acceptance/agreement.h"
@@ -10,12 +11,11 @@
 #include "tests/support/traffic_run.h"
 #include "tests/unit/exchange/small_recording.h"
 
-#include <QtCore/QJsonArray>
+#include <QtCore/QDateTime>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
 #include <bit>
-#include <cmath>
 #include <limits>
 #include <random>
 
@@ -86,24 +86,17 @@ QString savedFrom(const QString &segments, const QString &path)
     return path;
 }
 
-/// Series as a Prometheus answers them.
-test::SamplesBySeries samplesIn(const QJsonArray &matrix)
+/// The last so many seconds of a Prometheus, imported.
+QString importedFrom(const test::PrometheusServer &prometheus, int span, const QString &path)
 {
-    test::SamplesBySeries samples;
-    for (const QJsonValue result : matrix) {
-        SeriesKey key;
-        const QJsonObject metric = result.toObject().value(u"metric").toObject();
-        for (auto label = metric.begin(); label != metric.end(); ++label) {
-            if (label.key() == u"__name__")
-                key.name = label->toString().toStdString();
-            else
-                key.labels = key.labels.with(label.key().toStdString(), label->toString().toStdString());
-        }
-        for (const QJsonValue pair : result.toObject().value(u"values").toArray())
-            samples[key].push_back({Timestamp(Millis(std::llround(pair.toArray().at(0).toDouble() * 1000))),
-                                    pair.toArray().at(1).toString().toDouble()});
-    }
-    return samples;
+    PrometheusOrder order;
+    order.url = QUrl(QStringLiteral("http://127.0.0.1:%1").arg(prometheus.port()));
+    order.matches = QStringList{QStringLiteral("{job=\"sessiond\"}")};
+    order.end = Timestamp(Millis(QDateTime::currentMSecsSinceEpoch()));
+    order.start = order.end - std::chrono::seconds(span);
+    const auto report = importFromPrometheus(order, path, {});
+    [&] { QVERIFY2(report, report ? "" : qPrintable(report.error().words)); }();
+    return path;
 }
 
 } // namespace
@@ -147,14 +140,13 @@ void TestRoundTrip::flightRecorderAndPrometheusAgree()
     test::TrafficRun run(
         service, QStringLiteral("--users 200 --rate 150 --ramp 0s --duration %1s").arg(seconds()).split(u' '));
     QVERIFY2(!run.report((seconds() + 60) * 1000).isEmpty(), run.errorText());
-    const auto theirs =
-        samplesIn(prometheus.query("{job=\"sessiond\"}[" + QByteArray::number(seconds() + 60) + "s]"));
-    window.engine.reset();
     const QTemporaryDir dir;
-    const QString recording = savedFrom(segments, dir.filePath(QStringLiteral("a.mcap")));
+    const QString imported = importedFrom(prometheus, seconds() + 30, dir.filePath(QStringLiteral("theirs.mcap")));
+    window.engine.reset();
+    const QString recording = savedFrom(segments, dir.filePath(QStringLiteral("ours.mcap")));
 
-    const auto agreement =
-        test::compare(test::samplesOf(recording), theirs, Millis(std::min(60, seconds() / 2) * 1000));
+    const auto agreement = test::compare(test::samplesOf(recording), test::samplesOf(imported),
+                                         Millis(std::min(60, seconds() / 2) * 1000));
     qInfo().noquote() << agreement.words();
     QVERIFY2(agreement.problems.isEmpty(), qPrintable(agreement.problems.join(u'\n')));
     QVERIFY(agreement.counterWindows > 100);
