@@ -191,8 +191,8 @@ CLI::App *addSnapshot(CLI::App &app, Raw &raw, SnapshotOrder &order)
 
 void addInfo(CLI::App &app, Raw &raw)
 {
-    CLI::App *info = app.add_subcommand("info", "what a recording holds");
-    info->add_option("FILE", raw.infoFile, "the recording")->required();
+    CLI::App *info = app.add_subcommand("info", "what a recording, or a file that can be imported, holds");
+    info->add_option("FILE", raw.infoFile, "the file")->required();
 }
 
 std::optional<QSize> sizeOf(const std::string &text)

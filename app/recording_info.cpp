@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/recording_info.h"
 
+#include "app/import_command.h"
 #include "model/base/units.h"
 
+#include <QtCore/QFileInfo>
 #include <QtCore/QStringList>
+#include <QtCore/QTemporaryDir>
 
 #include <cstdio>
 
@@ -40,6 +43,23 @@ QString sizeWords(const RecordingSummary &summary)
              units::count(double(summary.samples)), units::count(double(summary.events)), each);
 }
 
+int fail(const Error &error)
+{
+    std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(error.words));
+    return unreadable;
+}
+
+/// A file of another kind holds what a recording of it would.
+int printForeign(const QString &path)
+{
+    const QTemporaryDir folder;
+    const auto report = exchange::importFiles({path}, folder.filePath(QStringLiteral("info.mcap")), {});
+    if (!report)
+        return fail(report.error());
+    std::fputs(qPrintable(importText(*report, path)), stdout);
+    return report->losses.empty() ? 0 : lossy;
+}
+
 } // namespace
 
 QString infoText(const RecordingSummary &summary)
@@ -64,11 +84,11 @@ QString infoText(const RecordingSummary &summary)
 
 int printInfo(const QString &path)
 {
+    if (QFileInfo(path).isFile() && !exchange::isRecording(path))
+        return printForeign(path);
     const auto summary = summarise(path);
-    if (!summary) {
-        std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(summary.error().words));
-        return unreadable;
-    }
+    if (!summary)
+        return fail(summary.error());
     std::fputs(qPrintable(infoText(*summary)), stdout);
     return summary->losses.empty() ? 0 : lossy;
 }

@@ -10,7 +10,8 @@ namespace qd {
 /// What `quarterdeck info` prints: a few lines for people.
 [[nodiscard]] QString infoText(const RecordingSummary &summary);
 
-/// Prints it. The exit code: 0, 1 when the file cannot be read (told on stderr), 3 when a part of it was lost.
+/// Prints it; of a file of another kind what an import would make of it. The exit code: 0, 1 when the file cannot
+/// be read (told on stderr), 3 when a part of it was lost.
 [[nodiscard]] int printInfo(const QString &path);
 
 } // namespace qd
