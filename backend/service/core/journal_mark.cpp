@@ -97,6 +97,12 @@ std::uint64_t JournalMark::requiredSequence() const
     return m_sameBoot ? m_value.lastSequence : m_value.syncedSequence;
 }
 
+std::optional<std::uint64_t> JournalMark::latestSequence() const
+{
+    const bool isBootKnown = m_boot != std::array<std::uint8_t, 16>{};
+    return isBootKnown && m_sameBoot ? std::optional(m_value.lastSequence + 1) : std::nullopt;
+}
+
 JournalMark::Slot JournalMark::nextSlot(const Value &value) const
 {
     Slot slot;

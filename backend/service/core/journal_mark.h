@@ -33,6 +33,10 @@ public:
     [[nodiscard]] const Value &value() const { return m_value; }
     /// What the database must hold at least. After a restart of the machine only what was synced.
     [[nodiscard]] std::uint64_t requiredSequence() const;
+    /// The last commit that the database can hold with this mark beside it: since the machine started the mark has
+    /// followed each commit, and a kill leaves it behind by one. Nothing when it is of an earlier start, after
+    /// which it may have been lost with the power.
+    [[nodiscard]] std::optional<std::uint64_t> latestSequence() const;
 
     /// Makes the file with both its slots, so that no later write needs room, and waits until it and its name are
     /// on the disk. Throws std::system_error.

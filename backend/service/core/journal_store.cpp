@@ -137,9 +137,15 @@ Outcome<Unit> JournalStore::holdAgainstMark() const
         return m_head.sequence == 0 ? Outcome<Unit>{Unit{}} : damagedMark(m_mark.found(), m_head.sequence);
     }
     const std::uint64_t required = m_mark.requiredSequence();
-    return m_head.sequence >= required
-               ? Outcome<Unit>{Unit{}}
-               : damaged("its last " + std::to_string(required - m_head.sequence) + " commits are missing");
+    if (m_head.sequence < required) {
+        return damaged("its last " + std::to_string(required - m_head.sequence) + " commits are missing");
+    }
+    if (const auto latest = m_mark.latestSequence(); latest && m_head.sequence > *latest) {
+        // Accepted, it would let an older database pass for this one the next time.
+        return damaged("journal.mark is an older one, of " + std::to_string(m_head.sequence - *latest + 1) +
+                       " commits before");
+    }
+    return Unit{};
 }
 
 void JournalStore::prepareFile()

@@ -25,6 +25,22 @@ fs::path markOf(const Fixture &fixture)
     return fs::path(fixture.config.dataDir) / "journal.mark";
 }
 
+/// As if the machine had started anew since: the boot id of both slots, and their sums.
+void giveToAnotherBoot(const fs::path &mark)
+{
+    constexpr std::size_t slot = 64;
+    constexpr std::size_t bootAt = 32;
+    constexpr std::size_t sumAt = 56;
+    std::ifstream file(mark, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    for (std::size_t at = 0; at + slot <= bytes.size(); at += slot) {
+        bytes[at + bootAt] = static_cast<char>(bytes[at + bootAt] ^ 1);
+        const std::uint64_t sum = sumOf(std::string_view(bytes).substr(at, sumAt));
+        std::memcpy(bytes.data() + at + sumAt, &sum, sizeof sum);
+    }
+    std::ofstream(mark, std::ios::binary) << bytes;
+}
+
 /// While it lives, no file of this process takes bytes from `size` on: a write across it stops short, as on a disk
 /// that is full.
 class LargestFile
@@ -63,6 +79,8 @@ private Q_SLOTS:
     void aRolledBackDatabaseIsRefused_data();
     void aRolledBackDatabaseIsRefused();
     void aCrashAroundTheFirstCommitIsNoDamage();
+    void anOlderMarkIsRefused_data();
+    void anOlderMarkIsRefused();
     void theMarkIsThereBeforeTheFirstCommit();
     void aMarkThatTakesNothingStopsWriting();
     void aMarkThatCannotBeWrittenSaysSo();
@@ -162,6 +180,54 @@ void TestJournalFiles::aCrashAroundTheFirstCommitIsNoDamage()
     fs::rename(kept, markOf(committed));
     const auto opened = committed.open();
     QVERIFY2(opened, wordsOf(opened).c_str());
+}
+
+void TestJournalFiles::anOlderMarkIsRefused_data()
+{
+    QTest::addColumn<int>("older");
+    QTest::addColumn<bool>("otherBoot");
+    QTest::addColumn<bool>("accepted");
+    QTest::newRow("the one that belongs to it") << 0 << false << true;
+    QTest::newRow("a kill came before the mark") << 1 << false << true;
+    QTest::newRow("two commits older") << 2 << false << false;
+    QTest::newRow("ten commits older") << 10 << false << false;
+    QTest::newRow("ten commits lost with the power") << 10 << true << true;
+}
+
+void TestJournalFiles::anOlderMarkIsRefused()
+{
+    QFETCH(int, older);
+    QFETCH(bool, otherBoot);
+    QFETCH(bool, accepted);
+    Fixture fixture;
+    fs::create_directories(fixture.config.dataDir);
+    auto store = JournalStore::open(fixture.config.dataDir, false);
+    QVERIFY(store);
+    QVERIFY((*store)->load([](const NewSession &) { return true; }));
+    const fs::path kept = markOf(fixture).string() + ".kept";
+    for (int commit = 1; commit <= 12; ++commit) {
+        (*store)->begin(JournalStore::Durability::Power);
+        QVERIFY((*store)->accounts().create("user" + std::to_string(commit), "$hash", 1));
+        (*store)->commit(1);
+        if (commit == 12 - older)
+            fs::copy_file(markOf(fixture), kept);
+    }
+    store->reset();
+    fs::rename(kept, markOf(fixture));
+    if (otherBoot)
+        giveToAnotherBoot(markOf(fixture));
+    const auto opened = fixture.open();
+    QCOMPARE(opened.has_value(), accepted);
+    if (!accepted) {
+        QCOMPARE(int(opened.error().code), int(Failure::Corrupt));
+        QVERIFY2(wordsOf(opened).find("journal.mark is an older one, of " + std::to_string(older) +
+                                      " commits before") != std::string::npos,
+                 wordsOf(opened).c_str());
+        fixture.config.acceptLoss = true;
+        QVERIFY(fixture.open());
+        fixture.config.acceptLoss = false;
+        QVERIFY2(fixture.open(), "the mark is as new as the journal again");
+    }
 }
 
 void TestJournalFiles::theMarkIsThereBeforeTheFirstCommit()
