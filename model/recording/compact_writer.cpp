@@ -12,7 +12,7 @@ constexpr std::size_t eventsPerChunk = 4096;
 } // namespace
 
 CompactWriter::CompactWriter(std::unique_ptr<AppendSink> sink)
-    : m_writer(std::move(sink), mcap::Indexing::Chunks)
+    : m_writer(std::move(sink)) // with message indexes: other readers look messages up by them
     , m_assembler([this](const Table &table) { put(table); })
 {}
 

@@ -74,6 +74,15 @@ bool takeSummary(Contents &into, Opcode opcode, std::span<const std::byte> conte
     }
 }
 
+/// One byte of it may be damaged: that takes nothing from what follows.
+bool looksLikeMcap(std::span<const std::byte> head)
+{
+    int same = 0;
+    for (std::size_t i = 0; i < std::min(head.size(), magic.size()); ++i)
+        same += std::to_integer<std::uint8_t>(head[i]) == magic[i] ? 1 : 0;
+    return same + 1 >= static_cast<int>(magic.size());
+}
+
 } // namespace
 
 Reader::Reader(std::shared_ptr<const RandomFile> file)
@@ -88,7 +97,7 @@ Result<std::shared_ptr<const Reader>> Reader::open(const QString &path)
     const auto head = (*file)->read(0, std::min<std::uint64_t>(magic.size(), (*file)->size()));
     if (!head)
         return tl::unexpected(head.error());
-    if (!std::ranges::equal(*head, std::as_bytes(std::span(magic))))
+    if (!looksLikeMcap(*head))
         return failure(ErrorCode::Invalid, QStringLiteral("%1 is not an MCAP file.").arg(path));
     std::shared_ptr<Reader> reader(new Reader(*file));
     auto contents = readSummary(**file);
@@ -97,7 +106,26 @@ Result<std::shared_ptr<const Reader>> Reader::open(const QString &path)
     if (!contents)
         return tl::unexpected(contents.error());
     reader->m_contents = std::move(*contents);
+    if (reader->m_contents.rebuilt)
+        reader->takeChannelsFromChunk();
     return reader;
+}
+
+/// Those in front of the chunks were read without a checksum, if at all: those of the first chunk that can be read
+/// count instead.
+void Reader::takeChannelsFromChunk()
+{
+    for (const ChunkIndex &index : m_contents.chunks) {
+        const auto records = chunk(index);
+        if (!records)
+            continue;
+        (void)forEachRecord(*records, [this](Opcode opcode, std::span<const std::byte> content) {
+            if (opcode == Opcode::Schema || opcode == Opcode::Channel)
+                (void)takeSummary(m_contents, opcode, content);
+            return opcode != Opcode::Message;
+        });
+        return;
+    }
 }
 
 Result<Bytes> Reader::chunk(const ChunkIndex &index) const

@@ -42,6 +42,7 @@ public:
 
 private:
     explicit Reader(std::shared_ptr<const RandomFile> file);
+    void takeChannelsFromChunk();
     std::shared_ptr<const RandomFile> m_file;
     Contents m_contents;
 };

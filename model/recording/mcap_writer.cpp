@@ -90,6 +90,8 @@ void Writer::addMessage(std::uint16_t channel, std::uint64_t at, std::span<const
 {
     m_first = m_chunk.empty() ? at : std::min(m_first, at);
     m_last = m_chunk.empty() ? at : std::max(m_last, at);
+    if (m_chunk.empty())
+        beginChunk();
     if (m_indexing == Indexing::Messages)
         m_inChunk[channel].push_back({at, m_chunk.size()});
     Bytes message;
@@ -100,6 +102,15 @@ void Writer::addMessage(std::uint16_t channel, std::uint64_t at, std::span<const
     appendLittle(message, at);
     message.insert(message.end(), data.begin(), data.end());
     appendRecord(m_chunk, Opcode::Message, message);
+}
+
+/// Records at the front of the file have no checksum; in the chunk these have.
+void Writer::beginChunk()
+{
+    for (const Schema &schema : m_schemas)
+        appendRecord(m_chunk, Opcode::Schema, content(schema));
+    for (const Channel &channel : m_channels)
+        appendRecord(m_chunk, Opcode::Channel, content(channel));
 }
 
 Bytes Writer::messageIndexes(ChunkIndex &index) const

@@ -24,7 +24,7 @@ public:
     explicit Writer(std::unique_ptr<AppendSink> sink, Indexing indexing = Indexing::Messages);
 
     [[nodiscard]] Result<void> begin(std::string_view profile, std::string_view library);
-    /// Before the first message of the channel; also repeated at the end of the file.
+    /// Before the first message of the channel; also repeated in every chunk and at the end of the file.
     [[nodiscard]] Result<void> add(Schema schema);
     [[nodiscard]] Result<void> add(Channel channel);
 
@@ -59,6 +59,7 @@ private:
 
     [[nodiscard]] Result<void> write(std::span<const std::byte> bytes);
     [[nodiscard]] Result<void> writeRecord(Opcode opcode, std::span<const std::byte> content);
+    void beginChunk();
     [[nodiscard]] Bytes messageIndexes(ChunkIndex &index) const;
     [[nodiscard]] Bytes statistics() const;
     [[nodiscard]] Bytes summary(std::uint64_t start) const;

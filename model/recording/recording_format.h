@@ -15,6 +15,8 @@ inline constexpr int version = 1; ///< files of a higher one are refused
 /// Name of the metadata record at the front, and of the entry in it that carries the version.
 inline constexpr std::string_view infoName = "quarterdeck";
 inline constexpr std::string_view versionKey = "version";
+/// Name of the entry beside it that is a checksum over the others.
+inline constexpr std::string_view checkKey = "check";
 /// Name of the metadata record at the end that says, numbered, what was lost when the file was compacted.
 inline constexpr std::string_view lostName = "quarterdeck.lost";
 inline constexpr std::string_view compactedKey = "compacted";

@@ -2,6 +2,7 @@
 #include "model/recording/recording_reader.h"
 
 #include "model/recording/recording_format.h"
+#include "model/recording/recording_info.h"
 
 #include <algorithm>
 #include <charconv>
@@ -53,6 +54,9 @@ Result<RecordingReader> RecordingReader::open(const QString &path)
                recording::kinds.end();
     });
     reader.m_info = reader.metadata(recording::infoName);
+    reader.m_isInfoWhole = !reader.m_info.empty() && recording::unseal(reader.m_info);
+    if (!reader.m_isInfoWhole)
+        reader.m_info.clear();
     for (const auto &[number, words] : reader.metadata(recording::lostName))
         reader.m_lostBefore << QString::fromStdString(words);
     if (!ours)
@@ -103,6 +107,8 @@ void RecordingReader::forEachPage(TimeRange within, const std::function<bool(rec
               QStringLiteral("%1: %2 bytes could not be read and were passed over.")
                   .arg(m_file->file().path())
                   .arg(contents.unreadableBytes)});
+    if (!m_isInfoWhole)
+        lost({{}, QStringLiteral("%1: what it says about itself was damaged.").arg(m_file->file().path())});
     for (const mcap::ChunkIndex &index : contents.chunks) {
         if (!reachesInto(within, spanOf(index)))
             continue;

@@ -24,6 +24,7 @@ public:
     /// NotFound and Io as of the file; Invalid when it is no recording of Quarterdeck or of a later version.
     [[nodiscard]] static Result<RecordingReader> open(const QString &path);
 
+    /// What the file says about itself; empty when that was damaged.
     [[nodiscard]] const mcap::StringMap &info() const { return m_info; }
     /// What was lost before the file was written anew, in words.
     [[nodiscard]] QStringList lostBefore() const { return m_lostBefore; }
@@ -50,6 +51,7 @@ private:
     [[nodiscard]] mcap::StringMap metadata(std::string_view name) const;
     std::shared_ptr<const mcap::Reader> m_file;
     mcap::StringMap m_info;
+    bool m_isInfoWhole = true;
     QStringList m_lostBefore;
 };
 

@@ -5,6 +5,7 @@
 #include "model/event/event_json.h"
 #include "model/recording/mcap_records.h"
 #include "model/recording/recording_format.h"
+#include "model/recording/recording_info.h"
 #include "model/recording/recording_json.h"
 #include "model/series/column_codec.h"
 
@@ -47,7 +48,7 @@ Result<void> RecordingWriter::begin(mcap::StringMap info)
             done = m_writer.add(mcap::Channel{
                 idOf(kind.kind), idOf(kind.kind), std::string(kind.topic), std::string(kind.encoding), {}});
     }
-    return done ? m_writer.addMetadata(recording::infoName, info) : done;
+    return done ? m_writer.addMetadata(recording::infoName, recording::sealed(std::move(info))) : done;
 }
 
 // Columns are not packed one by one: the chunk is packed as a whole, which finds more in common and keeps the
