@@ -2,11 +2,15 @@
 #include "backend/engine/flight_recorder.h"
 
 #include "model/base/units.h"
+#include "model/health/reading.h"
 #include "model/recording/compaction.h"
+#include "model/recording/pins.h"
 #include "model/recording/segment_folder.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QLoggingCategory>
+
+#include <algorithm>
 
 namespace qd {
 
@@ -75,7 +79,14 @@ void FlightRecorder::tidyUp()
 
 void FlightRecorder::deleteOld(Timestamp now)
 {
-    (void)recording::applyRetention(m_config.folder, m_config.limits, now, [](const auto &) { return false; });
+    const auto pins = recording::readPins(m_config.folder);
+    if (!pins) {
+        qCWarning(recorder).noquote() << pins.error().words << "Old segments stay until it is mended or removed.";
+        return;
+    }
+    (void)recording::applyRetention(m_config.folder, m_config.limits, now, [&](const recording::Segment &segment) {
+        return recording::isPinned(segment, *pins);
+    });
 }
 
 void FlightRecorder::compact(const QString &path)
@@ -92,9 +103,12 @@ void FlightRecorder::run()
 {
     tidyUp();
     std::unique_lock lock(m_mutex);
+    m_lastWrite = std::chrono::steady_clock::now();
     while (!m_stop) {
-        m_wake.wait_for(lock, m_config.every, [this] { return m_stop || m_hurry; });
-        writeNewest(lock);
+        m_wake.wait_for(lock, std::min(m_config.every, m_config.everyUrgent),
+                        [this] { return m_stop || m_hurry; });
+        if (m_stop || m_hurry || isDue(lock))
+            writeNewest(lock);
     }
     writeNewest(lock); // it may have been told to stop before it first waited
     lock.unlock();
@@ -102,9 +116,29 @@ void FlightRecorder::run()
         qCWarning(recorder).noquote() << closed.error().words;
 }
 
+bool FlightRecorder::isUrgent(const HistorySnapshot &history)
+{
+    const auto all = findings(history, history.now);
+    return std::ranges::any_of(all, [](const Finding &f) { return f.severity == Severity::Critical; });
+}
+
+/// Judged here and not where it is offered: the engine has better to do, and every two seconds is enough.
+bool FlightRecorder::isDue(std::unique_lock<std::mutex> &lock) const
+{
+    // A wait that was cut a little short must not cost a whole one more.
+    if (std::chrono::steady_clock::now() - m_lastWrite >= m_config.every - m_config.everyUrgent / 2)
+        return true;
+    const HistoryPtr history = m_newest;
+    lock.unlock();
+    const bool urgent = history && isUrgent(*history);
+    lock.lock();
+    return urgent;
+}
+
 void FlightRecorder::writeNewest(std::unique_lock<std::mutex> &lock)
 {
     m_hurry = false;
+    m_lastWrite = std::chrono::steady_clock::now();
     const HistoryPtr history = std::exchange(m_newest, nullptr);
     if (history) {
         m_writing = true;

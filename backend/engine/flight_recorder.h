@@ -17,11 +17,12 @@ struct FlightRecorderConfig
     Millis every{10'000}; ///< a chunk; what a kill can cost
     SegmentLimits limits;
     SegmentRecorder::MakeSink makeSink; ///< for tests; null: files
+    Millis everyUrgent{2'000};          ///< the same while something is critical
 };
 
 /// Writes everything that enters the history into segments, on a thread of its own, which also compacts closed and
-/// torn segments and deletes those that are too old. A full or failing disk is told by problem() and tried again
-/// with each chunk; nothing that the history still holds is lost by it.
+/// torn segments and deletes those that are too old and not pinned (model/recording/pins.h). A full or failing
+/// disk is told by problem() and tried again with each chunk; nothing that the history still holds is lost by it.
 class FlightRecorder final : public Recorder
 {
 public:
@@ -36,8 +37,12 @@ public:
     /// Returns when everything offered so far was written or refused by the disk.
     void flush();
 
+    /// Whether this is a time of which little may be lost: a finding is critical.
+    [[nodiscard]] static bool isUrgent(const HistorySnapshot &history);
+
 private:
     void run();
+    [[nodiscard]] bool isDue(std::unique_lock<std::mutex> &lock) const;
     void writeNewest(std::unique_lock<std::mutex> &lock);
     void tidyUp();
     static void compact(const QString &path);
@@ -56,6 +61,8 @@ private:
     bool m_hurry = false;
     bool m_writing = false;
     bool m_stop = false;
+
+    std::chrono::steady_clock::time_point m_lastWrite; ///< used on m_thread only
 
     std::thread m_thread;
 };

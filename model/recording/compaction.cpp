@@ -89,7 +89,16 @@ Result<std::vector<RecordingLoss>> compactCopy(const QString &path, const QStrin
     return losses;
 }
 
-Result<Compaction> compact(const QString &path)
+Result<void> replaceFile(const QString &from, const QString &to)
+{
+    if (std::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
+        return failure(
+            ErrorCode::Io,
+            QStringLiteral("%1 cannot be replaced: %2.").arg(to, QString::fromLocal8Bit(std::strerror(errno))));
+    return {};
+}
+
+Result<Compaction> compact(const QString &path, const ReplaceFile &replace)
 {
     const auto reader = RecordingReader::open(path);
     if (!reader)
@@ -101,10 +110,8 @@ Result<Compaction> compact(const QString &path)
     const QString part = path + QStringLiteral(".part");
     QFile::remove(part); // of a compaction that was cut off
     auto copied = copyInto(part, *reader, result.losses);
-    if (copied && std::rename(QFile::encodeName(part).constData(), QFile::encodeName(path).constData()) != 0)
-        copied = failure(
-            ErrorCode::Io,
-            QStringLiteral("%1 cannot be replaced: %2.").arg(path, QString::fromLocal8Bit(std::strerror(errno))));
+    if (copied)
+        copied = replace(part, path);
     if (!copied) {
         QFile::remove(part);
         return tl::unexpected(copied.error());

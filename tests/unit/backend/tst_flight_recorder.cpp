@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/flight_recorder.h"
-#include "model/recording/segment_folder.h"
+#include "model/recording/pins.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
+#include <QtCore/QRegularExpression>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
@@ -72,8 +73,15 @@ private Q_SLOTS:
     void closedSegmentsAreCompactedAndOldOnesGo();
     void oldSegmentsGoAtTheStartToo();
     void aFullDiskIsToldWithItsTimeAndNothingIsLost();
+    void pinnedSegmentsStay();
+    void pinsThatCannotBeReadKeepEverything();
+    void urgentIsWhatIsCritical_data();
+    void urgentIsWhatIsCritical();
+    void whatIsUrgentIsWrittenSoon();
 
 private:
+    QStringList keptTwoDaysLater(const std::function<void(const QStringList &)> &pin);
+
     std::unique_ptr<QTemporaryDir> m_dir;
     FlightRecorderConfig m_config;
 };
@@ -176,6 +184,82 @@ void FlightRecorderTest::aFullDiskIsToldWithItsTimeAndNothingIsLost()
     recorder.flush();
     QCOMPARE(recorder.problem(), QString());
     QCOMPARE(rowsIn(m_config.folder), 30);
+}
+
+/// Leaves three closed segments of a minute each; the names of those that a recorder of two days later keeps.
+QStringList FlightRecorderTest::keptTwoDaysLater(const std::function<void(const QStringList &)> &pin)
+{
+    QDir().mkpath(m_config.folder);
+    Growing growing;
+    SegmentRecorder recorder(m_config.folder, {}, {1min});
+    for (int seconds = 60; seconds <= 180; seconds += 60)
+        [&] { QVERIFY(recorder.write(growing.to(seconds)->series, {})); }();
+    [&] { QVERIFY(recorder.close()); }();
+    QStringList names = QDir(m_config.folder).entryList({QStringLiteral("*.mcap")}, QDir::Files, QDir::Name);
+    [&] { QCOMPARE(names.size(), 3); }();
+    pin(names);
+    m_config.limits.retention = 24h;
+    FlightRecorder(m_config, {}, 0, second(48 * 3600)).flush();
+    return QDir(m_config.folder).entryList({QStringLiteral("*.mcap")}, QDir::Files, QDir::Name);
+}
+
+void FlightRecorderTest::pinnedSegmentsStay()
+{
+    QStringList all;
+    const QStringList kept = keptTwoDaysLater([&](const QStringList &names) {
+        all = names;
+        QVERIFY(recording::writePins(m_config.folder, {{{second(70), second(71)}, QStringLiteral("bookmark")}}));
+    });
+    QCOMPARE(kept, (QStringList{all[1], all[2]})); // the newest is never deleted
+}
+
+void FlightRecorderTest::pinsThatCannotBeReadKeepEverything()
+{
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(QStringLiteral("pins.json is no list of pins. Old segments "
+                                                           "stay until it is mended or removed.")));
+    const QStringList kept = keptTwoDaysLater([&](const QStringList &) {
+        QFile file(QDir(m_config.folder).filePath(recording::pinsFile));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write("[{"), 2);
+    });
+    QCOMPARE(kept.size(), 3);
+}
+
+void FlightRecorderTest::urgentIsWhatIsCritical_data()
+{
+    QTest::addColumn<Health>("health");
+    QTest::addColumn<bool>("urgent");
+    QTest::newRow("well") << Health::Ok << false;
+    QTest::newRow("starting") << Health::Starting << false;
+    QTest::newRow("down") << Health::Down << true;
+}
+
+void FlightRecorderTest::urgentIsWhatIsCritical()
+{
+    QFETCH(Health, health);
+    QFETCH(bool, urgent);
+    HistorySnapshot history;
+    history.now = second(0);
+    history.status.health = health;
+    QCOMPARE(FlightRecorder::isUrgent(history), urgent);
+}
+
+void FlightRecorderTest::whatIsUrgentIsWrittenSoon()
+{
+    m_config.every = 1h;
+    m_config.everyUrgent = 10ms;
+    Growing growing;
+    FlightRecorder recorder(m_config, {}, 0, second(0));
+    auto down = std::make_shared<HistorySnapshot>(*growing.to(10));
+    down->status.health = Health::Down;
+    recorder.offer(down);
+    // Nobody asked for it, and an hour is not over.
+    const auto written = [&] {
+        const auto segments = recording::segmentsIn(m_config.folder);
+        return !segments.empty() && segments.front().span.end > second(9);
+    };
+    QTRY_VERIFY(written());
 }
 
 QD_TEST_GUILESS(FlightRecorderTest)

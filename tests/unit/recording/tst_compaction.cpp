@@ -92,6 +92,8 @@ private Q_SLOTS:
     void damageIsKeptInWords();
     void anOldPartIsNoHindrance();
     void whatIsNoRecordingIsRefusedAndKept();
+    void whatCannotBeReplacedStays();
+    void aFileThatIsNotThereReplacesNothing();
 };
 
 void CompactionTest::theSameInAFractionOfTheRoom_data()
@@ -163,6 +165,39 @@ void CompactionTest::whatIsNoRecordingIsRefusedAndKept()
     file.close();
     QCOMPARE(recording::compact(path).error().code, ErrorCode::Invalid);
     QCOMPARE(file.size(), 15);
+}
+
+void CompactionTest::whatCannotBeReplacedStays()
+{
+    const QTemporaryDir dir;
+    const QString path = segment(dir, false);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray before = file.readAll();
+    QStringList asked;
+    const auto compacted = recording::compact(path, [&](const QString &from, const QString &to) -> Result<void> {
+        asked << from << to;
+        return failure(ErrorCode::Io, QStringLiteral("%1 cannot be replaced: Read-only file system.").arg(to));
+    });
+    QVERIFY(!compacted);
+    QCOMPARE(compacted.error().code, ErrorCode::Io);
+    QVERIFY(compacted.error().words.contains(QStringLiteral("Read-only file system")));
+    QCOMPARE(asked, (QStringList{path + QStringLiteral(".part"), path}));
+    QCOMPARE(QDir(dir.path()).entryList(QDir::Files).size(), 1); // no part is left behind
+    file.seek(0);
+    QCOMPARE(file.readAll(), before);
+    QVERIFY(recording::compact(path)->done); // and the next attempt gets it
+}
+
+void CompactionTest::aFileThatIsNotThereReplacesNothing()
+{
+    const QTemporaryDir dir;
+    const QString path = segment(dir, true);
+    const auto replaced = recording::replaceFile(path + QStringLiteral(".part"), path);
+    QVERIFY(!replaced);
+    QCOMPARE(replaced.error().code, ErrorCode::Io);
+    QVERIFY(replaced.error().words.startsWith(path));
+    QVERIFY(QFile::exists(path));
 }
 
 QD_TEST_GUILESS(CompactionTest)
