@@ -2,6 +2,7 @@
 // ./dev bench chart: from a change to the end of painting all plots, ours and peers interleaved in one run.
 #include "model/playhead/playhead.h"
 #include "tests/bench/chart_peers.h"
+#include "tests/bench/machine.h"
 #include "tests/support/synthetic_history.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/chart/overview_strip.h"
@@ -11,16 +12,13 @@
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
-#include <QtCore/QSysInfo>
 #include <QtWidgets/QApplication>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <functional>
 #include <map>
-#include <thread>
 
 using namespace qd;
 using namespace qd::bench;
@@ -85,10 +83,16 @@ std::vector<Workload> workloads(const Load &load)
         }
         p.append(second, values, {second - 3600, second});
     };
+    // An hour that slides as playback at 1000 x does: 16.7 s of it with each sixtieth of a second.
+    const auto replay = [](Peer &p, int frame, int) {
+        const double second = 2 * 3600 + frame * 1000.0 / 60;
+        p.show({second - 3600, second});
+    };
     return {{"pan", 300, pan, {}},
             {"zoom", 120, zoom, {}},
             {"crosshair", 600, cross, [](Peer &p) { p.show(sixHours(3600)); }},
-            {"follow", 30, follow, {}}};
+            {"follow", 30, follow, {}},
+            {"replay", 300, replay, {}}};
 }
 
 struct Figures
@@ -99,13 +103,6 @@ struct Figures
     double busy99 = 0;
     int frames = 0;
 };
-
-double processorMillis()
-{
-    timespec t{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
-}
 
 double quantile(std::vector<double> &sorted, double q)
 {
@@ -234,28 +231,12 @@ double idlePercent()
     return sum / static_cast<double>(busy.size()) / 1000 * 100;
 }
 
-QString processor()
+QJsonObject chartMachine()
 {
-    QFile info(QStringLiteral("/proc/cpuinfo"));
-    if (!info.open(QIODevice::ReadOnly)) {
-        return {};
-    }
-    for (const QByteArray &line : info.readAll().split('\n')) {
-        if (line.startsWith("model name")) {
-            return QString::fromUtf8(line.mid(line.indexOf(':') + 1).trimmed());
-        }
-    }
-    return {};
-}
-
-QJsonObject machine()
-{
-    return {{QStringLiteral("cpu"), processor()},
-            {QStringLiteral("cores"), static_cast<int>(std::thread::hardware_concurrency())},
-            {QStringLiteral("system"), QSysInfo::prettyProductName()},
-            {QStringLiteral("qt"), QString::fromLatin1(qVersion())},
-            {QStringLiteral("qcustomplot"), QStringLiteral("2.1")},
-            {QStringLiteral("platform"), QGuiApplication::platformName()}};
+    QJsonObject all = machine();
+    all[QStringLiteral("qcustomplot")] = QStringLiteral("2.1");
+    all[QStringLiteral("platform")] = QGuiApplication::platformName();
+    return all;
 }
 
 } // namespace
@@ -297,7 +278,7 @@ int main(int argc, char **argv)
         return 1;
     }
     file.write(QJsonDocument(QJsonObject{{QStringLiteral("rounds"), rounds},
-                                         {QStringLiteral("machine"), machine()},
+                                         {QStringLiteral("machine"), chartMachine()},
                                          {QStringLiteral("idle_percent_of_a_core"), idle},
                                          {QStringLiteral("results"), results}})
                    .toJson());
