@@ -74,10 +74,14 @@ bool takeSummary(Contents &into, Opcode opcode, std::span<const std::byte> conte
     }
 }
 
-/// One byte of it may be damaged: that takes nothing from what follows.
+/// One byte of it may be damaged: that takes nothing from what follows. Another digit in the place of the version is no
+/// damage but another format.
 bool looksLikeMcap(std::span<const std::byte> head)
 {
+    constexpr std::size_t versionAt = 5;
     int same = 0;
+    if (head.size() > versionAt && head[versionAt] > std::byte{'0'} && head[versionAt] <= std::byte{'9'})
+        return false;
     for (std::size_t i = 0; i < std::min(head.size(), magic.size()); ++i)
         same += std::to_integer<std::uint8_t>(head[i]) == magic[i] ? 1 : 0;
     return same + 1 >= static_cast<int>(magic.size());
