@@ -180,7 +180,7 @@ void TestSaveDialog::savesAndSaysWhatItSaved()
     const auto summary = summarise(path("a.mcap"));
     QVERIFY(summary);
     QCOMPARE(summary->events, 1);
-    QCOMPARE(summary->span.length(), Millis(300'000));
+    QCOMPARE(summary->span.length(), Millis(300'001)); // from the first sample to the last, which is in it
     const QString truth = textOf("truth");
     QVERIFY2(truth.startsWith(QStringLiteral("Saved 5 min of %1 series, 1 event, ").arg(summary->series)) &&
                  truth.endsWith(QStringLiteral(" to a.mcap")),

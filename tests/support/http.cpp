@@ -35,6 +35,22 @@ HttpAnswer parseHead(const QByteArray &head)
     return answer;
 }
 
+/// What the chunks of a body that came in chunks hold together; a trailer is left out.
+QByteArray unchunked(const QByteArray &body)
+{
+    QByteArray whole;
+    for (qsizetype at = 0; at < body.size();) {
+        const qsizetype lineEnd = body.indexOf("\r\n", at);
+        const qsizetype size = body.mid(at, lineEnd - at).split(';').first().toLongLong(nullptr, 16);
+        if (lineEnd < 0 || size <= 0) {
+            break;
+        }
+        whole += body.mid(lineEnd + 2, size);
+        at = lineEnd + 2 + size + 2;
+    }
+    return whole;
+}
+
 HttpAnswer readAnswer(QTcpSocket &socket)
 {
     const QDeadlineTimer deadline(totalMs);
@@ -52,8 +68,14 @@ HttpAnswer readAnswer(QTcpSocket &socket)
     const bool bodyless = answer.status == 204 || answer.status == 304;
     while (!bodyless && (!sized || answer.body.size() < length)) {
         if (!readMore(socket, answer.body, deadline)) {
-            return sized ? HttpAnswer{} : answer;
+            if (sized) {
+                return {};
+            }
+            break;
         }
+    }
+    if (answer.headers.value("transfer-encoding") == "chunked") {
+        answer.body = unchunked(answer.body);
     }
     return answer;
 }

@@ -121,9 +121,14 @@ Result<TimeRange> SaveRange::written() const
     return range;
 }
 
+/// The sample at the right edge is on screen, and comes along.
 Result<TimeRange> SaveRange::range() const
 {
-    return m_choice == Custom ? written() : chosen(m_choice);
+    Result<TimeRange> range = m_choice == Custom ? written() : chosen(m_choice);
+    if (range && range->end < Timestamp::max()) {
+        range->end += Millis(1);
+    }
+    return range;
 }
 
 } // namespace qd
