@@ -74,8 +74,8 @@ bool takeSummary(Contents &into, Opcode opcode, std::span<const std::byte> conte
     }
 }
 
-/// One byte of it may be damaged: that takes nothing from what follows. Another digit in the place of the version is no
-/// damage but another format.
+/// One byte of it may be damaged: that takes nothing from what follows. Another digit in the place of the version
+/// is no damage but another format.
 bool looksLikeMcap(std::span<const std::byte> head)
 {
     constexpr std::size_t versionAt = 5;
