@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/export_command.h"
-#include "app/interrupt_stop.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
 #include "tests/unit/exchange/small_recording.h"
 
+#include <QtCore/QProcess>
 #include <QtCore/QTemporaryDir>
 
 #include <csignal>
-#include <unistd.h>
 
 using namespace qd;
 using exchange::ExportFormat;
+using test::Columns;
 
-/// What is written on the command line, and what comes of it. Without an application, as the command runs.
+/// What is written on the command line, and what comes of it.
 class TestExportCommand : public QObject
 {
     Q_OBJECT
@@ -26,7 +26,7 @@ private Q_SLOTS:
     void mistakesAreSaid_data();
     void mistakesAreSaid();
     void theExitCodeSaysWhatCameOfIt();
-    void anInterruptAsksToStop();
+    void anInterruptTidiesUp();
 
 private:
     [[nodiscard]] std::string path(const char *name) const
@@ -137,13 +137,27 @@ void TestExportCommand::theExitCodeSaysWhatCameOfIt()
     QCOMPARE(runExport(given), 1);
 }
 
-void TestExportCommand::anInterruptAsksToStop()
+/// In a process of its own: a signal to this one would find QtTest's threads.
+void TestExportCommand::anInterruptTidiesUp()
 {
-    const InterruptStop interrupt;
-    QVERIFY(!interrupt.token().stop_requested());
-    QCOMPARE(kill(getpid(), SIGINT), 0);
-    QTRY_VERIFY(interrupt.token().stop_requested());
+    Columns columns;
+    for (int i = 0; i < 400; ++i)
+        columns.columns.emplace_back("s" + std::to_string(i), std::vector<double>(8000, 0.1 * i));
+    test::writeRecording(m_dir->filePath(QStringLiteral("large.mcap")), {test::tableOf(columns)});
+    const QString out = m_dir->filePath(QStringLiteral("large.om"));
+    QProcess process;
+    process.start(
+        qEnvironmentVariable("QD_BIN_DIR") + QStringLiteral("/quarterdeck"),
+        {QStringLiteral("export"), m_dir->filePath(QStringLiteral("large.mcap")), QStringLiteral("-o"), out});
+    QVERIFY(process.waitForStarted());
+    QTRY_VERIFY(QFile::exists(out + QStringLiteral(".part")));
+    QCOMPARE(kill(pid_t(process.processId()), SIGINT), 0);
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 1);
+    QCOMPARE(process.readAllStandardError(), QByteArray("quarterdeck: Stopped. Nothing was written.\n"));
+    QVERIFY(!QFile::exists(out) && !QFile::exists(out + QStringLiteral(".part")));
 }
 
-QD_TEST_APPLESS(TestExportCommand)
+QD_TEST_GUILESS(TestExportCommand)
 #include "tst_export_command.moc"
