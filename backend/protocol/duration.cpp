@@ -7,14 +7,14 @@
 namespace qd::protocol {
 namespace {
 
-struct Unit
+struct TimeUnit
 {
     std::string_view name;
     std::int64_t millis;
 };
 
 // Largest first; the reader relies on the order.
-constexpr std::array<Unit, 5> kUnits{
+constexpr std::array<TimeUnit, 5> kTimeUnits{
     {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 constexpr std::int64_t kMostMillis = 3'650ll * 86'400'000;
 
@@ -38,13 +38,13 @@ Result<std::chrono::milliseconds> parseDuration(std::string_view text)
         }
         rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
         const std::string_view name = rest.substr(0, rest.find_first_of("0123456789"));
-        while (nextUnit < kUnits.size() && kUnits[nextUnit].name != name) {
+        while (nextUnit < kTimeUnits.size() && kTimeUnits[nextUnit].name != name) {
             ++nextUnit;
         }
-        if (nextUnit == kUnits.size() || number > kMostMillis / kUnits[nextUnit].millis) {
+        if (nextUnit == kTimeUnits.size() || number > kMostMillis / kTimeUnits[nextUnit].millis) {
             return notADuration(text);
         }
-        total += number * kUnits[nextUnit++].millis;
+        total += number * kTimeUnits[nextUnit++].millis;
         rest.remove_prefix(name.size());
     }
     if (text.empty() || total > kMostMillis) {
@@ -57,7 +57,7 @@ std::string formatDuration(std::chrono::milliseconds value)
 {
     std::string text;
     std::int64_t rest = value.count();
-    for (const Unit &unit : kUnits) {
+    for (const TimeUnit &unit : kTimeUnits) {
         if (rest >= unit.millis) {
             text += std::to_string(rest / unit.millis);
             text += unit.name;

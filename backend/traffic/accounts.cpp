@@ -20,7 +20,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr int unauthorized = 401;
 constexpr int conflict = 409;
 constexpr std::chrono::nanoseconds passingFault = std::chrono::seconds(1);
 
@@ -236,7 +235,7 @@ void Accounts::created(std::vector<std::size_t> batch, const HttpOutcome &outcom
 /// A service that restarts or is busy; asked again after passingFault.
 bool Accounts::isPassing(const HttpOutcome &outcome) const
 {
-    return !outcome.answered() || outcome.status >= 500 || (m_expectsTokens && outcome.status == unauthorized);
+    return !outcome.answered() || outcome.status >= 500 || (m_expectsTokens && outcome.unauthorized());
 }
 
 void Accounts::pause(std::chrono::steady_clock::duration length, std::function<void()> then)

@@ -28,6 +28,7 @@ struct HttpOutcome
     std::chrono::nanoseconds latency{0}; ///< from the first byte written to the last byte read
     std::chrono::seconds retryAfter{0};  ///< of the header, when it is a number
     bool answered() const { return status != 0; }
+    bool unauthorized() const { return status == 401; }
 };
 
 /// Keep-alive connections to one plane, on the thread that runs the io_context. Requests beyond the number of

@@ -11,7 +11,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr int unauthorized = 401;
 constexpr std::size_t arrivalsAtOnce = 2;
 
 Route routeOf(Step step)
@@ -223,7 +222,7 @@ void Population::handle(std::size_t index, Step step, const HttpOutcome &outcome
         ++m_statistics.sessions.logouts;
         --m_statistics.sessions.open;
         user.token.clear();
-    } else if (outcome.status == unauthorized) {
+    } else if (outcome.unauthorized()) {
         ++m_statistics.sessions.lost;
         --m_statistics.sessions.open;
         user.token.clear();
@@ -242,7 +241,7 @@ void Population::loginAnswered(std::size_t index, const HttpOutcome &outcome)
         user.mind.signedIn();
         user.wasReset = false;
         schedule(index, user.mind.think());
-    } else if (outcome.status == unauthorized && m_accounts && !user.wasReset) {
+    } else if (outcome.unauthorized() && m_accounts && !user.wasReset) {
         // Somebody made this account with another key, or changed its password: ours from now on, tried once.
         user.wasReset = true;
         m_accounts->reset(index, [this, index](bool) { retryLater(index, {}); });

@@ -89,4 +89,18 @@ std::filesystem::path JournalFiles::putAside(const std::filesystem::path &databa
     return aside;
 }
 
+bool JournalFiles::putBack(const std::filesystem::path &aside, const std::filesystem::path &database)
+{
+    bool whole = true;
+    for (const char *suffix : kSuffixes) {
+        std::error_code error;
+        std::filesystem::remove(beside(database, suffix), error);
+        if (isThere(beside(aside, suffix))) {
+            std::filesystem::rename(beside(aside, suffix), beside(database, suffix), error);
+            whole = whole && !error;
+        }
+    }
+    return whole;
+}
+
 } // namespace sessiond

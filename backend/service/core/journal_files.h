@@ -26,6 +26,9 @@ public:
     /// Gives the three files another name that nothing had, under which they are kept, and answers that of the
     /// database. All of them or none: throws std::system_error. Only for who holds the lock of the folder.
     [[nodiscard]] static std::filesystem::path putAside(const std::filesystem::path &database);
+    /// Undoes putAside(); what was made under the first name meanwhile is removed. False when something would not
+    /// go back: it is still where it was put.
+    static bool putBack(const std::filesystem::path &aside, const std::filesystem::path &database);
 
 private:
     std::filesystem::path m_database;

@@ -108,25 +108,37 @@ Outcome<std::unique_ptr<JournalStore>> JournalStore::openFiles(const std::filesy
 
 Outcome<std::unique_ptr<JournalStore>> JournalStore::reopenSalvaged(const std::filesystem::path &dir)
 {
+    const std::filesystem::path file = databaseFile(dir);
     std::filesystem::path aside;
     try {
         // Put aside, never overwritten: somebody may get more out of it than we do. Only once: a new database that
         // is damaged as well says something about the disk.
-        aside = JournalFiles::putAside(databaseFile(dir));
-        auto fresh = openFiles(dir, true);
-        if (!fresh) {
-            return fresh;
-        }
-        sqlite::Database old(aside, sqlite::Database::Mode::ReadWrite);
-        old.setCheckpointOnClose(false);
-        salvageRows(old, (*fresh)->m_database);
-        (*fresh)->readHead();
-        return fresh;
+        aside = JournalFiles::putAside(file);
+        return salvage(dir, aside);
     } catch (const std::runtime_error &error) {
-        const std::string kept = aside.empty() ? std::string() : "; the damaged one is kept as " + aside.string();
+        // What was half made goes, and the damaged one is again what a start finds and refuses.
+        const bool isBack = !aside.empty() && JournalFiles::putBack(aside, file);
+        const std::string kept =
+            aside.empty() || isBack ? "; it is left as it was" : "; it is kept as " + aside.string();
         return failure(Failure::Unavailable,
                        std::string("cannot save the damaged journal: ") + error.what() + kept);
     }
+}
+
+/// Throws sqlite::Failed and std::system_error, with what it has made closed.
+std::unique_ptr<JournalStore> JournalStore::salvage(const std::filesystem::path &dir,
+                                                    const std::filesystem::path &damaged)
+{
+    auto fresh = openFiles(dir, true);
+    if (!fresh) {
+        throw std::runtime_error(fresh.error().words);
+    }
+    const JournalFiles asFound(damaged);
+    sqlite::Database old(damaged, sqlite::Database::Mode::ReadWrite);
+    old.setCheckpointOnClose(false);
+    salvageRows(old, (*fresh)->m_database);
+    (*fresh)->readHead();
+    return std::move(*fresh);
 }
 
 Outcome<Unit> JournalStore::holdAgainstMark() const

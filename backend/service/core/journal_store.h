@@ -97,6 +97,8 @@ private:
     [[nodiscard]] static Outcome<std::unique_ptr<JournalStore>> openFiles(const std::filesystem::path &dir,
                                                                           bool acceptLoss);
     [[nodiscard]] static Outcome<std::unique_ptr<JournalStore>> reopenSalvaged(const std::filesystem::path &dir);
+    [[nodiscard]] static std::unique_ptr<JournalStore> salvage(const std::filesystem::path &dir,
+                                                               const std::filesystem::path &damaged);
     [[nodiscard]] Outcome<Unit> holdAgainstMark() const;
     void prepareFile();
     void checkPages();

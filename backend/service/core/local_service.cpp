@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kUpkeepInterval{250};
 constexpr std::chrono::seconds kSeenInterval{60};
-constexpr std::size_t kRowsAtOnce = 5000;
+constexpr std::size_t kSeenRowsAtOnce = 5000;
 
 } // namespace
 
@@ -107,7 +107,7 @@ void LocalService::flushSeen()
     };
     for (std::size_t shard = 0; shard < SessionTable::kShards; ++shard) {
         m_table->listSeen(shard, since, *seen);
-        if (seen->size() >= kRowsAtOnce) {
+        if (seen->size() >= kSeenRowsAtOnce) {
             hand();
         }
     }

@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::size_t kMostUsersAtOnce = 100'000;
 
-std::string userOf(const SessionFacts &facts)
-{
-    return std::string(facts.user.data(), facts.userLength);
-}
-
 Time timeOf(std::int64_t ms)
 {
     return Time(std::chrono::milliseconds(ms));
@@ -78,7 +73,7 @@ void LocalService::changePassword(std::string_view token, std::string oldPasswor
         return;
     }
     const std::uint64_t own = facts.key.serial;
-    checkPassword(userOf(facts), std::move(oldPassword),
+    checkPassword(facts.userName(), std::move(oldPassword),
                   [this, own, fresh = std::move(newPassword), done](Outcome<Account> account) {
                       if (!account) {
                           const bool wrong = account.error().code == Failure::Unauthorized;
@@ -109,7 +104,7 @@ void LocalService::me(std::string_view token, Done<Profile> done)
         done(failure(Failure::Unauthorized, "no active session for this token"));
         return;
     }
-    const auto query = [this, user = userOf(facts)](Readers &readers) -> Outcome<Profile> {
+    const auto query = [this, user = facts.userName()](Readers &readers) -> Outcome<Profile> {
         const std::optional<Account> account = readers.accounts.find(user);
         if (!account) {
             return failure(Failure::Unauthorized, "no active session for this token");

@@ -18,11 +18,6 @@ tl::unexpected<Error> noSession()
     return failure(Failure::Unauthorized, "no active session for this token");
 }
 
-std::string userOf(const SessionFacts &facts)
-{
-    return std::string(facts.user.data(), facts.userLength);
-}
-
 bool happens(double probability)
 {
     thread_local std::mt19937_64 random{std::random_device{}()};
@@ -292,7 +287,7 @@ void LocalService::logoutAll(std::string_view token, Done<std::uint64_t> done)
         done(noSession());
         return;
     }
-    endAll({userOf(facts), EndReason::LogoutAll, 0, {}}, std::move(done));
+    endAll({facts.userName(), EndReason::LogoutAll, 0, {}}, std::move(done));
 }
 
 Outcome<std::vector<SessionRow>> LocalService::ownSessions(std::string_view token)
@@ -302,7 +297,7 @@ Outcome<std::vector<SessionRow>> LocalService::ownSessions(std::string_view toke
         return noSession();
     }
     std::vector<SessionRow> rows;
-    for (const SessionKey &key : m_table->sessionsOf(userOf(facts))) {
+    for (const SessionKey &key : m_table->sessionsOf(facts.userName())) {
         m_table->visitOne(key.digest, [&](const SessionRecord &record) {
             if (record.state == SessionState::Active) {
                 rows.push_back(rowOf(*m_table, m_ids, record, nowMs()));
@@ -326,7 +321,7 @@ void LocalService::endOwnSession(std::string_view token, std::string id, std::op
         endOne(facts.key, EndReason::Logout, {}, std::move(done));
         return;
     }
-    const std::vector<SessionKey> keys = m_table->sessionsOf(userOf(facts));
+    const std::vector<SessionKey> keys = m_table->sessionsOf(facts.userName());
     const auto key = std::find_if(keys.begin(), keys.end(), [&](const SessionKey &candidate) {
         return serial && candidate.serial == *serial;
     });
@@ -338,7 +333,7 @@ void LocalService::endOwnSession(std::string_view token, std::string id, std::op
         done(failure(Failure::Refused, "ending another session needs the password"));
         return;
     }
-    checkPassword(userOf(facts), std::move(*password), [this, key = *key, done](Outcome<Account> account) {
+    checkPassword(facts.userName(), std::move(*password), [this, key = *key, done](Outcome<Account> account) {
         if (account) {
             endOne(key, EndReason::EndedByUser, {}, done);
         } else {

@@ -105,7 +105,7 @@ void SessionTable::sweep(std::size_t number, Slice slice, std::uint32_t &cursor,
         remove(number, i);
     }
     cursor = i;
-    shard.index.shrink(shard.records());
+    (void)shard.index.shrink(shard.records());
     shard.measure();
 }
 
@@ -164,10 +164,12 @@ void SessionTable::listSeen(std::size_t number, std::int64_t since,
 void SessionTable::trim()
 {
     for (const auto &shard : m_shards) {
-        const std::lock_guard lock(shard->mutex);
-        shard->region.shrinkTo(shard->count * sizeof(SessionRecord));
-        shard->index.shrink(shard->records());
-        shard->measure();
+        for (bool more = true; more; std::this_thread::yield()) {
+            const std::lock_guard lock(shard->mutex);
+            shard->region.shrinkTo(shard->count * sizeof(SessionRecord));
+            more = shard->index.shrink(shard->records());
+            shard->measure();
+        }
     }
     for (const auto &store : m_stores) {
         const std::lock_guard lock(store->mutex());

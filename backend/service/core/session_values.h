@@ -37,6 +37,8 @@ struct SessionFacts
     std::int64_t lastSeen = 0;
     std::uint8_t userLength = 0;
     std::array<char, 64> user;
+
+    [[nodiscard]] std::string userName() const { return {user.data(), userLength}; }
 };
 
 /// What a sweep took out of the table.

@@ -23,20 +23,14 @@ using Milliseconds = std::chrono::milliseconds;
 constexpr Milliseconds kLongestDrain = std::chrono::minutes(10);
 constexpr std::size_t kEventsPage = 500;
 
-std::int64_t number(std::uint64_t value)
-{
-    return static_cast<std::int64_t>(value);
-}
-
 void writeMemory(JsonWriter &json, const MemoryBreakdown &memory)
 {
     json.beginObject("memory");
-    json.integer("sessions", number(memory.core.sessions))
-        .integer("session_data", number(memory.core.sessionData));
-    json.integer("retained", number(memory.core.retained)).integer("journal", number(memory.core.journal));
-    json.integer("accounts", number(memory.core.accounts)).integer("http", number(memory.http));
-    json.integer("hashing", number(memory.core.hashing)).integer("unaccounted", number(memory.unaccounted()));
-    json.integer("resident", number(memory.resident)).endObject();
+    json.count("sessions", memory.core.sessions).count("session_data", memory.core.sessionData);
+    json.count("retained", memory.core.retained).count("journal", memory.core.journal);
+    json.count("accounts", memory.core.accounts).count("http", memory.http);
+    json.count("hashing", memory.core.hashing).count("unaccounted", memory.unaccounted());
+    json.count("resident", memory.resident).endObject();
 }
 
 void writeConfig(JsonWriter &json, const Options &options)
@@ -85,7 +79,7 @@ Drill readDrill(Body &body)
 
 void writeEvent(JsonWriter &json, const Event &event)
 {
-    json.beginObject().integer("seq", number(event.seq));
+    json.beginObject().count("seq", event.seq);
     writeTime(json, "at", event.at);
     json.text("kind", event.kind).text("subject", event.subject).text("actor", event.actor);
     json.text("operator", event.operatorName).text("reason", event.reason);
@@ -95,7 +89,7 @@ void writeEvent(JsonWriter &json, const Event &event)
 
 void writeAuditRow(JsonWriter &json, const AuditRow &row)
 {
-    json.beginObject().integer("seq", number(row.seq));
+    json.beginObject().count("seq", row.seq);
     writeTime(json, "at", row.at);
     json.text("actor", row.actor).text("operator", row.operatorName).text("action", row.action);
     json.text("subject", row.subject).text("reason", row.reason).text("outcome", row.outcome);
@@ -159,12 +153,12 @@ void Planes::status(Exchange &exchange)
     json.truth("ready", !m_draining)
         .truth("draining", m_draining)
         .truth("journal_healthy", counters.journalHealthy);
-    json.beginObject("limits").integer("memory_bytes", number(m_options.service.memoryLimit));
-    json.integer("max_sessions", number(m_options.service.maxSessions));
+    json.beginObject("limits").count("memory_bytes", m_options.service.memoryLimit);
+    json.count("max_sessions", m_options.service.maxSessions);
     json.integer("sessions_per_user", m_options.service.sessionsPerUser).endObject();
     json.integer("in_flight", totals.inFlight).integer("connections", totals.connections);
-    json.beginObject("sessions").integer("active", number(counters.sessions[0]));
-    json.integer("expired", number(counters.sessions[1])).integer("retained", number(counters.sessions[2]));
+    json.beginObject("sessions").count("active", counters.sessions[0]);
+    json.count("expired", counters.sessions[1]).count("retained", counters.sessions[2]);
     json.endObject();
     writeConfig(json, m_options);
     writeMemory(json, m_page->memory());
@@ -190,9 +184,9 @@ void Planes::collect(Exchange &exchange)
         const Counters counters = service->counters();
         std::string text;
         JsonWriter json(text);
-        json.beginObject().integer("collector_passes", number(counters.collectorPasses));
-        json.integer("collected", number(counters.collected));
-        json.integer("retained_after_pass", number(counters.retainedAfterPass)).endObject();
+        json.beginObject().count("collector_passes", counters.collectorPasses);
+        json.count("collected", counters.collected);
+        json.count("retained_after_pass", counters.retainedAfterPass).endObject();
         reply(jsonResponse(std::move(text)));
     });
 }
@@ -249,8 +243,8 @@ void Planes::events(Exchange &exchange)
         exchange.reply(std::move(response));
         return;
     }
-    json.beginObject().text("instance", m_instance).integer("first", number(service.firstEvent()));
-    json.integer("next", number(events->empty() ? page->after : events->back().seq)).beginArray("events");
+    json.beginObject().text("instance", m_instance).count("first", service.firstEvent());
+    json.count("next", events->empty() ? page->after : events->back().seq).beginArray("events");
     for (const Event &event : *events) {
         writeEvent(json, event);
     }
@@ -273,7 +267,7 @@ void Planes::audit(Exchange &exchange)
                                 std::string body;
                                 JsonWriter json(body);
                                 const auto next = rows->empty() ? after : rows->back().seq;
-                                json.beginObject().integer("next", number(next)).beginArray("entries");
+                                json.beginObject().count("next", next).beginArray("entries");
                                 for (const AuditRow &row : *rows) {
                                     writeAuditRow(json, row);
                                 }

@@ -12,11 +12,6 @@
 namespace sessiond::http {
 namespace {
 
-std::int64_t number(std::uint64_t value)
-{
-    return static_cast<std::int64_t>(value);
-}
-
 std::string readSort(const std::string &text, SessionQuery &query)
 {
     if (text == "created") {
@@ -85,7 +80,7 @@ std::string pageBody(const SessionPage &page)
     std::string body;
     body.reserve(64 + page.rows.size() * 280);
     JsonWriter json(body);
-    json.beginObject().integer("matched", number(page.matched)).beginArray("sessions");
+    json.beginObject().count("matched", page.matched).beginArray("sessions");
     for (const SessionRow &row : page.rows) {
         writeSession(json, row);
     }
@@ -103,8 +98,8 @@ std::string previewBody(const PurgePreview &preview)
 {
     std::string body;
     JsonWriter json(body);
-    json.beginObject().text("preview_id", preview.previewId).integer("matched", number(preview.matched));
-    json.integer("users", number(preview.users)).integer("bytes", number(preview.bytes)).beginArray("sample");
+    json.beginObject().text("preview_id", preview.previewId).count("matched", preview.matched);
+    json.count("users", preview.users).count("bytes", preview.bytes).beginArray("sample");
     for (const SessionRow &row : preview.sample) {
         writeSession(json, row);
     }
@@ -120,11 +115,11 @@ std::string purgeBody(const PurgeStatus &purge)
     JsonWriter json(body);
     json.beginObject().text("purge_id", purge.purgeId);
     json.text("state", purge.state == PurgeState::Running ? "running" : "done");
-    json.integer("matched", number(purge.matched)).integer("purged", number(purge.purged));
-    json.integer("spared", number(purge.spared)).integer("gone", number(purge.gone));
-    json.integer("freed_bytes", number(purge.freedBytes));
-    json.integer("rss_before", number(purge.rssBefore)).integer("rss_after", number(purge.rssAfter));
-    json.integer("elapsed_ms", number(purge.elapsedMs)).endObject();
+    json.count("matched", purge.matched).count("purged", purge.purged);
+    json.count("spared", purge.spared).count("gone", purge.gone);
+    json.count("freed_bytes", purge.freedBytes);
+    json.count("rss_before", purge.rssBefore).count("rss_after", purge.rssAfter);
+    json.count("elapsed_ms", purge.elapsedMs).endObject();
     return body;
 }
 

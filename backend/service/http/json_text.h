@@ -27,6 +27,10 @@ public:
     JsonWriter &text(std::string_view key, std::string_view value);
     JsonWriter &number(std::string_view key, double value); ///< NaN and infinities become null
     JsonWriter &integer(std::string_view key, std::int64_t value);
+    JsonWriter &count(std::string_view key, std::uint64_t value)
+    {
+        return integer(key, static_cast<std::int64_t>(value));
+    }
     JsonWriter &truth(std::string_view key, bool value);
     JsonWriter &null(std::string_view key);
     /// `json` is trusted to be one JSON value.

@@ -2,20 +2,14 @@
 #include "backend/service/core/collector.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
+#include "tests/unit/service/digests.h"
 
 #include <QtTest/QTest>
 
 using namespace sessiond;
+using sessiond::test::digestOf;
 
 namespace {
-
-Digest digestOf(std::uint64_t number)
-{
-    Digest digest{};
-    std::memcpy(digest.data() + 1, &number, sizeof number);
-    digest[0] = static_cast<std::uint8_t>(number * 37);
-    return digest;
-}
 
 struct Bench
 {

@@ -5,7 +5,9 @@
 #include "tests/unit/service/journal_fixture.h"
 
 #include <QtTest/QTest>
+#include <csignal>
 #include <ctime>
+#include <sys/resource.h>
 #include <system_error>
 
 using namespace sessiond;
@@ -33,6 +35,28 @@ void ruinPages(const Fixture &fixture, const char *table)
     stream << std::string(4096, 'x');
 }
 
+/// No file of this process grows beyond it: a disk that is full.
+class FullDisk
+{
+public:
+    explicit FullDisk(rlim_t most)
+        : m_handler(std::signal(SIGXFSZ, SIG_IGN))
+    {
+        getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit less{most, m_before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &less);
+    }
+    ~FullDisk()
+    {
+        setrlimit(RLIMIT_FSIZE, &m_before);
+        std::signal(SIGXFSZ, m_handler);
+    }
+
+private:
+    void (*m_handler)(int);
+    rlimit m_before{};
+};
+
 void write(const fs::path &file, const std::string &words)
 {
     std::ofstream(file, std::ios::binary) << words;
@@ -51,6 +75,8 @@ private Q_SLOTS:
     void whatWasPutAsideIsNeverOverwritten();
     void whatCannotBePutAsideStaysAndSaysSo();
     void anotherDamageIsPutBesideTheFirst();
+    void aSalvageThatFailsLeavesAllAsItWas_data();
+    void aSalvageThatFailsLeavesAllAsItWas();
 };
 
 void TestJournalDamage::damagedPagesAreRefused_data()
@@ -152,6 +178,38 @@ void TestJournalDamage::anotherDamageIsPutBesideTheFirst()
         older += content == "an older one" ? 1 : 0;
     }
     QCOMPARE(older, 10);
+}
+
+void TestJournalDamage::aSalvageThatFailsLeavesAllAsItWas_data()
+{
+    QTest::addColumn<qint64>("room");
+    QTest::newRow("not for the tables") << qint64(40'000);
+    QTest::newRow("for the tables, not for the rows") << qint64(200'000);
+}
+
+void TestJournalDamage::aSalvageThatFailsLeavesAllAsItWas()
+{
+    QFETCH(qint64, room);
+    Fixture fixture;
+    const std::vector<std::string> tokens = fill(fixture);
+    QVERIFY(fixture.open());
+    for (int i = 0; i < 60; ++i) {
+        QVERIFY(fixture.putData(fixture.login("ann")->token, std::string(8000, 'd')));
+    }
+    fixture.service.reset();
+    ruinPages(fixture, "audit");
+    const auto before = contents(fixture);
+    fixture.config.acceptLoss = true;
+    {
+        const FullDisk full(static_cast<rlim_t>(room));
+        const auto refused = fixture.open();
+        QVERIFY(!refused);
+        QVERIFY2(wordsOf(refused).ends_with("; it is left as it was"), wordsOf(refused).c_str());
+    }
+    QVERIFY(contents(fixture) == before);
+    const auto accepted = fixture.open();
+    QVERIFY2(accepted, wordsOf(accepted).c_str());
+    QVERIFY(fixture.validates(tokens[1]));
 }
 
 QD_TEST_GUILESS(TestJournalDamage)

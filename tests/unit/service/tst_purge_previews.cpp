@@ -19,7 +19,7 @@ namespace {
 constexpr Time kStart = std::chrono::sys_days(std::chrono::year(2026) / 3 / 1);
 
 /// Previews by themselves, named by whoever made them and a number.
-struct Shelf
+struct PreviewShelf
 {
     void add(const std::string &owner, std::size_t number)
     {
@@ -76,7 +76,7 @@ void TestPurgePreviews::abandonedPreviewsLockNobodyOut()
 
 void TestPurgePreviews::oneTokenDoesNotCrowdOutAnother()
 {
-    Shelf shelf;
+    PreviewShelf shelf;
     shelf.add("quiet", 0);
     for (std::size_t i = 0; i < 3 * PurgePreviews::kMostOpen; ++i) {
         shelf.add("busy", i);
@@ -90,7 +90,7 @@ void TestPurgePreviews::oneTokenDoesNotCrowdOutAnother()
 
 void TestPurgePreviews::aUsedPreviewMakesNoRoom()
 {
-    Shelf shelf;
+    PreviewShelf shelf;
     shelf.add("a", 0);
     QVERIFY(shelf.previews.use("a0", "p", kStart)->pin != nullptr);
     for (std::size_t i = 1; i <= 2 * PurgePreviews::kMostOpen; ++i) {
@@ -105,7 +105,7 @@ void TestPurgePreviews::aUsedPreviewMakesNoRoom()
 
 void TestPurgePreviews::whatIsPastUsingIsRememberedForAWhile()
 {
-    Shelf shelf;
+    PreviewShelf shelf;
     shelf.add("a", 0);
     const Time end = kStart + PurgePreviews::kLife;
     shelf.previews.prune(end);
@@ -118,7 +118,7 @@ void TestPurgePreviews::whatIsPastUsingIsRememberedForAWhile()
 
 void TestPurgePreviews::onlySoManyAreRemembered()
 {
-    Shelf shelf;
+    PreviewShelf shelf;
     const std::size_t all = PurgePreviews::kMostOpen + PurgePreviews::kMostSpent + 10;
     for (std::size_t i = 0; i < all; ++i) {
         shelf.add("a", i);

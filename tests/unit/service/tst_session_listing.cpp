@@ -2,6 +2,7 @@
 #include "backend/service/core/session_listing.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
+#include "tests/unit/service/digests.h"
 
 #include <QtTest/QTest>
 #include <algorithm>
@@ -9,19 +10,12 @@
 #include <set>
 
 using namespace sessiond;
+using sessiond::test::digestOf;
 
 namespace {
 
 constexpr std::int64_t kNow = 1'000'000;
 constexpr std::uint64_t kSessions = 537;
-
-Digest digestOf(std::uint64_t number)
-{
-    Digest digest{};
-    std::memcpy(digest.data() + 1, &number, sizeof number);
-    digest[0] = static_cast<std::uint8_t>(number * 37);
-    return digest;
-}
 
 void fill(SessionTable &table)
 {

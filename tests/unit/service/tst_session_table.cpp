@@ -16,10 +16,9 @@ namespace {
 
 constexpr Timeouts kTimeouts{1000, 10'000};
 
-Digest digestOf(std::uint64_t number)
+Digest randomDigest(std::uint64_t number)
 {
     Digest digest;
-    const std::string token = std::to_string(number);
     std::mt19937_64 random(number * 2654435761u + 1);
     for (std::uint8_t &byte : digest) {
         byte = static_cast<std::uint8_t>(random());
@@ -64,7 +63,7 @@ NewSession newSession(const Digest &digest, const Model::Session &session, std::
 void fillOneShard(SessionTable &table, std::uint32_t count)
 {
     for (std::uint32_t serial = 1; serial <= count; ++serial) {
-        Digest digest = digestOf(serial);
+        Digest digest = randomDigest(serial);
         digest[0] = 0;
         (void)table.insert({digest, serial, "ann", {}, 0, 0, {}});
     }
@@ -114,7 +113,7 @@ void TestSessionTable::agreesWithASimpleModel()
         now += random() % 3;
         if (dice < 40 || known.empty()) {
             ++serial;
-            const Digest digest = digestOf(seed * 1'000'000ull + serial);
+            const Digest digest = randomDigest(seed * 1'000'000ull + serial);
             Model::Session session{serial, "user" + std::to_string(random() % 50), {}, now, now};
             session.data.assign(random() % 4 == 0 ? random() % 3000 : 0, static_cast<char>('a' + serial % 26));
             QVERIFY(table.insert(newSession(digest, session, random() % 2 ? "10.0.0.1" : "")));
@@ -197,7 +196,7 @@ void TestSessionTable::listsTheSessionsOfAUserNewestFirst()
 {
     SessionTable table(kTimeouts);
     for (std::uint64_t i = 1; i <= 9; ++i) {
-        QVERIFY(table.insert({digestOf(i), i, i % 3 == 0 ? "ann" : "bob", {}, 100, 100, {}}));
+        QVERIFY(table.insert({randomDigest(i), i, i % 3 == 0 ? "ann" : "bob", {}, 100, 100, {}}));
     }
     const auto serials = [&](std::string_view user) {
         std::vector<std::uint64_t> list;
@@ -207,11 +206,11 @@ void TestSessionTable::listsTheSessionsOfAUserNewestFirst()
         return list;
     };
     QCOMPARE(serials("ann"), (std::vector<std::uint64_t>{9, 6, 3}));
-    QVERIFY(table.end(digestOf(6), EndReason::Logout, SessionTable::Memory::Retain));
+    QVERIFY(table.end(randomDigest(6), EndReason::Logout, SessionTable::Memory::Retain));
     QCOMPARE(serials("ann"), (std::vector<std::uint64_t>{9, 3}));
     QCOMPARE(table.activeOf("ann"), 2u);
-    QVERIFY(table.end(digestOf(9), EndReason::Logout, SessionTable::Memory::Free));
-    QVERIFY(table.end(digestOf(3), EndReason::Logout, SessionTable::Memory::Free));
+    QVERIFY(table.end(randomDigest(9), EndReason::Logout, SessionTable::Memory::Free));
+    QVERIFY(table.end(randomDigest(3), EndReason::Logout, SessionTable::Memory::Free));
     QCOMPARE(serials("ann"), std::vector<std::uint64_t>());
     QCOMPARE(serials("nobody"), std::vector<std::uint64_t>());
     QCOMPARE(table.activeOf("bob"), 6u);
@@ -221,17 +220,17 @@ void TestSessionTable::dataComesBackAsWritten()
 {
     SessionTable table(kTimeouts);
     for (std::uint64_t i = 0; i < 500; ++i) {
-        QVERIFY(table.insert({digestOf(i), i, "ann", {}, 0, 0, std::string(i * 31 % 16'384 + 1, 'x')}));
+        QVERIFY(table.insert({randomDigest(i), i, "ann", {}, 0, 0, std::string(i * 31 % 16'384 + 1, 'x')}));
     }
     for (std::uint64_t i = 0; i < 500; i += 2) {
-        QVERIFY(table.end(digestOf(i), EndReason::Logout, SessionTable::Memory::Free));
+        QVERIFY(table.end(randomDigest(i), EndReason::Logout, SessionTable::Memory::Free));
     }
     for (std::uint64_t i = 1; i < 500; i += 2) {
         std::string data;
-        QVERIFY(table.readData(digestOf(i), data));
+        QVERIFY(table.readData(randomDigest(i), data));
         QCOMPARE(data, std::string(i * 31 % 16'384 + 1, 'x'));
-        QVERIFY(table.writeData(digestOf(i), {}));
-        QVERIFY(table.readData(digestOf(i), data));
+        QVERIFY(table.writeData(randomDigest(i), {}));
+        QVERIFY(table.readData(randomDigest(i), data));
         QVERIFY(data.empty());
     }
     QCOMPARE(table.memory().sessionData, std::uint64_t{0});
@@ -240,12 +239,12 @@ void TestSessionTable::dataComesBackAsWritten()
 void TestSessionTable::retainedNeverValidatesAndKeepsItsMemory()
 {
     SessionTable table(kTimeouts);
-    QVERIFY(table.insert({digestOf(1), 1, "ann", "::1", 0, 0, std::string(1024, 'x')}));
+    QVERIFY(table.insert({randomDigest(1), 1, "ann", "::1", 0, 0, std::string(1024, 'x')}));
     QCOMPARE(table.memory().retained, std::uint64_t{0});
-    QVERIFY(table.end(digestOf(1), EndReason::Logout, SessionTable::Memory::Retain));
+    QVERIFY(table.end(randomDigest(1), EndReason::Logout, SessionTable::Memory::Retain));
     SessionFacts facts;
-    QVERIFY(!table.find(digestOf(1), 1, SessionTable::Touch::Yes, facts));
-    QVERIFY(!table.end(digestOf(1), EndReason::Logout, SessionTable::Memory::Free));
+    QVERIFY(!table.find(randomDigest(1), 1, SessionTable::Touch::Yes, facts));
+    QVERIFY(!table.end(randomDigest(1), EndReason::Logout, SessionTable::Memory::Free));
     QCOMPARE(table.memory().retained, SessionTable::kRecordBytes + 1024 + 8);
     QCOMPARE(table.memory().sessionData, std::uint64_t{0});
     QCOMPARE(table.ended(EndReason::Logout), std::uint64_t{1});
@@ -254,25 +253,25 @@ void TestSessionTable::retainedNeverValidatesAndKeepsItsMemory()
 void TestSessionTable::expiryIsDecidedOnRead()
 {
     SessionTable table(kTimeouts);
-    QVERIFY(table.insert({digestOf(1), 1, "ann", {}, 0, 0, {}}));
+    QVERIFY(table.insert({randomDigest(1), 1, "ann", {}, 0, 0, {}}));
     SessionFacts facts;
-    QVERIFY(table.find(digestOf(1), 999, SessionTable::Touch::Yes, facts));
-    QVERIFY(table.find(digestOf(1), 1998, SessionTable::Touch::No, facts));
+    QVERIFY(table.find(randomDigest(1), 999, SessionTable::Touch::Yes, facts));
+    QVERIFY(table.find(randomDigest(1), 1998, SessionTable::Touch::No, facts));
     QCOMPARE(facts.lastSeen, std::int64_t{999});
-    QVERIFY(!table.find(digestOf(1), 1999, SessionTable::Touch::Yes, facts));
+    QVERIFY(!table.find(randomDigest(1), 1999, SessionTable::Touch::Yes, facts));
     QCOMPARE(table.count(SessionState::Expired), std::uint64_t{1});
-    QVERIFY(!table.find(digestOf(1), 500, SessionTable::Touch::Yes, facts));
+    QVERIFY(!table.find(randomDigest(1), 500, SessionTable::Touch::Yes, facts));
 }
 
 void TestSessionTable::absoluteEndHoldsHoweverOftenItIsUsed()
 {
     SessionTable table(kTimeouts);
-    QVERIFY(table.insert({digestOf(1), 1, "ann", {}, 0, 0, {}}));
+    QVERIFY(table.insert({randomDigest(1), 1, "ann", {}, 0, 0, {}}));
     SessionFacts facts;
     for (std::int64_t now = 0; now < 10'000; now += 500) {
-        QVERIFY(table.find(digestOf(1), now, SessionTable::Touch::Yes, facts));
+        QVERIFY(table.find(randomDigest(1), now, SessionTable::Touch::Yes, facts));
     }
-    QVERIFY(!table.find(digestOf(1), 10'000, SessionTable::Touch::Yes, facts));
+    QVERIFY(!table.find(randomDigest(1), 10'000, SessionTable::Touch::Yes, facts));
 }
 
 void TestSessionTable::surviversOfAPurgeStayWholeUnderLoad()
@@ -280,7 +279,7 @@ void TestSessionTable::surviversOfAPurgeStayWholeUnderLoad()
     constexpr std::uint64_t kSessions = 30'000;
     SessionTable table(Timeouts{1'000'000, 1'000'000});
     for (std::uint64_t i = 0; i < kSessions; ++i) {
-        QVERIFY(table.insert({digestOf(i), i, i % 3 == 0 ? "stays" : "goes", {}, 0, 0, std::to_string(i)}));
+        QVERIFY(table.insert({randomDigest(i), i, i % 3 == 0 ? "stays" : "goes", {}, 0, 0, std::to_string(i)}));
     }
     std::atomic<bool> running{true};
     std::atomic<std::uint64_t> lost{0};
@@ -290,8 +289,8 @@ void TestSessionTable::surviversOfAPurgeStayWholeUnderLoad()
         while (running) {
             const std::uint64_t i = random() % (kSessions / 3) * 3;
             SessionFacts facts;
-            const bool whole = table.find(digestOf(i), 1, SessionTable::Touch::Yes, facts) &&
-                               facts.key.serial == i && table.readData(digestOf(i), data) &&
+            const bool whole = table.find(randomDigest(i), 1, SessionTable::Touch::Yes, facts) &&
+                               facts.key.serial == i && table.readData(randomDigest(i), data) &&
                                data == std::to_string(i);
             lost += whole ? 0 : 1;
         }
@@ -327,12 +326,12 @@ void TestSessionTable::memoryGoesBackToTheSystem()
     malloc_trim(0);
     const std::uint64_t before = residentBytes();
     for (std::uint64_t i = 0; i < kSessions; ++i) {
-        QVERIFY(table.insert({digestOf(i), i, "user" + std::to_string(i % 1000), {}, 0, 0, data}));
+        QVERIFY(table.insert({randomDigest(i), i, "user" + std::to_string(i % 1000), {}, 0, 0, data}));
     }
     const std::uint64_t peak = residentBytes();
     for (std::uint64_t i = 0; i < kSessions; ++i) {
         if (i % 6 != 0) {
-            QVERIFY(table.end(digestOf(i), EndReason::Logout, SessionTable::Memory::Free));
+            QVERIFY(table.end(randomDigest(i), EndReason::Logout, SessionTable::Memory::Free));
         }
     }
     table.trim();
@@ -381,7 +380,7 @@ void TestSessionTable::upkeepGoesThroughAllSlices()
     fillOneShard(table, count);
     SessionFacts facts;
     for (std::uint32_t serial = 1; serial <= count; serial += count - 1) { // the first and the last
-        Digest digest = digestOf(serial);
+        Digest digest = randomDigest(serial);
         digest[0] = 0;
         QVERIFY(table.find(digest, 500, SessionTable::Touch::Yes, facts));
     }

@@ -58,4 +58,4 @@ void tst_QueryString::readsNumbers()
 }
 
 QD_TEST_GUILESS(tst_QueryString)
-#include "tst_query_string.moc"
+#include "tst_http_query_string.moc"

@@ -80,4 +80,4 @@ void tst_Response::theDateIsOne()
 }
 
 QD_TEST_GUILESS(tst_Response)
-#include "tst_response.moc"
+#include "tst_http_response.moc"

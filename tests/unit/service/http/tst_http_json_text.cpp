@@ -89,4 +89,4 @@ void tst_JsonText::bodyRemembersTheFirstError()
 }
 
 QD_TEST_GUILESS(tst_JsonText)
-#include "tst_json_text.moc"
+#include "tst_http_json_text.moc"

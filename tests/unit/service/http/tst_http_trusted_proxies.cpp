@@ -74,4 +74,4 @@ void tst_TrustedProxies::refusesNonsense()
 }
 
 QD_TEST_GUILESS(tst_TrustedProxies)
-#include "tst_trusted_proxies.moc"
+#include "tst_http_trusted_proxies.moc"

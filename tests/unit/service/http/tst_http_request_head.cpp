@@ -112,4 +112,4 @@ void tst_RequestHead::splitsTheTarget()
 }
 
 QD_TEST_GUILESS(tst_RequestHead)
-#include "tst_request_head.moc"
+#include "tst_http_request_head.moc"

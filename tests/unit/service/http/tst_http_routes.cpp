@@ -66,4 +66,4 @@ void tst_Routes::saysWhatIsAllowed()
 }
 
 QD_TEST_GUILESS(tst_Routes)
-#include "tst_routes.moc"
+#include "tst_http_routes.moc"

@@ -128,4 +128,4 @@ void tst_Credentials::resetKeepsOtherLines()
 }
 
 QD_TEST_GUILESS(tst_Credentials)
-#include "tst_credentials.moc"
+#include "tst_http_credentials.moc"

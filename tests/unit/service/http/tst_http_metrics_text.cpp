@@ -135,4 +135,4 @@ void tst_MetricsText::theBudgetHoldsAndForgetsNothing()
 }
 
 QD_TEST_GUILESS(tst_MetricsText)
-#include "tst_metrics_text.moc"
+#include "tst_http_metrics_text.moc"

@@ -226,4 +226,4 @@ void TestConnectionCap::busyThreadsDoNotEachCloseOne()
 }
 
 QD_TEST_GUILESS(TestConnectionCap)
-#include "tst_connection_cap.moc"
+#include "tst_http_connection_cap.moc"
