@@ -106,7 +106,7 @@ private:
         if (m_layout.decimal == Decimal::Comma)
             m_sink.log().note(QStringLiteral("Numbers have a decimal comma."));
         for (const std::string &name : m_layout.freeText)
-            m_sink.log().lose(LossKind::TextColumn, {}, name);
+            m_sink.log().lose(LossKind::TextColumn, {}, quoted(std::string_view(name)));
         if (!reader.lastLineEnded())
             m_sink.log().note(
                 QStringLiteral("The last line has no end: if the file was cut off, its last value may "

@@ -10,8 +10,9 @@ namespace qd::exchange {
 
 namespace {
 
-/// Rows with other texts than these look their series up anew each time.
-constexpr std::size_t mostRemembered = 20'000;
+/// Of texts and ids that are remembered; beyond that all are looked up anew.
+constexpr std::size_t mostBytes = 16U << 20U;
+constexpr qsizetype longestList = 300; ///< of column names, in words
 constexpr const char *originalLabel = "column";
 
 } // namespace
@@ -55,12 +56,24 @@ bool CsvSeries::select(const std::vector<std::string_view> &fields, std::int64_t
         }
     }
     m_base.labels = Labels(std::move(labels));
-    if (m_byTexts.size() >= mostRemembered)
-        m_byTexts.clear();
-    m_ids = &m_byTexts[texts];
-    m_ids->resize(m_layout.columns.size());
+    m_ids = &idsFor(texts);
     m_texts = std::move(texts);
     return true;
+}
+
+CsvSeries::Ids &CsvSeries::idsFor(std::string texts)
+{
+    const std::size_t bytes = texts.size() + m_layout.columns.size() * sizeof(std::optional<SeriesId>);
+    if (const auto known = m_byTexts.find(texts); known != m_byTexts.end())
+        return known->second;
+    if (m_bytes + bytes > mostBytes) {
+        m_byTexts.clear();
+        m_bytes = 0;
+    }
+    m_bytes += bytes;
+    Ids &ids = m_byTexts[std::move(texts)];
+    ids.resize(m_layout.columns.size());
+    return ids;
 }
 
 /// The cell is a whole series (`up{job="api"}`), or just a name.
@@ -109,7 +122,8 @@ void CsvSeries::say(ImportLog &log) const
             names << QString::fromStdString(m_layout.columns[c].name);
     }
     if (!names.isEmpty())
-        log.note(QStringLiteral("Columns of text became labels: %1.").arg(names.join(QStringLiteral(", "))));
+        log.note(QStringLiteral("Columns of text became labels: %1.")
+                     .arg(names.join(QStringLiteral(", ")).left(longestList)));
 }
 
 } // namespace qd::exchange

@@ -26,6 +26,7 @@ private:
     using Ids = std::vector<std::optional<SeriesId>>;
 
     [[nodiscard]] SeriesKey keyOf(const CsvColumn &column) const;
+    [[nodiscard]] Ids &idsFor(std::string texts);
     [[nodiscard]] bool nameSeries(std::string_view cell, std::vector<Labels::Pair> &labels);
 
     const CsvLayout &m_layout;
@@ -33,8 +34,9 @@ private:
     std::vector<std::size_t> m_textColumns;
     std::string m_texts; ///< of the row at hand, joined
     std::unordered_map<std::string, Ids> m_byTexts;
-    Ids *m_ids = nullptr; ///< of the row at hand
-    SeriesKey m_base;     ///< its labels, and its name where the layout is long
+    std::size_t m_bytes = 0; ///< of what is in it
+    Ids *m_ids = nullptr;    ///< of the row at hand
+    SeriesKey m_base;        ///< its labels, and its name where the layout is long
 };
 
 } // namespace qd::exchange

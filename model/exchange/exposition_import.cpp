@@ -18,6 +18,7 @@ using exposition::quoted;
 using exposition::Scanner;
 
 constexpr std::size_t mostFamilies = 10'000;
+constexpr std::size_t longestFamily = 1000; ///< of names whose type is remembered
 
 constexpr std::array<std::pair<std::string_view, SeriesType>, 6> typeNames{{{"counter", SeriesType::Counter},
                                                                             {"gauge", SeriesType::Gauge},
@@ -125,7 +126,7 @@ void ExpositionImport::takeComment(Scanner &scanner)
     scanner.skipBlanks();
     const std::string_view word = scanner.token();
     for (const auto &[known, type] : typeNames) {
-        if (known == word && !name.empty() && m_types.size() < mostFamilies)
+        if (known == word && !name.empty() && name.size() <= longestFamily && m_types.size() < mostFamilies)
             m_types.insert_or_assign(std::string(name), type);
     }
 }

@@ -4,6 +4,8 @@
 #include "model/base/units.h"
 #include "model/series/markers.h"
 
+#include <QtCore/QJsonDocument>
+
 #include <algorithm>
 #include <cmath>
 
@@ -69,7 +71,8 @@ void ImportSink::add(Event event, Place place)
         m_log.lose(LossKind::BadEvent, place, "its time is not between 1970 and tomorrow");
         return;
     }
-    if (m_events.size() >= m_limits.maxEvents) {
+    m_eventBytes += static_cast<std::size_t>(QJsonDocument(event.body).toJson(QJsonDocument::Compact).size());
+    if (m_events.size() >= m_limits.maxEvents || m_eventBytes > m_limits.maxEventBytes) {
         m_log.lose(LossKind::SurplusEvent, place);
         return;
     }

@@ -14,11 +14,12 @@ namespace qd::exchange {
 /// What an import takes at most, so that its memory stays bounded whatever comes.
 struct SinkLimits
 {
-    std::size_t maxSeries = 100'000;
-    std::size_t maxKeyBytes = 48U << 20U;
-    std::size_t maxLabels = 64; ///< of one series
+    std::size_t maxSeries = 60'000;       ///< writing takes 3 KiB for each
+    std::size_t maxKeyBytes = 32U << 20U; ///< of names and labels: a recording keeps them several times
+    std::size_t maxLabels = 64;           ///< of one series
     std::size_t maxEvents = 200'000;
-    Timestamp latest = Timestamp::max(); ///< samples after it are left out
+    std::size_t maxEventBytes = 32U << 20U; ///< of their facts, as JSON
+    Timestamp latest = Timestamp::max();    ///< samples after it are left out
 };
 
 /// Where every importer puts what it reads: checks samples and events, counts what does not pass. One thread.
@@ -69,6 +70,7 @@ private:
     std::set<SeriesId, ByKey> m_known;
     std::size_t m_keyBytes = 0;
     std::vector<Event> m_events;
+    std::size_t m_eventBytes = 0;
     std::set<std::tuple<QString, QString, std::uint64_t>> m_origins;
 
     QString m_source;

@@ -7,7 +7,7 @@ namespace qd::exchange {
 
 namespace {
 
-constexpr std::size_t portion = 256U << 10U;
+constexpr std::size_t jsonPortion = 256U << 10U;
 constexpr std::size_t longestString = 1U << 20U;
 constexpr std::size_t deepest = 64;
 constexpr int atEnd = -1;
@@ -64,7 +64,7 @@ int JsonStream::peek()
     const std::uint64_t next = m_chunkAt + m_chunk.size();
     if (!m_file || next >= m_file->size() || m_failed)
         return atEnd;
-    auto bytes = m_file->read(next, std::min<std::uint64_t>(portion, m_file->size() - next));
+    auto bytes = m_file->read(next, std::min<std::uint64_t>(jsonPortion, m_file->size() - next));
     if (!bytes) {
         m_failed = true;
         m_error = bytes.error();

@@ -8,7 +8,7 @@ namespace qd::exchange {
 
 namespace {
 
-constexpr std::size_t portion = 256U << 10U;
+constexpr std::size_t linePortion = 256U << 10U;
 constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 
 } // namespace
@@ -28,7 +28,7 @@ Result<LineReader> LineReader::open(const QString &path)
 /// False at the end of the file. What was read and not taken moves to the front of the buffer.
 Result<bool> LineReader::readMore()
 {
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(portion, m_file->size() - m_offset));
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(linePortion, m_file->size() - m_offset));
     if (count == 0)
         return false;
     const auto bytes = m_file->read(m_offset, count);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/exchange/piece_store.h"
 
+#include "model/base/system_words.h"
 #include "model/exchange/sample_order.h"
 #include "model/series/column_codec.h"
 
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <bit>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -17,8 +17,8 @@ namespace qd::exchange {
 
 namespace {
 
-/// Samples of all series that may wait to be packed: 32 MiB of them.
-constexpr std::size_t mostWaiting = 2U << 20U;
+/// Samples of all series that may wait to be packed: 16 MiB of them.
+constexpr std::size_t mostWaiting = 1U << 20U;
 constexpr std::size_t writePortion = 1U << 20U;
 
 tl::unexpected<Error> systemFailure(const char *what)
@@ -26,7 +26,7 @@ tl::unexpected<Error> systemFailure(const char *what)
     return failure(ErrorCode::Io,
                    QStringLiteral("Imported samples cannot be %1 disk: %2. Free some space, or import to another "
                                   "folder.")
-                       .arg(QLatin1String(what), QString::fromLocal8Bit(std::strerror(errno))));
+                       .arg(QLatin1String(what), systemWords()));
 }
 
 /// splitmix64 (Steele, Lea, Flood 2014): sums of it tell sets of times apart.
@@ -37,6 +37,9 @@ std::uint64_t mixed(std::int64_t ms)
     x = (x ^ (x >> 27U)) * 0x94d049bb133111ebULL;
     return x ^ (x >> 31U);
 }
+
+// A head is written and read as it lies in memory, without holes.
+static_assert(std::is_trivially_copyable_v<Piece> && sizeof(Piece) == 48);
 
 bool sameValue(double a, double b)
 {
@@ -59,8 +62,8 @@ Result<std::unique_ptr<PieceStore>> PieceStore::create(const QString &folder)
     QByteArray path = QFile::encodeName(folder + QStringLiteral("/.import-XXXXXX"));
     const int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
     if (descriptor < 0)
-        return failure(ErrorCode::Io, QStringLiteral("Nothing can be written to %1: %2.")
-                                          .arg(folder, QString::fromLocal8Bit(std::strerror(errno))));
+        return failure(ErrorCode::Io,
+                       QStringLiteral("Nothing can be written to %1: %2.").arg(folder, systemWords()));
     ::unlink(path.constData());
     return std::unique_ptr<PieceStore>(new PieceStore(descriptor));
 }
@@ -119,10 +122,16 @@ void PieceStore::sealPiece(std::size_t index)
     }
     const auto times = encodeTimes(open.times, ColumnPacking::Plain);
     const auto values = encodeColumn(open.values, ColumnPacking::Plain);
-    series.pieces.push_back({m_written + m_buffer.size(), static_cast<std::uint32_t>(times.size()),
-                             static_cast<std::uint32_t>(values.size()),
-                             static_cast<std::uint32_t>(open.times.size()), open.times.front(),
-                             open.times.back()});
+    const std::uint64_t place = m_written + m_buffer.size();
+    const Piece piece{series.lastPiece,
+                      place + sizeof(Piece),
+                      static_cast<std::uint32_t>(times.size()),
+                      static_cast<std::uint32_t>(values.size()),
+                      open.times.size(),
+                      open.times.front(),
+                      open.times.back()};
+    series.lastPiece = place + 1;
+    append(std::as_bytes(std::span(&piece, 1)));
     append(times);
     append(values);
 }
@@ -160,20 +169,37 @@ Result<void> PieceStore::seal()
     return m_done;
 }
 
-Result<void> PieceStore::read(const Piece &piece, std::vector<std::int64_t> &times,
-                              std::vector<double> &values) const
+Result<void> PieceStore::readBytes(std::uint64_t offset, std::span<std::byte> into) const
 {
-    std::vector<std::byte> bytes(std::size_t{piece.timeBytes} + piece.valueBytes);
-    std::size_t got = 0;
-    while (got < bytes.size()) {
-        const ssize_t done =
-            ::pread(m_descriptor, bytes.data() + got, bytes.size() - got, static_cast<off_t>(piece.offset + got));
+    while (!into.empty()) {
+        const ssize_t done = ::pread(m_descriptor, into.data(), into.size(), static_cast<off_t>(offset));
         if (done < 0 && errno == EINTR)
             continue;
         if (done <= 0)
             return systemFailure("read back from");
-        got += static_cast<std::size_t>(done);
+        offset += static_cast<std::uint64_t>(done);
+        into = into.subspan(static_cast<std::size_t>(done));
     }
+    return {};
+}
+
+Result<std::vector<Piece>> PieceStore::pieces(SeriesId id) const
+{
+    std::vector<Piece> pieces;
+    for (std::uint64_t at = series(id).lastPiece; at != 0; at = pieces.back().before) {
+        if (auto done = readBytes(at - 1, std::as_writable_bytes(std::span(&pieces.emplace_back(), 1))); !done)
+            return tl::unexpected(done.error());
+    }
+    std::ranges::reverse(pieces);
+    return pieces;
+}
+
+Result<void> PieceStore::read(const Piece &piece, std::vector<std::int64_t> &times,
+                              std::vector<double> &values) const
+{
+    std::vector<std::byte> bytes(std::size_t{piece.timeBytes} + piece.valueBytes);
+    if (auto done = readBytes(piece.offset, bytes); !done)
+        return done;
     const std::size_t before = times.size();
     times.resize(before + piece.count);
     values.resize(before + piece.count);

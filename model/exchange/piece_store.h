@@ -17,13 +17,15 @@ namespace qd::exchange {
 /// Names a series of one PieceStore: its index.
 enum class SeriesId : std::uint32_t {};
 
-/// Samples of one series, packed, somewhere in the store's file: sorted by time, each time once.
+/// Samples of one series, packed, somewhere in the store's file: sorted by time, each time once. It lies there
+/// behind this head, so that a hundred thousand series of many short pieces take no memory for them.
 struct Piece
 {
-    std::uint64_t offset = 0;
+    std::uint64_t before = 0; ///< GatheredSeries::lastPiece as it was before this one
+    std::uint64_t offset = 0; ///< of the packed times, which the values follow
     std::uint32_t timeBytes = 0;
     std::uint32_t valueBytes = 0;
-    std::uint32_t count = 0;
+    std::uint64_t count = 0;
     std::int64_t first = 0; ///< milliseconds since the epoch
     std::int64_t last = 0;
 };
@@ -32,7 +34,7 @@ struct GatheredSeries
 {
     SeriesKey key;
     SeriesType type = SeriesType::Unknown;
-    std::vector<Piece> pieces; ///< in the order in which they came; spans may overlap when `disordered`
+    std::uint64_t lastPiece = 0; ///< where its head lies in the file, counted from 1; 0: there is none
     std::int64_t first = std::numeric_limits<std::int64_t>::max();
     std::int64_t last = std::numeric_limits<std::int64_t>::min();
     std::int64_t count = 0;
@@ -67,6 +69,8 @@ public:
     {
         return m_series[static_cast<std::size_t>(id)];
     }
+    /// Of one series, in the order in which they came. Their spans may overlap where it is disordered.
+    [[nodiscard]] Result<std::vector<Piece>> pieces(SeriesId id) const;
     /// Unpacks one piece behind what is in `times` and `values`.
     [[nodiscard]] Result<void> read(const Piece &piece, std::vector<std::int64_t> &times,
                                     std::vector<double> &values) const;
@@ -82,6 +86,7 @@ private:
     void sealPiece(std::size_t series);
     void sealAll();
     void append(std::span<const std::byte> bytes);
+    [[nodiscard]] Result<void> readBytes(std::uint64_t offset, std::span<std::byte> into) const;
     void flush();
 
     int m_descriptor;

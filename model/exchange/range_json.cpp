@@ -11,6 +11,8 @@ namespace {
 
 using Token = JsonStream::Token;
 
+constexpr std::size_t mostLabels = 64; ///< of one series
+
 tl::unexpected<Error> problem(const JsonStream &json)
 {
     return tl::unexpected(json.error());
@@ -146,6 +148,10 @@ Result<SeriesKey> RangeJson::readMetric(JsonStream &json)
             break;
         if (token != Token::Key)
             return problem(json);
+        if (pairs.size() > mostLabels)
+            return failure(
+                ErrorCode::TooLarge,
+                QStringLiteral("a series has more than %1 labels at byte %2").arg(mostLabels).arg(json.byte()));
         const std::string name(json.text());
         if (const Token value = json.next(); value != Token::String)
             return value == Token::Bad ? problem(json) : shapeFailure(json, "a label is no text");

@@ -18,10 +18,14 @@ SeriesReader::SeriesReader(const PieceStore &store, SeriesId series, std::int64_
     : m_store(&store)
     , m_name(store.series(series).key.name)
 {
-    const GatheredSeries &gathered = store.series(series);
-    for (std::size_t i = 0; i < gathered.pieces.size(); ++i) {
-        if (gathered.pieces[i].last >= from)
-            m_pieces.emplace_back(gathered.pieces[i], i);
+    const auto pieces = store.pieces(series);
+    if (!pieces) {
+        m_status = tl::unexpected(pieces.error());
+        return;
+    }
+    for (std::size_t i = 0; i < pieces->size(); ++i) {
+        if ((*pieces)[i].last >= from)
+            m_pieces.emplace_back((*pieces)[i], i);
     }
     std::ranges::stable_sort(m_pieces, {}, [](const auto &piece) { return piece.first.first; });
     fill();

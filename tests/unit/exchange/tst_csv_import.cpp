@@ -228,7 +228,7 @@ void CsvImportTest::freeTextIsLeftOutAndSaid()
     ImportFolder folder;
     const auto contents = folder.imported(QStringLiteral("a.csv"), text);
     QCOMPARE(contents.series.size(), std::size_t(1));
-    QCOMPARE(folder.said(), QStringLiteral("1 column holds free text and was left out (a.csv: message)."));
+    QCOMPARE(folder.said(), QStringLiteral("1 column holds free text and was left out (a.csv: \"message\")."));
 }
 
 void CsvImportTest::outOfOrderAndTwice()

@@ -10,7 +10,7 @@ using test::ImportFolder;
 
 namespace {
 
-QByteArray contentOf(const QString &path)
+QByteArray bytesIn(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
@@ -90,11 +90,11 @@ void ImportTest::anExistingFileIsKept()
     ImportFolder folder;
     folder.options.overwrite = false;
     (void)folder.imported(QStringLiteral("a.csv"), "time,a\n1700000000,1\n");
-    const QByteArray before = contentOf(folder.out());
+    const QByteArray before = bytesIn(folder.out());
     const auto again = folder.import();
     QVERIFY(!again);
     QCOMPARE(again.error().code, ErrorCode::Conflict);
-    QCOMPARE(contentOf(folder.out()), before);
+    QCOMPARE(bytesIn(folder.out()), before);
     folder.options.overwrite = true;
     QVERIFY(folder.import());
 }
@@ -106,18 +106,18 @@ void ImportTest::aSourceIsNotOverwritten()
     const auto report = exchange::importFiles({source}, source, folder.options);
     QVERIFY(!report);
     QCOMPARE(report.error().code, ErrorCode::Invalid);
-    QCOMPARE(contentOf(source), QByteArray("time,a\n1700000000,1\n"));
+    QCOMPARE(bytesIn(source), QByteArray("time,a\n1700000000,1\n"));
 }
 
 void ImportTest::afterAnErrorAllIsAsBefore()
 {
     ImportFolder folder;
     (void)folder.imported(QStringLiteral("a.csv"), "time,a\n1700000000,1\n");
-    const QByteArray before = contentOf(folder.out());
+    const QByteArray before = bytesIn(folder.out());
     folder.add(QStringLiteral("b.json"), R"({"data":{"resultType":"matrix","result":[)");
     const auto report = folder.import();
     QVERIFY(!report);
-    QCOMPARE(contentOf(folder.out()), before);
+    QCOMPARE(bytesIn(folder.out()), before);
     QCOMPARE(folder.files().size(), 3);
     folder.add(QStringLiteral("missing"), {});
     QVERIFY(QFile::remove(folder.path(QStringLiteral("missing"))));

@@ -88,16 +88,15 @@ void ImportHostileTest::everyByteChanged()
 {
     QFETCH(QByteArray, text);
     for (qsizetype at = 0; at < text.size(); ++at) {
-        for (int i = 0; i < 2; ++i) { // two at each place: an import is synced to disk, which takes its time
-            QByteArray changed = text;
-            changed[at] = "\0\n\"9\xff"[(at * 2 + i) % 5];
-            ImportFolder folder;
-            folder.add(QStringLiteral("a"), changed);
-            if (folder.import())
-                QCOMPARE(test::contentsOf(folder.out()).damaged, 0);
-            else
-                QCOMPARE(folder.files(), QStringList{QStringLiteral("a")});
-        }
+        // One of them at each place: an import is synced to disk, which takes its time.
+        QByteArray changed = text;
+        changed[at] = "\0\n\"9\xff"[at % 5];
+        ImportFolder folder;
+        folder.add(QStringLiteral("a"), changed);
+        if (folder.import())
+            QCOMPARE(test::contentsOf(folder.out()).damaged, 0);
+        else
+            QCOMPARE(folder.files(), QStringList{QStringLiteral("a")});
     }
 }
 
@@ -182,16 +181,16 @@ void ImportHostileTest::aJsonStringOfAHundredMiB()
 void ImportHostileTest::seriesWithoutEnd()
 {
     QByteArray text;
-    for (int i = 0; i < 101'000; ++i)
+    for (int i = 0; i < 61'000; ++i)
         text += "a{i=\"" + QByteArray::number(i) + "\"} 1 1700000000000\n";
     ImportFolder folder;
     folder.add(QStringLiteral("a.prom"), text);
     const auto report = folder.import();
     QVERIFY2(report, report ? "" : qPrintable(report.error().words));
-    QCOMPARE(report->series, 100'000);
+    QCOMPARE(report->series, 60'000);
     QVERIFY2(folder.said().startsWith(
                  QStringLiteral("1,000 samples were left out: there are more series, or longer names, "
-                                "than an import takes (first: a.prom, line 100001)")),
+                                "than an import takes (first: a.prom, line 60001)")),
              qPrintable(folder.said()));
 }
 

@@ -28,7 +28,7 @@ SeriesCatalog catalogOf(const QString &lines)
 }
 
 /// "name type: metric; metric" a family.
-QString textOf(const OpenMetricsPlan &plan)
+QString planText(const OpenMetricsPlan &plan)
 {
     QStringList families;
     for (const MetricFamily &family : plan.families) {
@@ -93,7 +93,7 @@ void OpenMetricsFamiliesTest::families_data()
 void OpenMetricsFamiliesTest::families()
 {
     QFETCH(QString, series);
-    QTEST(textOf(planOpenMetrics(catalogOf(series))), "expected");
+    QTEST(planText(planOpenMetrics(catalogOf(series))), "expected");
 }
 
 void OpenMetricsFamiliesTest::namesThatCannotBeWrittenAreLeftOut()
@@ -105,7 +105,7 @@ void OpenMetricsFamiliesTest::namesThatCannotBeWrittenAreLeftOut()
     for (const SeriesKey &key : {spaced, dotted, nul})
         catalog.series[key].type = SeriesType::Gauge;
     const OpenMetricsPlan plan = planOpenMetrics(catalog);
-    QCOMPARE(textOf(plan), QStringLiteral("a gauge: a"));
+    QCOMPARE(planText(plan), QStringLiteral("a gauge: a"));
     QCOMPARE(plan.unnamed.size(), std::size_t(3));
 }
 

@@ -15,7 +15,7 @@ using namespace qd::exchange;
 namespace {
 
 template <typename Append, typename Value>
-QString textOf(Append append, Value value)
+QString written(Append append, Value value)
 {
     std::string text;
     append(text, value);
@@ -59,7 +59,7 @@ void SampleTextTest::numbers_data()
 void SampleTextTest::numbers()
 {
     QFETCH(double, value);
-    QTEST(textOf(appendNumber, value), "text");
+    QTEST(written(appendNumber, value), "text");
 }
 
 void SampleTextTest::anyDoubleComesBack()
@@ -69,7 +69,7 @@ void SampleTextTest::anyDoubleComesBack()
         const double value = std::bit_cast<double>(random());
         if (std::isnan(value))
             continue;
-        const QString text = textOf(appendNumber, value);
+        const QString text = written(appendNumber, value);
         QCOMPARE(std::bit_cast<std::uint64_t>(std::strtod(qPrintable(text), nullptr)),
                  std::bit_cast<std::uint64_t>(value));
     }
@@ -91,7 +91,7 @@ void SampleTextTest::seconds()
 {
     QFETCH(std::int64_t, ms);
     QFETCH(QString, text);
-    const QString got = textOf(appendSeconds, ms);
+    const QString got = written(appendSeconds, ms);
     QVERIFY2(got == text || got == text + u'1', qPrintable(got));
 }
 
@@ -101,7 +101,7 @@ void SampleTextTest::whoCutsOffAndWhoRoundsReadTheSameTime()
     // Early times are cut off more often than those of these years.
     for (std::int64_t ms = 546'376'220'000; ms < 2'000'000'000'000; ms += ms < 546'376'230'000 ? 1 : 100'000'007) {
         for (const std::int64_t signedMs : {ms, -ms}) {
-            const QString text = textOf(appendSeconds, signedMs);
+            const QString text = written(appendSeconds, signedMs);
             const double seconds = std::strtod(qPrintable(text), nullptr);
             QCOMPARE(static_cast<std::int64_t>(seconds * 1000), signedMs);
             QCOMPARE(std::llround(seconds * 1000), static_cast<long long>(signedMs));
@@ -123,7 +123,7 @@ void SampleTextTest::isoTimes_data()
 void SampleTextTest::isoTimes()
 {
     QFETCH(std::int64_t, ms);
-    QTEST(textOf(appendIsoTime, ms), "text");
+    QTEST(written(appendIsoTime, ms), "text");
 }
 
 QD_TEST_APPLESS(SampleTextTest)
