@@ -175,3 +175,5 @@ void GuardedGateway::setDrill(const DrillSettings &settings, QObject *context, R
 }
 
 } // namespace qd
+
+#include "moc_guarded_gateway.cpp"

@@ -11,15 +11,11 @@ namespace qd::units {
 
 namespace {
 
+using namespace std::chrono_literals;
 using std::chrono::days;
-using std::chrono::hours;
-using std::chrono::minutes;
-using std::chrono::seconds;
 
-constexpr std::array<Millis, 20> steps{seconds(1),  seconds(2),  seconds(5), seconds(10), seconds(15),
-                                       seconds(30), minutes(1),  minutes(2), minutes(5),  minutes(10),
-                                       minutes(15), minutes(30), hours(1),   hours(2),    hours(3),
-                                       hours(6),    hours(12),   days(1),    days(2),     days(7)};
+constexpr std::array<Millis, 20> steps{1s,    2s,    5s, 10s, 15s, 30s, 1min, 2min,    5min,    10min,
+                                       15min, 30min, 1h, 2h,  3h,  6h,  12h,  days(1), days(2), days(7)};
 
 QDateTime dateTime(Timestamp at, Zone zone)
 {
@@ -29,7 +25,7 @@ QDateTime dateTime(Timestamp at, Zone zone)
 
 Millis offsetAt(Timestamp at, Zone zone)
 {
-    return zone == Zone::Utc ? Millis(0) : Millis(seconds(dateTime(at, zone).offsetFromUtc()));
+    return zone == Zone::Utc ? Millis(0) : Millis(std::chrono::seconds(dateTime(at, zone).offsetFromUtc()));
 }
 
 Millis stepFor(TimeRange range, int most)
@@ -86,9 +82,9 @@ TimeTicks timeTicks(TimeRange range, int most, Zone zone)
 QString timeTickLabel(Timestamp at, Millis step, Zone zone)
 {
     const QDateTime when = dateTime(at, zone);
-    if (step >= days(1) || (step >= minutes(1) && when.time() == QTime(0, 0)))
+    if (step >= days(1) || (step >= std::chrono::minutes(1) && when.time() == QTime(0, 0)))
         return QLocale::c().toString(when, u"d MMM");
-    return when.toString(step < minutes(1) ? u"HH:mm:ss" : u"HH:mm");
+    return when.toString(step < std::chrono::minutes(1) ? u"HH:mm:ss" : u"HH:mm");
 }
 
 } // namespace qd::units

@@ -54,4 +54,26 @@ EventSnapshot EventSnapshot::of(std::vector<Event> events)
     return snapshot;
 }
 
+EventSnapshot EventSnapshot::with(std::vector<Event> more) const
+{
+    auto all = std::make_shared<Chunk>();
+    all->reserve(m_size + more.size());
+    for (const auto &chunk : m_chunks)
+        all->insert(all->end(), chunk->begin(), chunk->end());
+    EventSnapshot merged;
+    merged.m_newestSeq = m_newestSeq;
+    for (Event &event : more) {
+        event.seq = ++merged.m_newestSeq;
+        all->push_back(std::move(event));
+    }
+    std::ranges::sort(
+        *all, [](const Event &a, const Event &b) { return std::tie(a.at, a.seq) < std::tie(b.at, b.seq); });
+    merged.m_size = all->size();
+    if (merged.m_size > 0) {
+        merged.m_chunks.push_back(std::move(all));
+        merged.m_starts.push_back(0);
+    }
+    return merged;
+}
+
 } // namespace qd

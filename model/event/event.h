@@ -80,6 +80,8 @@ public:
     [[nodiscard]] std::size_t lowerBound(Timestamp t) const;
     /// Highest seq it holds, 0 when empty: two snapshots with the same are equal.
     [[nodiscard]] std::uint64_t newestSeq() const { return m_newestSeq; }
+    /// A snapshot of these and `more`, which get the seqs after the newest one here. Copies every event.
+    [[nodiscard]] EventSnapshot with(std::vector<Event> more) const;
 
     /// Events that were collected elsewhere, from a recording: put in order, each of an origin triple once, and
     /// numbered anew from 1, since numbers of several logs may have met.

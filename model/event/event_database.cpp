@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/event/event_database.h"
 
+#include "model/base/system_words.h"
+
 #include <QtCore/QCryptographicHash>
 #include <QtCore/QFile>
 #include <QtCore/QJsonDocument>
@@ -194,8 +196,8 @@ Result<void> EventDatabase::open(const QString &path)
     // SQLite would create it readable by all; its -wal and -shm take over the permissions of the database.
     const int fd = ::open(name.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
-        return failure(ErrorCode::Unavailable, QStringLiteral("The event log %1 cannot be opened: %2.")
-                                                   .arg(path, QString::fromLocal8Bit(strerror(errno))));
+        return failure(ErrorCode::Unavailable,
+                       QStringLiteral("The event log %1 cannot be opened: %2.").arg(path, systemWords()));
     ::close(fd);
     if (sqlite3_open_v2(name.constData(), &m_db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr) !=
         SQLITE_OK)
@@ -259,9 +261,8 @@ Result<void> EventDatabase::openMark()
     path += QStringLiteral(".mark");
     m_mark = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (m_mark < 0)
-        return failure(
-            ErrorCode::Unavailable,
-            QStringLiteral("%1 cannot be opened: %2.").arg(path, QString::fromLocal8Bit(strerror(errno))));
+        return failure(ErrorCode::Unavailable,
+                       QStringLiteral("%1 cannot be opened: %2.").arg(path, systemWords()));
     char buffer[64];
     const ssize_t got = ::pread(m_mark, buffer, sizeof buffer, 0);
     const QByteArray text(buffer, got > 0 ? got : 0);

@@ -2,10 +2,9 @@
 #include "model/base/units.h"
 #include "model/health/figures.h"
 #include "model/health/reading.h"
+#include "model/health/translate.h"
 #include "model/rules/derived_names.h"
 #include "model/session/phrases.h"
-
-#include <QtCore/QCoreApplication>
 
 #include <algorithm>
 
@@ -13,10 +12,7 @@ namespace qd {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("findings", text);
-}
+using health::tr;
 
 int rank(Severity severity)
 {

@@ -3,10 +3,9 @@
 
 #include "model/base/units.h"
 #include "model/health/figures.h"
+#include "model/health/translate.h"
 #include "model/rules/derived_names.h"
 #include "model/session/phrases.h"
-
-#include <QtCore/QCoreApplication>
 
 #include <algorithm>
 #include <cmath>
@@ -15,12 +14,9 @@ namespace qd {
 
 namespace {
 
-constexpr double mebi = 1024.0 * 1024.0;
+using health::tr;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("health", text);
-}
+constexpr double mebi = 1024.0 * 1024.0;
 
 QString decimals(double value, int places)
 {

@@ -42,7 +42,8 @@ class Evaluator
 {
 public:
     virtual ~Evaluator() = default;
-    /// What came before is forgotten: everything at or before `after` counts as seen.
+    /// What came before is forgotten: everything at or before `after` counts as seen. Histories reach back two
+    /// hours and, in rows that were read already, a little beyond the instant: what is later does not count.
     virtual void restart(const HistorySnapshot &history, Timestamp after) = 0;
     virtual void row(const WalkRow &row) { (void)row; }
     virtual void event(const Event &event) { (void)event; }

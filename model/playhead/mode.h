@@ -5,8 +5,9 @@
 
 namespace qd {
 
-/// The badge in the bar, derived from the playhead.
-enum class Mode { Live, Paused, Replay, Compare };
+/// The badge in the bar, derived from the playhead. Comparing is none of them: it goes on in each, and its badge
+/// stands beside this one.
+enum class Mode { Live, Paused, Replay };
 
 enum class Motion { Follow, Held, Playing };
 

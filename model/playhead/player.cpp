@@ -143,3 +143,5 @@ void Player::showReached(const WalkProgress &progress)
 }
 
 } // namespace qd
+
+#include "moc_player.cpp"

@@ -212,6 +212,12 @@ TimeRange Playhead::clamped(TimeRange range) const
     return range;
 }
 
+void Playhead::setOverlay(std::optional<Overlay> overlay)
+{
+    m_overlay = std::move(overlay);
+    Q_EMIT overlayChanged();
+}
+
 void Playhead::apply(PlayheadView next)
 {
     const Timestamp instant = next.motion == Motion::Follow ? m_liveEdge : next.range.end;
@@ -230,3 +236,5 @@ void Playhead::apply(PlayheadView next)
 }
 
 } // namespace qd
+
+#include "moc_playhead.cpp"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/playhead/mode.h"
+#include "model/playhead/overlay.h"
 #include "model/playhead/zoom_history.h"
 
 #include <QtCore/QObject>
@@ -19,7 +20,7 @@ class Playhead : public QObject
 
 public:
     static constexpr Millis shortestSpan{2'000};
-    static constexpr Millis longestSpan{std::chrono::hours(24 * 31)};
+    static constexpr Millis longestSpan{std::chrono::hours(24 * 366 * 2)};
     /// How many times faster than it happened, slowest first.
     static constexpr std::array<int, 8> speeds{1, 2, 5, 10, 30, 60, 300, 1000};
 
@@ -72,10 +73,15 @@ public:
     /// Walk zoom history: the range (and motion) before the last zoom. What played is held.
     void back();
 
+    /// Compare with another time or history; nothing = no more. In whatever mode: comparing changes none.
+    void setOverlay(std::optional<Overlay> overlay);
+    [[nodiscard]] const std::optional<Overlay> &overlay() const { return m_overlay; }
+
 Q_SIGNALS:
     /// Range, instant, motion, speed or mode changed. Coalesce before painting.
     void changed();
     void modeChanged(qd::Mode mode);
+    void overlayChanged();
 
 private:
     void apply(PlayheadView view);
@@ -94,6 +100,7 @@ private:
     Mode m_toldMode = Mode::Live; ///< with the last modeChanged()
     PlayheadView m_liveView;      ///< of the live history, while a file is on screen
     ZoomHistory m_zooms;
+    std::optional<Overlay> m_overlay;
 };
 
 } // namespace qd

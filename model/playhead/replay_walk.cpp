@@ -24,15 +24,25 @@ bool isCritical(const Event &event)
 
 } // namespace
 
-/// The next row of one group. A block's cells are read at once: each block is unpacked once in a walk.
+/// The next row of one group. A block's cells are read at once, each block once in a walk, and handed to the
+/// recent history.
 class ReplayWalk::Cursor
 {
 public:
-    Cursor(GroupView group, Timestamp after)
+    /// Rows at or before `after` are read for looking back only.
+    Cursor(GroupView group, std::size_t number, Timestamp after, RecentHistory &recent)
         : m_group(std::move(group))
-        , m_next(m_group.lowerBound(after + Millis(1)))
+        , m_number(number)
+        , m_recent(&recent)
+        , m_next(m_group.lowerBound(std::max(after - RecentHistory::span, recent.newest(number))))
     {
-        load();
+        const std::int64_t first = m_group.lowerBound(after + Millis(1));
+        m_next = std::min(m_next, first);
+        while (m_next < first) {
+            load(std::min(endOfBlock(), first));
+            m_next += std::int64_t(m_times.size());
+        }
+        load(endOfBlock());
     }
 
     [[nodiscard]] bool isScraped() const { return m_group.config().kind == GroupKind::Scraped; }
@@ -41,24 +51,29 @@ public:
         return m_times.empty() ? std::nullopt : std::optional(toTimestamp(m_times[offset()]));
     }
 
-    /// Hands on the next row.
-    void deliver(Evaluator &evaluator, WalkCounts &counts)
+    /// Hands on the next row. True when more of the history was read for it.
+    bool deliver(Evaluator &evaluator, WalkCounts &counts)
     {
         evaluator.row(WalkRow(m_group, *next(), m_cells, m_times.size(), offset()));
         counts.rows += 1;
         counts.samples += m_samples[offset()];
-        if (++m_next == m_loadedFrom + std::int64_t(m_times.size())) {
-            load();
+        if (++m_next < m_loadedFrom + std::int64_t(m_times.size())) {
+            return false;
         }
+        load(endOfBlock());
+        return true;
     }
 
 private:
     [[nodiscard]] std::size_t offset() const { return static_cast<std::size_t>(m_next - m_loadedFrom); }
-
-    /// What is left of the block that m_next lies in; nothing at the end.
-    void load()
+    [[nodiscard]] std::int64_t endOfBlock() const
     {
-        const std::int64_t end = std::min((m_next / blockSamples + 1) * blockSamples, m_group.endRow());
+        return std::min((m_next / blockSamples + 1) * blockSamples, m_group.endRow());
+    }
+
+    /// Rows [m_next, end) of one block; nothing at the end of the group.
+    void load(std::int64_t end)
+    {
         m_loadedFrom = m_next;
         m_times = m_next < end ? m_group.times(m_next, end) : std::vector<std::int64_t>();
         const std::size_t rows = m_times.size();
@@ -73,9 +88,14 @@ private:
                 m_samples[r] += isAbsent(column[r]) ? 0 : 1;
             }
         }
+        if (rows > 0) {
+            m_recent->add(m_number, m_group, m_times, m_cells);
+        }
     }
 
     GroupView m_group;
+    std::size_t m_number;
+    RecentHistory *m_recent;
     std::int64_t m_next = 0;
     std::int64_t m_loadedFrom = 0;
     std::vector<std::int64_t> m_times;
@@ -94,8 +114,9 @@ void ReplayWalk::begin(HistoryPtr history, Timestamp after)
 {
     m_reached = after;
     m_counts = {};
+    m_recent.clear();
     setHistory(std::move(history));
-    m_evaluator->restart(*m_history, after);
+    m_evaluator->restart(seen(after), after);
 }
 
 void ReplayWalk::setHistory(HistoryPtr history)
@@ -103,10 +124,22 @@ void ReplayWalk::setHistory(HistoryPtr history)
     // Whole instants are delivered: the instant reached says where every group and the log go on.
     m_history = std::move(history);
     m_cursors.clear();
+    std::size_t number = 0;
     for (GroupView &group : GroupView::of(m_history->series)) {
-        m_cursors.emplace_back(std::move(group), m_reached);
+        m_cursors.emplace_back(std::move(group), number++, m_reached, m_recent);
     }
+    m_recentChanged = true;
+    m_seen = *m_history;
     m_nextEvent = m_history->events.lowerBound(m_reached + Millis(1));
+}
+
+const HistorySnapshot &ReplayWalk::seen(Timestamp at)
+{
+    if (std::exchange(m_recentChanged, false)) {
+        m_seen.series = m_recent.snapshot();
+    }
+    m_seen.now = at;
+    return m_seen;
 }
 
 std::optional<Timestamp> ReplayWalk::nextInstant() const
@@ -129,7 +162,7 @@ std::optional<QString> ReplayWalk::deliver(Timestamp at)
     bool isScraped = false;
     for (Cursor &cursor : m_cursors) {
         while (cursor.next() == at) {
-            cursor.deliver(*m_evaluator, m_counts);
+            m_recentChanged = cursor.deliver(*m_evaluator, m_counts) || m_recentChanged;
             isScraped = isScraped || cursor.isScraped();
         }
     }
@@ -144,7 +177,7 @@ std::optional<QString> ReplayWalk::deliver(Timestamp at)
         }
     }
     if (isScraped) {
-        const auto judged = m_evaluator->evaluate(*m_history, at);
+        const auto judged = m_evaluator->evaluate(seen(at), at);
         m_counts.evaluations += 1;
         alert = alert ? alert : judged;
     }

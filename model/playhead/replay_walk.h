@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/playhead/evaluator.h"
+#include "model/playhead/recent_history.h"
 
 #include <cstdint>
 #include <functional>
@@ -62,9 +63,13 @@ private:
 
     [[nodiscard]] std::optional<Timestamp> nextInstant() const;
     [[nodiscard]] std::optional<QString> deliver(Timestamp at);
+    [[nodiscard]] const HistorySnapshot &seen(Timestamp at);
 
     std::unique_ptr<Evaluator> m_evaluator;
     HistoryPtr m_history;
+    RecentHistory m_recent;
+    bool m_recentChanged = false;
+    HistorySnapshot m_seen; ///< what evaluations are shown
     std::vector<Cursor> m_cursors;
     std::size_t m_nextEvent = 0;
     Timestamp m_reached{};

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/append_file.h"
 
+#include "model/base/system_words.h"
+
 #include <QtCore/QFile>
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -14,9 +15,7 @@ namespace {
 
 tl::unexpected<Error> systemFailure(const QString &path, const char *what)
 {
-    return failure(ErrorCode::Io,
-                   QStringLiteral("%1: %2: %3.")
-                       .arg(path, QLatin1String(what), QString::fromLocal8Bit(std::strerror(errno))));
+    return failure(ErrorCode::Io, QStringLiteral("%1: %2: %3.").arg(path, QLatin1String(what), systemWords()));
 }
 
 } // namespace

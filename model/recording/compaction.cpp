@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/compaction.h"
 
+#include "model/base/system_words.h"
 #include "model/recording/compact_writer.h"
 #include "model/recording/recording_format.h"
 
@@ -92,9 +93,7 @@ Result<std::vector<RecordingLoss>> compactCopy(const QString &path, const QStrin
 Result<void> replaceFile(const QString &from, const QString &to)
 {
     if (std::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
-        return failure(
-            ErrorCode::Io,
-            QStringLiteral("%1 cannot be replaced: %2.").arg(to, QString::fromLocal8Bit(std::strerror(errno))));
+        return failure(ErrorCode::Io, QStringLiteral("%1 cannot be replaced: %2.").arg(to, systemWords()));
     return {};
 }
 

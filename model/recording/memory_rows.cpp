@@ -8,7 +8,7 @@ namespace qd::recording {
 namespace {
 
 // A cell of a compact recording of sessiond, in bytes.
-constexpr double bytesPerCell = 0.35;
+constexpr double bytesPerCell = 0.8;
 
 std::int64_t timeAt(const GroupView &group, std::int64_t row)
 {
@@ -101,7 +101,9 @@ SaveEstimate MemoryRows::estimate(TimeRange range) const
         const std::int64_t to = rowAt(group, range.end);
         if (from == to)
             continue;
-        const TimeRange span{Timestamp(Millis(timeAt(group, from))), Timestamp(Millis(timeAt(group, to - 1) + 1))};
+        const TimeRange span{
+            Timestamp(Millis(timeAt(group, from))),
+            std::min(range.end, Timestamp(Millis(timeAt(group, to - 1))) + group.config().interval)};
         estimate.span = estimate.span.isEmpty() ? span
                                                 : TimeRange{std::min(estimate.span.begin, span.begin),
                                                             std::max(estimate.span.end, span.end)};

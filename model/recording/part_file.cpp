@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/part_file.h"
 
+#include "model/base/system_words.h"
+
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fcntl.h>
 
 namespace qd {
@@ -74,8 +75,8 @@ Result<void> PartFile::keep()
     if (failed == EEXIST)
         return isThere(m_path);
     if (failed != 0)
-        return failure(ErrorCode::Io, QStringLiteral("%1 cannot be written: %2.")
-                                          .arg(m_path, QString::fromLocal8Bit(std::strerror(failed))));
+        return failure(ErrorCode::Io,
+                       QStringLiteral("%1 cannot be written: %2.").arg(m_path, systemWords(failed)));
     m_path.clear();
     return {};
 }

@@ -78,6 +78,17 @@ Result<void> writePins(const QString &folder, const std::vector<Pin> &pins)
     return {};
 }
 
+Result<void> replacePins(const QString &folder, const QString &why, const std::vector<TimeRange> &spans)
+{
+    auto pins = readPins(folder);
+    if (!pins)
+        return tl::unexpected(pins.error());
+    std::erase_if(*pins, [&why](const Pin &pin) { return pin.why == why; });
+    for (const TimeRange &span : spans)
+        pins->push_back({span, why});
+    return writePins(folder, *pins);
+}
+
 bool isPinned(const Segment &segment, const std::vector<Pin> &pins)
 {
     if (segment.span.isEmpty())

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/random_file.h"
 
+#include "model/base/system_words.h"
+
 #include <QtCore/QFile>
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace qd {
-
-namespace {
-
-QString systemWords()
-{
-    return QString::fromLocal8Bit(std::strerror(errno));
-}
-
-} // namespace
 
 RandomFile::RandomFile(int descriptor, std::uint64_t size, QString path)
     : m_descriptor(descriptor)

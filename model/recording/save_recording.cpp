@@ -55,6 +55,7 @@ public:
         saveSegments(report);
         m_memory.forEach(m_order.range, [this](const Table &table) { return add(table); });
         addEventsBefore(m_order.range.end);
+        report.span = m_covered;
         report.maskedPeople = m_mask.people();
         report.maskedAddresses = m_mask.addresses();
         return m_stop.stop_requested() ? stoppedSaving() : m_writer.finish();
@@ -115,6 +116,7 @@ private:
         const Timestamp last{Millis(table.times.back())};
         addEventsBefore(last + Millis(1));
         m_writer.add(table);
+        cover(Timestamp(Millis(table.times.front())), last + table.group.interval);
         tell(last);
         return !m_stop.stop_requested();
     }
@@ -126,14 +128,23 @@ private:
             if (event.at >= std::min(end, m_order.range.end))
                 return;
             m_writer.add(m_order.masking == Masking::On ? m_mask.masked(event) : event);
+            cover(event.at, event.at + Millis(1));
         }
+    }
+
+    /// A row stands for the time until the next one is due.
+    void cover(Timestamp begin, Timestamp end)
+    {
+        m_covered = m_covered.isEmpty()
+                        ? TimeRange{begin, end}
+                        : TimeRange{std::min(m_covered.begin, begin), std::max(m_covered.end, end)};
+        m_covered.end = std::min(m_covered.end, m_order.range.end);
     }
 
     void tell(Timestamp reached)
     {
-        const Timestamp begin = std::max(m_order.range.begin, m_first.value_or(reached));
+        const Timestamp begin = m_covered.begin;
         const Timestamp end = std::min(m_order.range.end, m_memory.end());
-        m_first = begin;
         if (m_progress && end > begin)
             m_progress(std::clamp(double((reached - begin).count()) / double((end - begin).count()), 0.0, 1.0));
     }
@@ -145,7 +156,7 @@ private:
     MemoryRows m_memory;
     std::size_t m_nextEvent;
     EventMask m_mask;
-    std::optional<Timestamp> m_first; ///< row that was saved
+    TimeRange m_covered; ///< by what was added
 };
 
 Result<void> writeFile(const SaveOrder &order, const QString &path, SaveReport &report,
@@ -168,7 +179,6 @@ Result<void> readBack(const QString &path, SaveReport &report)
                        QStringLiteral("%1 does not read back as it was written: the disk lost a part "
                                       "of it. Nothing was kept; save to another disk.")
                            .arg(path));
-    report.span = summary->span;
     report.series = summary->series;
     report.samples = summary->samples;
     report.events = summary->events;

@@ -29,10 +29,10 @@ struct SaveOrder
     mcap::StringMap info; ///< for the front of the file: service, provenance
 };
 
-/// What was saved, read back from the file.
+/// What was saved; counts are read back from the file.
 struct SaveReport
 {
-    TimeRange span; ///< of rows and events, end exclusive
+    TimeRange span; ///< of events and rows, each of which stands for one interval
     int series = 0;
     std::int64_t samples = 0;
     std::int64_t events = 0;

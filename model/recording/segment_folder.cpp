@@ -36,7 +36,8 @@ std::int64_t cutAt(Timestamp end, Table &table)
 }
 
 /// One segment into the assembler.
-void readSegment(const RecordingReader &reader, Timestamp end, TableAssembler &assembler, SegmentRows &read)
+void readSegment(const RecordingReader &reader, Timestamp end, TableAssembler &assembler, SegmentRows &read,
+                 const std::function<bool()> &goOn)
 {
     int damaged = 0;
     reader.forEachPage(
@@ -47,7 +48,7 @@ void readSegment(const RecordingReader &reader, Timestamp end, TableAssembler &a
                 if (!table.times.empty())
                     assembler.add(table);
             }
-            return true;
+            return goOn();
         },
         [&](RecordingLoss loss) { read.losses.push_back(std::move(loss)); });
     if (damaged != 0)
@@ -103,16 +104,19 @@ QStringList setUnreadableAside(const QString &folder)
     return aside;
 }
 
-SegmentRows readSegments(const QString &folder, TimeRange range, const TableAssembler::Emit &rows)
+SegmentRows readSegments(const QString &folder, TimeRange range, const TableAssembler::Emit &rows,
+                         const std::function<bool()> &goOn)
 {
     SegmentRows read;
     if (const QFileInfo info(folder); info.exists() && !(info.isDir() && info.isReadable() && info.isExecutable()))
         read.losses.push_back({{}, QStringLiteral("%1 cannot be read.").arg(folder), ErrorCode::Io});
     TableAssembler assembler(rows);
     for (const QFileInfo &file : filesIn(folder)) {
+        if (!goOn())
+            return read;
         const auto reader = RecordingReader::open(file.filePath());
         if (reader && reader->span().end > range.begin)
-            readSegment(*reader, range.end, assembler, read);
+            readSegment(*reader, range.end, assembler, read, goOn);
         else if (!reader && file.size() > 0)
             read.losses.push_back({{}, reader.error().words, reader.error().code});
     }

@@ -35,7 +35,10 @@ struct SegmentRows
     std::vector<RecordingLoss> losses;
     std::int64_t later = 0;
 };
-[[nodiscard]] SegmentRows readSegments(const QString &folder, TimeRange range, const TableAssembler::Emit &rows);
+/// `goOn` is asked after each page; where it says no, the rest is left out without a word.
+[[nodiscard]] SegmentRows readSegments(
+    const QString &folder, TimeRange range, const TableAssembler::Emit &rows,
+    const std::function<bool()> &goOn = [] { return true; });
 
 /// The recorded event with the highest seq; nothing when there is none. Reads the newest segments that hold one.
 [[nodiscard]] std::optional<Event> lastRecordedEvent(const QString &folder);

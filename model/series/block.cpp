@@ -31,8 +31,7 @@ void OpenBlock::finishCell(int last)
         ColumnSummary summary;
         const int index = last / span;
         if (level == 0) {
-            for (int cell = last + 1 - span; cell <= last; ++cell)
-                addCell(value(cell), summary);
+            addCells(cells(last + 1 - span, last + 1), summary);
         } else {
             for (int child = index * 4; child < index * 4 + 4; ++child)
                 addNode(node(level - 1, child), summary);
@@ -50,10 +49,7 @@ void OpenBlock::summarise(int from, int to, ColumnSummary &into) const
 {
     walkPyramid(
         from, to, [&](int level, int index) { addNode(node(level, index), into); },
-        [&](int begin, int end) {
-            for (int cell = begin; cell < end; ++cell)
-                addCell(value(cell), into);
-        });
+        [&](int begin, int end) { addCells(cells(begin, end), into); });
 }
 
 const PyramidNode &OpenBlock::node(int level, int index) const

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <span>
 
 namespace qd {
 
@@ -45,6 +46,11 @@ public:
     [[nodiscard]] const PyramidNode &node(int level, int index) const;
 
 private:
+    [[nodiscard]] std::span<const double> cells(int from, int to) const
+    {
+        return std::span(m_values).subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from));
+    }
+
     std::array<double, blockSamples> m_values;
     std::array<PyramidNode, pyramidNodes> m_nodes;
 };

@@ -75,9 +75,9 @@ public:
                         into);
             },
             [&](int begin, int end) {
-                const Cells &all = cells();
-                for (int cell = begin; cell < end; ++cell)
-                    addCell(all[static_cast<std::size_t>(cell)], into);
+                addCells(std::span(cells()).subspan(static_cast<std::size_t>(begin),
+                                                    static_cast<std::size_t>(end - begin)),
+                         into);
             });
     }
 

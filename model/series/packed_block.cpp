@@ -12,11 +12,6 @@ namespace {
 
 constexpr auto cells = static_cast<std::size_t>(blockSamples);
 
-std::uint64_t bitsOf(double value)
-{
-    return std::bit_cast<std::uint64_t>(value);
-}
-
 /// value = base + step * 2^shift, all of it exact in a double.
 struct Scale
 {
@@ -28,7 +23,8 @@ struct Scale
 bool isExactInteger(double value)
 {
     constexpr double limit = 9007199254740992.0; // 2^53
-    return value > -limit && value < limit && value == std::trunc(value) && bitsOf(value) != bitsOf(-0.0);
+    return value > -limit && value < limit && value == std::trunc(value) &&
+           std::bit_cast<std::uint64_t>(value) != std::bit_cast<std::uint64_t>(-0.0);
 }
 
 /// The scale that fits all values, nothing when one of them is no integer below 2^53.
@@ -108,8 +104,9 @@ public:
         walkPyramid(
             from, to, [&](int level, int index) { addNode(nodeAt(level, index), into); },
             [&](int begin, int end) {
-                for (int cell = begin; cell < end; ++cell)
-                    addCell(value(cell), into);
+                addCodes(std::span(m_codes).subspan(static_cast<std::size_t>(begin),
+                                                    static_cast<std::size_t>(end - begin)),
+                         into);
             });
     }
 
@@ -147,6 +144,24 @@ private:
         return code == staleCode ? staleMarker() : std::numeric_limits<double>::quiet_NaN();
     }
 
+    /// As addCells(), on what is stored: codes rise with their values.
+    void addCodes(std::span<const Code> codes, ColumnSummary &into) const
+    {
+        Code low = codes.front();
+        Code high = low;
+        for (const Code code : codes) {
+            low = std::min(low, code);
+            high = std::max(high, code);
+        }
+        if (high < nanCode) [[likely]] {
+            addFigures(decode(low), decode(high), decode(codes.front()), decode(codes.back()),
+                       static_cast<std::uint32_t>(codes.size()), into);
+            return;
+        }
+        for (const Code code : codes)
+            addCell(decode(code), into);
+    }
+
     [[nodiscard]] Node toCodes(const PyramidNode &node) const
     {
         Node coded;
@@ -180,8 +195,9 @@ std::shared_ptr<const Block> pack(const OpenBlock &full)
 {
     std::array<double, cells> values{};
     full.copy(0, blockSamples, values.data());
-    const auto firstBits = bitsOf(values.front());
-    if (std::all_of(values.begin(), values.end(), [&](double value) { return bitsOf(value) == firstBits; }))
+    const auto firstBits = std::bit_cast<std::uint64_t>(values.front());
+    if (std::all_of(values.begin(), values.end(),
+                    [&](double value) { return std::bit_cast<std::uint64_t>(value) == firstBits; }))
         return std::make_shared<ConstantBlock>(values.front());
     const auto scale = scaleOf(values);
     if (!scale)

@@ -58,11 +58,16 @@ public:
     [[nodiscard]] bool isNull() const { return !m_series; }
     [[nodiscard]] const SeriesKey &key() const;
     [[nodiscard]] SeriesType type() const;
+    /// Between two rows of its group, as its source says; zero for a null view.
+    [[nodiscard]] Millis interval() const;
     /// Newest sample at or before `at`, not older than `lookBack`, and not stale. 5 min is Prometheus' look-back.
     [[nodiscard]] std::optional<Sample> at(Timestamp at, Millis lookBack = std::chrono::minutes(5)) const;
     [[nodiscard]] std::optional<Sample> newest() const;
     /// Fills out[0..grid.columns) from the pyramid: O(1) a column at any zoom. out is overwritten.
     void columns(const TimeGrid &grid, std::span<ColumnSummary> out) const;
+    /// When the last row of the series' group in each column was, Timestamp{} where a column has none; a column's
+    /// `last` was scraped then, unless the series ended before. out is overwritten.
+    void lastTimes(const TimeGrid &grid, std::span<Timestamp> out) const;
     /// Every raw sample of the range in order, stale markers included; stops when `visit` returns false.
     void forEach(TimeRange range, const std::function<bool(const Sample &)> &visit) const;
     [[nodiscard]] std::vector<Sample> samples(TimeRange range) const;

@@ -33,6 +33,24 @@ void summarise(const SeriesData &series, Row from, Row to, ColumnSummary &into)
     }
 }
 
+/// Calls visit(column, first row, end row) for the columns of the grid until the group's rows end.
+template <typename Visit>
+void forEachColumn(const GroupSnapshot &group, const TimeGrid &grid, std::size_t count, Visit visit)
+{
+    if (count == 0 || grid.width.count() <= 0)
+        return;
+    const std::int64_t begin = grid.begin.time_since_epoch().count();
+    Row from = group.lowerBound(begin, group.endRow);
+    Row stride = 0;
+    for (std::size_t i = 0; i < count && from < group.endRow; ++i) {
+        const auto edge = static_cast<std::int64_t>(i + 1) * grid.width.count();
+        const Row to = group.lowerBound(begin + ceilToMillis(edge), from + stride);
+        stride = to - from;
+        visit(i, from, to);
+        from = to;
+    }
+}
+
 double valueAt(const SeriesData &series, Row row)
 {
     const Block *block = series.block(row / blockSamples);
@@ -57,6 +75,11 @@ const SeriesKey &SeriesView::key() const
 SeriesType SeriesView::type() const
 {
     return m_series ? m_series->type : SeriesType::Unknown;
+}
+
+Millis SeriesView::interval() const
+{
+    return m_group ? m_group->config->interval : Millis(0);
 }
 
 std::optional<Sample> SeriesView::at(Timestamp at, Millis lookBack) const
@@ -88,17 +111,21 @@ void SeriesView::columns(const TimeGrid &grid, std::span<ColumnSummary> out) con
 {
     const auto count = std::min(out.size(), static_cast<std::size_t>(std::max(grid.columns, 0)));
     std::fill(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count), ColumnSummary{});
-    if (!m_series || count == 0 || grid.width.count() <= 0)
-        return;
-    const std::int64_t begin = grid.begin.time_since_epoch().count();
-    Row from = m_group->lowerBound(begin, m_group->endRow);
-    Row stride = 0;
-    for (std::size_t i = 0; i < count && from < m_group->endRow; ++i) {
-        const auto edge = static_cast<std::int64_t>(i + 1) * grid.width.count();
-        const Row to = m_group->lowerBound(begin + ceilToMillis(edge), from + stride);
-        stride = to - from;
-        summarise(*m_series, from, to, out[i]);
-        from = to;
+    if (m_series) {
+        forEachColumn(*m_group, grid, count,
+                      [&](std::size_t i, Row from, Row to) { summarise(*m_series, from, to, out[i]); });
+    }
+}
+
+void SeriesView::lastTimes(const TimeGrid &grid, std::span<Timestamp> out) const
+{
+    const auto count = std::min(out.size(), static_cast<std::size_t>(std::max(grid.columns, 0)));
+    std::fill(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count), Timestamp{});
+    if (m_series) {
+        forEachColumn(*m_group, grid, count, [&](std::size_t i, Row from, Row to) {
+            if (to > from)
+                out[i] = toTimestamp(m_group->timeAt(to - 1));
+        });
     }
 }
 

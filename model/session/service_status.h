@@ -62,7 +62,8 @@ struct ServiceStatus
     bool canRestart = false;     ///< our child, or an attached service under a supervisor
     bool trafficRunning = false; ///< practice traffic
     QString dataFolder;
-    QString recorderProblem; ///< red banner when not empty
+    QString logProblem;      ///< of the event log, without which nothing can be done; red banner when not empty
+    QString recorderProblem; ///< of the flight recorder; likewise, a line of its own
 };
 
 } // namespace qd

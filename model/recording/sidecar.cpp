@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/recording/sidecar.h"
+
+#include "model/event/event_json.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QFile>
+#include <QtCore/QFileInfo>
+#include <QtCore/QJsonArray>
+#include <QtCore/QJsonDocument>
+#include <QtCore/QSaveFile>
+
+namespace qd {
+
+namespace {
+
+// Frozen, see docs/recording-format.md, "Beside a recording".
+constexpr int version = 1;
+constexpr qint64 mostBytes = 16 * 1024 * 1024;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("sidecar", text);
+}
+
+tl::unexpected<Error> damaged(const QString &path, const QString &why)
+{
+    return failure(ErrorCode::Corrupt,
+                   tr("The notes in %1 cannot be read: %2. They are left as they are; new notes "
+                      "are kept once that file is repaired or moved away.")
+                       .arg(path, why));
+}
+
+Result<Sidecar> fromJson(const QString &path, const QJsonObject &root)
+{
+    const int written = root.value(QLatin1StringView("version")).toInt();
+    if (written > version) {
+        return failure(ErrorCode::Refused, tr("The notes in %1 are of a newer Quarterdeck (version %2); this one "
+                                              "reads version %3. They are left as they are.")
+                                               .arg(path)
+                                               .arg(written)
+                                               .arg(version));
+    }
+    Sidecar sidecar;
+    for (const QJsonValue &value : root.value(QLatin1StringView("notes")).toArray()) {
+        const auto event = eventFromJson(value.toObject());
+        if (!event) {
+            return damaged(path, event.error().words);
+        }
+        sidecar.notes.push_back(*event);
+    }
+    for (const QJsonValue &value : root.value(QLatin1StringView("bookmarks")).toArray()) {
+        sidecar.bookmarks.emplace_back(Millis(value.toInteger()));
+    }
+    return sidecar;
+}
+
+} // namespace
+
+QString sidecarPath(const QString &recording)
+{
+    return recording + QStringLiteral(".notes.json");
+}
+
+Result<Sidecar> readSidecar(const QString &path)
+{
+    QFile file(path);
+    if (!file.exists()) {
+        return Sidecar{};
+    }
+    if (!file.open(QIODevice::ReadOnly)) {
+        return failure(ErrorCode::Io, tr("The notes in %1 cannot be read: %2.").arg(path, file.errorString()));
+    }
+    if (file.size() > mostBytes) {
+        return damaged(path, tr("it is larger than 16 MiB"));
+    }
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
+    return document.isObject() ? fromJson(path, document.object()) : damaged(path, error.errorString());
+}
+
+Result<void> writeSidecar(const QString &path, const Sidecar &sidecar)
+{
+    QJsonArray notes;
+    for (const Event &note : sidecar.notes) {
+        notes.append(toJson(note));
+    }
+    QJsonArray bookmarks;
+    for (const Timestamp at : sidecar.bookmarks) {
+        bookmarks.append(qint64(at.time_since_epoch().count()));
+    }
+    const QJsonObject root{{QStringLiteral("version"), version},
+                           {QStringLiteral("notes"), notes},
+                           {QStringLiteral("bookmarks"), bookmarks}};
+    QSaveFile file(path);
+    const bool isOpen = file.open(QIODevice::WriteOnly);
+    if (isOpen) {
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        file.write(QJsonDocument(root).toJson());
+    }
+    if (!isOpen || !file.commit()) {
+        return failure(ErrorCode::Io,
+                       tr("Nothing was written to %1: %2. What was there is kept.").arg(path, file.errorString()));
+    }
+    return {};
+}
+
+} // namespace qd
