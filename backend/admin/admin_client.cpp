@@ -181,14 +181,7 @@ void AdminClient::events(std::uint64_t after, const QString &instance, Reply<Ser
             return ServiceEvents{{}, true, std::uint64_t((*object)[u"first"].toInteger())};
         if (response.status != 200)
             return tl::unexpected(admin::problemOf(response.status, response.body));
-        ServiceEvents out;
-        for (const QJsonValue entry : object.value_or(QJsonObject())[u"events"].toArray()) {
-            Result<Event> event = admin::eventOf(entry.toObject(), instance);
-            if (!event)
-                return tl::unexpected(event.error());
-            out.events.push_back(std::move(*event));
-        }
-        return out;
+        return admin::eventsOf(object.value_or(QJsonObject()), instance);
     };
     m_reads.send(std::move(request), [read, reply = std::move(reply)](const Result<HttpResponse> &response) {
         reply(response ? read(*response) : Result<ServiceEvents>(tl::unexpected(response.error())));
@@ -196,3 +189,5 @@ void AdminClient::events(std::uint64_t after, const QString &instance, Reply<Ser
 }
 
 } // namespace qd
+
+#include "moc_admin_client.cpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "backend/admin/admin_json.h"
 #include "backend/source/caller.h"
 #include "backend/source/http_client.h"
 #include "model/action/gateway.h"
@@ -22,14 +23,6 @@ template <typename Receiver, typename Take>
             take(std::forward<decltype(result)>(result));
     };
 }
-
-/// Events of the service after a cursor. A gap: some that were never read are no longer kept.
-struct ServiceEvents
-{
-    std::vector<Event> events;
-    bool gap = false;
-    std::uint64_t first = 0; ///< with a gap: the oldest that is still kept
-};
 
 /// The admin API of sessiond, asynchronously. Every request has a deadline; replies come on the thread of the
 /// client, never from within the call and never after its destruction. Errors carry words for people.
@@ -58,6 +51,7 @@ public:
     void collect(const AdminCaller &caller, Reply<bool> reply);
     void drain(Millis deadline, const AdminCaller &caller, Reply<bool> reply);
     void setDrill(const DrillSettings &settings, const AdminCaller &caller, Reply<bool> reply);
+    /// Those of `instance`; none when another one answers.
     void events(std::uint64_t after, const QString &instance, Reply<ServiceEvents> reply);
 
 private:

@@ -230,6 +230,20 @@ Result<Event> eventOf(const QJsonObject &object, const QString &instance)
     return event;
 }
 
+Result<ServiceEvents> eventsOf(const QJsonObject &object, const QString &instance)
+{
+    ServiceEvents out;
+    if (object[u"instance"].toString() != instance)
+        return out;
+    for (const QJsonValue entry : object[u"events"].toArray()) {
+        Result<Event> event = eventOf(entry.toObject(), instance);
+        if (!event)
+            return tl::unexpected(event.error());
+        out.events.push_back(std::move(*event));
+    }
+    return out;
+}
+
 Error problemOf(int status, const QByteArray &body)
 {
     const QJsonObject problem = QJsonDocument::fromJson(body).object();

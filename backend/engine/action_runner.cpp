@@ -242,3 +242,5 @@ void ActionRunner::setDrill(const DrillSettings &settings, Reply<bool> reply)
 }
 
 } // namespace qd
+
+#include "moc_action_runner.cpp"

@@ -140,3 +140,5 @@ void AttachedService::giveUpRestart()
 }
 
 } // namespace qd
+
+#include "moc_attached_service.cpp"

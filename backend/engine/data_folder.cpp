@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/data_folder.h"
 
+#include "model/base/system_words.h"
+
 #include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QStandardPaths>
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -24,8 +25,8 @@ Result<void> makePrivate(const QString &path)
     struct stat info
     {};
     if (!made || ::stat(name.constData(), &info) != 0 || !S_ISDIR(info.st_mode))
-        return failure(ErrorCode::Io, QStringLiteral("The data folder %1 cannot be made: %2.")
-                                          .arg(path, QString::fromLocal8Bit(std::strerror(errno))));
+        return failure(ErrorCode::Io,
+                       QStringLiteral("The data folder %1 cannot be made: %2.").arg(path, systemWords()));
     // Made by an older version or by hand: what others could read before, they cannot from now on.
     if ((info.st_mode & 0077) != 0 && ::chmod(name.constData(), 0700) != 0)
         return failure(ErrorCode::Io, QStringLiteral("The data folder %1 belongs to somebody else.").arg(path));
@@ -78,8 +79,9 @@ Result<DataFolder> DataFolder::open(const QString &root, const QString &target)
     const QByteArray lock = QFile::encodeName(folder.file(QStringLiteral("owner.lock")));
     folder.m_lock = ::open(lock.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (folder.m_lock < 0)
-        return failure(ErrorCode::Io, QStringLiteral("The data folder %1 cannot be written: %2.")
-                                          .arg(folder.m_path, QString::fromLocal8Bit(std::strerror(errno))));
+        return failure(
+            ErrorCode::Io,
+            QStringLiteral("The data folder %1 cannot be written: %2.").arg(folder.m_path, systemWords()));
     if (::flock(folder.m_lock, LOCK_EX | LOCK_NB) != 0)
         return failure(ErrorCode::Conflict,
                        QStringLiteral("Another window already works on %1. Nothing was changed; close it first.")

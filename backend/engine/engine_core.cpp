@@ -23,8 +23,6 @@ namespace {
 
 constexpr Millis publishInterval = 100ms;
 constexpr Millis noteworthyStep = 1s;
-// A service that is back within a few hundredths of a second was down all the same, and somebody shall see it.
-constexpr Millis crashShown = 500ms;
 
 /// What ran when this history was last written to.
 QString lastRelease(const EventSnapshot &events)
@@ -67,19 +65,41 @@ void EngineCore::start()
     wireService();
     m_service->start();
     publish();
-    // The service starts meanwhile; nothing may be scraped before the past is back.
     if (m_config.recordEvery > Millis(0))
-        startRecorder();
+        restoreHistory();
     m_scraper->start();
 }
 
-/// What was recorded in earlier runs comes back before anything is added to it.
-void EngineCore::startRecorder()
+/// What was recorded in earlier runs comes back beside everything else; only what is scraped meanwhile waits.
+void EngineCore::restoreHistory()
 {
-    const QString folder = m_folder.file(QStringLiteral("recording"));
     const Timestamp now = m_clock->now();
-    const RestoredHistory restored =
-        restoreHistory(folder, {now - StoreLimits().retention, now}, m_store, m_log->snapshot());
+    m_restore = std::make_unique<HistoryRestore>(m_folder.file(QStringLiteral("recording")),
+                                                 TimeRange{now - StoreLimits().retention, now}, m_store,
+                                                 m_log->snapshot());
+    connect(m_restore.get(), &HistoryRestore::finished, this, [this](const RestoredHistory &restored) {
+        m_restore.release()->deleteLater(); // its signal is what called
+        startRecorder(restored);
+        for (const Scrape &scrape : std::exchange(m_held, {}))
+            onScraped(scrape);
+    });
+    m_restore->start();
+}
+
+/// Keeps a scrape until the rows that come before it are there; a service that answers is known to meanwhile.
+void EngineCore::hold(const Scrape &scrape)
+{
+    constexpr std::size_t most = 120;
+    if (m_held.size() == most)
+        m_held.pop_front();
+    m_held.push_back(scrape);
+    if (scrape.text)
+        m_lastGoodScrape = scrape.at;
+    changed();
+}
+
+void EngineCore::startRecorder(const RestoredHistory &restored)
+{
     for (const RecordingLoss &loss : restored.losses)
         tell(EventKind::Gap, QStringLiteral("recording"), loss.words,
              loss.span.isEmpty()
@@ -87,12 +107,12 @@ void EngineCore::startRecorder()
                  : QJsonObject{{QStringLiteral("from"), qint64(loss.span.begin.time_since_epoch().count())},
                                {QStringLiteral("to"), qint64(loss.span.end.time_since_epoch().count())}});
     m_recorder = std::make_unique<FlightRecorder>(
-        FlightRecorderConfig{folder,
+        FlightRecorderConfig{m_folder.file(QStringLiteral("recording")),
                              {{"service", m_target.label().toStdString()}, {"provenance", "real"}},
                              m_config.recordEvery,
                              {},
                              {}},
-        m_store.snapshot(), restored.newestEvent, now);
+        m_store.snapshot(), restored.newestEvent, m_clock->now());
 }
 
 void EngineCore::refuse(const Error &error)
@@ -174,7 +194,7 @@ void EngineCore::wireService()
     connect(m_service, &WatchedService::ended, this, &EngineCore::ended);
     connect(m_service, &WatchedService::happened, this, [this](const Event &event) {
         if (event.kind == EventKind::ServiceCrashed)
-            onCrashed(event.reason);
+            m_figures->onCrash();
         (void)m_events->write(event);
     });
     if (m_traffic) {
@@ -214,14 +234,6 @@ void EngineCore::onUnreachable(const QString &why)
     changed();
 }
 
-void EngineCore::onCrashed(const QString &words)
-{
-    m_figures->onCrash();
-    m_crash = words;
-    m_crashShownUntil = steadyNow() + crashShown;
-    QTimer::singleShot(crashShown, this, &EngineCore::changed);
-}
-
 void EngineCore::onReady()
 {
     m_figures->onStart();
@@ -244,6 +256,8 @@ void EngineCore::onTrafficDied(const QString &words)
 
 void EngineCore::onScraped(const Scrape &scrape)
 {
+    if (m_restore)
+        return hold(scrape);
     const Result<AppendReport> stored = m_ingest->ingest(scrape);
     m_figures->onScrape(scrape.at, stored.has_value(), stored ? stored->surplus : 0);
     if (stored)
@@ -374,8 +388,8 @@ ServiceStatus EngineCore::status(const SeriesSnapshot &series, Timestamp now) co
     status.dataFolder = m_folder.path();
     if (m_recorder)
         status.recorderProblem = m_recorder->problem();
-    if (m_events && !m_events->problem().isEmpty())
-        status.recorderProblem = m_events->problem();
+    if (m_events)
+        status.logProblem = m_events->problem();
     if (!m_problem.isEmpty())
         status.health = Health::Down;
     if (!m_service || !m_problem.isEmpty())
@@ -386,10 +400,6 @@ ServiceStatus EngineCore::status(const SeriesSnapshot &series, Timestamp now) co
     status.instance = facts.instance;
     status.pid = facts.pid;
     status.canRestart = facts.canRestart;
-    if (facts.health != Health::Down && steadyNow() < m_crashShownUntil) {
-        status.health = Health::Down;
-        status.problem = QStringLiteral("%1; it is started again.").arg(m_crash);
-    }
     status.lastScrapeAt = m_lastGoodScrape;
     status.trafficRunning = m_traffic && m_traffic->isRunning();
     status.release = facts.release;
@@ -436,3 +446,5 @@ void EngineCore::end()
 }
 
 } // namespace qd
+
+#include "moc_engine_core.cpp"

@@ -11,6 +11,7 @@
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QObject>
 
+#include <deque>
 #include <memory>
 
 class QTimer;
@@ -18,6 +19,8 @@ class QTimer;
 namespace qd {
 
 class AdminClient;
+class HistoryRestore;
+struct RestoredHistory;
 class EngineFigures;
 class ServiceEventReader;
 
@@ -60,7 +63,9 @@ private:
     [[nodiscard]] Result<void> open();
     [[nodiscard]] Result<void> openService();
     void wireService();
-    void startRecorder();
+    void restoreHistory();
+    void startRecorder(const RestoredHistory &restored);
+    void hold(const Scrape &scrape);
     void watchRecorder();
     void refuse(const Error &error);
     void onScraped(const Scrape &scrape);
@@ -69,7 +74,6 @@ private:
     void onReachable();
     void onUnreachable(const QString &why);
     void onReady();
-    void onCrashed(const QString &words);
     void onTrafficDied(const QString &words);
     void watchClock();
     void watchRelease();
@@ -89,8 +93,10 @@ private:
     std::unique_ptr<EventLog> m_log;
     std::unique_ptr<EventWriter> m_events;
     std::unique_ptr<Recorder> m_recorder;
+    std::deque<Scrape> m_held; ///< scraped while the past is being put back, which comes before them
     QString m_recorderProblem; ///< as the log knows it
     SeriesStore m_store;
+    std::unique_ptr<HistoryRestore> m_restore; ///< while it runs
     std::unique_ptr<MetricsIngest> m_ingest;
     std::unique_ptr<EngineFigures> m_figures;
     Scraper *m_scraper = nullptr;
@@ -110,8 +116,6 @@ private:
     bool m_surplusTold = false;
     QString m_trafficProblem;
     QString m_release; ///< of the service when it was last seen
-    QString m_crash;
-    Millis m_crashShownUntil{0}; ///< by steadyNow()
     Millis m_clockStep{0};
     bool m_ending = false;
 

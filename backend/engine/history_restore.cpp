@@ -31,24 +31,85 @@ bool isOf(const EventSnapshot &log, const Event &recorded)
 
 } // namespace
 
-RestoredHistory restoreHistory(const QString &folder, TimeRange range, SeriesStore &store,
-                               const EventSnapshot &log)
+HistoryRestore::HistoryRestore(QString folder, TimeRange range, SeriesStore &store, EventSnapshot log,
+                               QObject *parent)
+    : QObject(parent)
+    , m_folder(std::move(folder))
+    , m_range(range)
+    , m_store(store)
+    , m_log(std::move(log))
+{}
+
+HistoryRestore::~HistoryRestore()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stop = true;
+    }
+    m_taken.notify_one();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void HistoryRestore::start()
+{
+    m_thread = std::thread([this] { read(); });
+}
+
+void HistoryRestore::read()
 {
     RestoredHistory restored;
-    const auto takeRows = [&](const recording::Table &table) {
-        if (const auto done = restoreTable(store, table); !done)
-            restored.losses.push_back({{}, done.error().words, done.error().code});
+    const auto goOn = [this] {
+        const std::lock_guard lock(m_mutex);
+        return !m_stop;
     };
-    recording::SegmentRows read = recording::readSegments(folder, range, takeRows);
-    restored.losses.insert(restored.losses.end(), read.losses.begin(), read.losses.end());
-    if (read.later > 0)
+    recording::SegmentRows rows = recording::readSegments(
+        m_folder, m_range, [this](recording::Table table) { hand(std::move(table)); }, goOn);
+    restored.losses = std::move(rows.losses);
+    if (rows.later > 0)
         restored.losses.push_back(
             {{},
              QStringLiteral("%1 recorded rows lie in the future and are not shown: the clock stood ahead then.")
-                 .arg(read.later)});
-    if (const auto last = recording::lastRecordedEvent(folder); last && isOf(log, *last))
+                 .arg(rows.later)});
+    if (const auto last = recording::lastRecordedEvent(m_folder); last && isOf(m_log, *last))
         restored.newestEvent = last->seq;
-    return restored;
+    // After every block that was handed over: events of one receiver keep their order.
+    QMetaObject::invokeMethod(
+        this, [this, restored = std::move(restored)] { finish(restored); }, Qt::QueuedConnection);
+}
+
+void HistoryRestore::hand(recording::Table table)
+{
+    constexpr std::size_t mostWaiting = 8; // blocks of 1,024 rows: memory stays bounded where the reader is faster
+    {
+        std::unique_lock lock(m_mutex);
+        m_taken.wait(lock, [this] { return m_stop || m_tables.size() < mostWaiting; });
+        if (m_stop)
+            return;
+        m_tables.push_back(std::move(table));
+    }
+    QMetaObject::invokeMethod(this, &HistoryRestore::take, Qt::QueuedConnection);
+}
+
+void HistoryRestore::take()
+{
+    recording::Table table;
+    {
+        const std::lock_guard lock(m_mutex);
+        table = std::move(m_tables.front());
+        m_tables.pop_front();
+    }
+    m_taken.notify_one();
+    if (const auto done = restoreTable(m_store, table); !done)
+        m_refused.push_back({{}, done.error().words, done.error().code});
+}
+
+void HistoryRestore::finish(RestoredHistory read)
+{
+    read.losses.insert(read.losses.begin(), m_refused.begin(), m_refused.end());
+    Q_EMIT finished(read);
 }
 
 } // namespace qd
+
+#include "moc_history_restore.cpp"

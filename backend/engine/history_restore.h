@@ -3,7 +3,15 @@
 
 #include "model/event/event.h"
 #include "model/recording/recording_reader.h"
+#include "model/recording/table.h"
 #include "model/series/series_store.h"
+
+#include <QtCore/QObject>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
 
 namespace qd {
 
@@ -14,10 +22,44 @@ struct RestoredHistory
     std::vector<RecordingLoss> losses; ///< what could not be read, or not be put back
 };
 
-/// Puts what the segments of `folder` hold within `range`, which ends now, back into those groups of the store
-/// that are the same, before anything else is appended to them. Rows of a time that has not come yet (the clock
-/// stood ahead) are left out, since nothing could follow them, and told. A folder that is not there holds nothing.
-[[nodiscard]] RestoredHistory restoreHistory(const QString &folder, TimeRange range, SeriesStore &store,
-                                             const EventSnapshot &log);
+/// Puts what the segments of a folder hold within a range, which ends now, back into those groups of the store
+/// that are the same. They are read on a thread of its own and put back on that of the caller, a block at a time,
+/// so that the caller can go on meanwhile; but nothing else may be appended to the groups before finished(). Rows
+/// of a time that has not come yet (the clock stood ahead) are left out, since nothing could follow them, and
+/// told. A folder that is not there holds nothing. The destructor stops the reading and waits for its end.
+class HistoryRestore : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `store` must outlive it.
+    HistoryRestore(QString folder, TimeRange range, SeriesStore &store, EventSnapshot log,
+                   QObject *parent = nullptr);
+    ~HistoryRestore() override;
+
+    void start();
+
+Q_SIGNALS:
+    void finished(const qd::RestoredHistory &restored);
+
+private:
+    void read();
+    void hand(recording::Table table);
+    void take();
+    void finish(RestoredHistory read);
+
+    const QString m_folder;
+    const TimeRange m_range;
+    SeriesStore &m_store;
+    const EventSnapshot m_log;
+    std::vector<RecordingLoss> m_refused; ///< by the store
+
+    std::mutex m_mutex; ///< guards all below
+    std::condition_variable m_taken;
+    std::deque<recording::Table> m_tables;
+    bool m_stop = false;
+
+    std::thread m_thread;
+};
 
 } // namespace qd

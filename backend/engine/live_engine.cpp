@@ -104,3 +104,5 @@ void LiveEngine::onThreadEnded()
 }
 
 } // namespace qd
+
+#include "moc_live_engine.cpp"

@@ -214,3 +214,5 @@ void LiveGateway::setDrill(const DrillSettings &settings, QObject *context, Repl
 }
 
 } // namespace qd
+
+#include "moc_live_gateway.cpp"

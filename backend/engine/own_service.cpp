@@ -136,3 +136,5 @@ ServiceFacts OwnService::facts() const
 }
 
 } // namespace qd
+
+#include "moc_own_service.cpp"

@@ -207,3 +207,5 @@ void PurgeAction::fail(const Error &error)
 }
 
 } // namespace qd
+
+#include "moc_purge_action.cpp"

@@ -145,3 +145,5 @@ void RestartAction::fail(const Error &error)
 }
 
 } // namespace qd
+
+#include "moc_restart_action.cpp"

@@ -39,3 +39,5 @@ void ServiceEventReader::poll(AdminClient &client, const QString &instance)
 }
 
 } // namespace qd
+
+#include "moc_service_event_reader.cpp"

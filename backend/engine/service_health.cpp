@@ -2,26 +2,11 @@
 #include "backend/engine/service_health.h"
 
 #include "backend/protocol/names.h"
-#include "model/health/reading.h"
+#include "model/health/status_at.h"
 
 namespace qd {
 
 namespace metric = protocol::metric;
-
-namespace {
-
-QString whyDegraded(const ServiceStatus &status, const SeriesSnapshot &series, Timestamp now)
-{
-    HistorySnapshot history;
-    history.now = now;
-    history.series = series;
-    history.status = status;
-    const Finding worst = findings(history, now).front();
-    const bool isOpen = worst.severity == Severity::Warning || worst.severity == Severity::Critical;
-    return isOpen ? worst.title + u'.' : QString();
-}
-
-} // namespace
 
 std::optional<double> newestValue(const SeriesSnapshot &series, std::string_view name, const Labels &contains,
                                   Timestamp now, Millis lookBack)
@@ -73,7 +58,11 @@ void judge(ServiceStatus &status, const SeriesSnapshot &series, Timestamp now)
     }
     if (status.health != Health::Ok)
         return;
-    status.problem = whyDegraded(status, series, now);
+    HistorySnapshot history;
+    history.now = now;
+    history.series = series;
+    history.status = status;
+    status.problem = whyDegraded(history, now);
     if (!status.problem.isEmpty())
         status.health = Health::Degraded;
 }

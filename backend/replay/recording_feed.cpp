@@ -179,3 +179,5 @@ void RecordingFeed::take(const HistoryPtr &snapshot, const QStringList &losses)
 }
 
 } // namespace qd
+
+#include "moc_recording_feed.cpp"

@@ -258,3 +258,5 @@ void HttpClient::dropConnection()
 }
 
 } // namespace qd
+
+#include "moc_http_client.cpp"

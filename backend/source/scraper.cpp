@@ -136,3 +136,5 @@ void Scraper::onAnswer(Timestamp at, Millis began, const Result<HttpResponse> &r
 }
 
 } // namespace qd
+
+#include "moc_scraper.cpp"

@@ -197,3 +197,5 @@ void ChildProcess::end(ChildExit exit)
 }
 
 } // namespace qd
+
+#include "moc_child_process.cpp"

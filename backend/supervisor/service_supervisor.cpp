@@ -345,3 +345,5 @@ void ServiceSupervisor::fail(const QString &problem)
 }
 
 } // namespace qd
+
+#include "moc_service_supervisor.cpp"

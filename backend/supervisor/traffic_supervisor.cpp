@@ -71,3 +71,5 @@ void TrafficSupervisor::onFinished(const ChildExit &exit)
 }
 
 } // namespace qd
+
+#include "moc_traffic_supervisor.cpp"
