@@ -145,3 +145,5 @@ void ActionDialog::becomeReport()
 }
 
 } // namespace qd
+
+#include "moc_action_dialog.cpp"

@@ -77,3 +77,5 @@ void EndSessionDialog::end()
 }
 
 } // namespace qd
+
+#include "moc_end_session_dialog.cpp"

@@ -140,3 +140,5 @@ void NotePopover::keyPressEvent(QKeyEvent *event)
 }
 
 } // namespace qd
+
+#include "moc_note_popover.cpp"

@@ -229,3 +229,5 @@ void PurgeDialog::report(const PurgeProgress &truth)
 }
 
 } // namespace qd
+
+#include "moc_purge_dialog.cpp"

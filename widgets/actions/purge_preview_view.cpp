@@ -160,3 +160,5 @@ QString signInAgainWords(const PurgePreview &preview)
 }
 
 } // namespace qd
+
+#include "moc_purge_preview_view.cpp"

@@ -202,3 +202,5 @@ void RestartDialog::fail(const QString &words)
 }
 
 } // namespace qd
+
+#include "moc_restart_dialog.cpp"

@@ -154,3 +154,5 @@ Result<PurgeSelector> SelectorChooser::selector() const
 }
 
 } // namespace qd
+
+#include "moc_selector_chooser.cpp"

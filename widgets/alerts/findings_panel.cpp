@@ -156,3 +156,5 @@ int FindingsPanel::openCount() const
 }
 
 } // namespace qd
+
+#include "moc_findings_panel.cpp"

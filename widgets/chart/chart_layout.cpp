@@ -8,7 +8,6 @@ namespace qd {
 
 namespace {
 
-constexpr int leftMargin = 58;
 constexpr int rightMargin = 14;
 constexpr int leastPlot = 20;
 
@@ -40,8 +39,8 @@ PaneLayout layoutPane(QSize size, std::span<const double> weights)
 {
     const Density d = densityFor(size.height());
     PaneLayout out;
-    out.left = leftMargin;
-    out.right = std::max(leftMargin + 40, size.width() - rightMargin);
+    out.left = plotLeft;
+    out.right = std::max(plotLeft + 40, size.width() - rightMargin);
     out.lane = QRect(0, 0, size.width(), d.lane);
     out.axis = QRect(0, size.height() - d.axis, size.width(), d.axis);
     const int count = static_cast<int>(weights.size());

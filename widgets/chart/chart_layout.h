@@ -8,6 +8,9 @@
 
 namespace qd {
 
+/// Left of every plot: the room of the value axis. The overview under them begins there too.
+inline constexpr int plotLeft = 58;
+
 /// Where one chart lies in the pane, in device-independent pixels.
 struct ChartBox
 {

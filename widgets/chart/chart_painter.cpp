@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Size: every layer of the pane, in the order in which they are painted over each other.
 #include "widgets/chart/chart_painter.h"
 
 #include "widgets/chart/event_glyph.h"
 #include "widgets/chart/text_face.h"
+#include "widgets/shared/words.h"
 
 #include <QtGui/QPainter>
 #include <QtGui/QPainterPath>
@@ -166,6 +168,27 @@ void paintWaiting(QPainter &painter, const ChartScene &scene, const ChartBox &bo
     painter.drawText(box.plot, Qt::AlignCenter, text);
 }
 
+/// Where the view begins before anything is known that is shown, and in the first chart how far back the rest
+/// goes: an empty stretch would look like a service that did nothing.
+void paintBeyond(QPainter &painter, const ChartScene &scene, const ChartBox &box, bool words)
+{
+    const TimeRange extent = scene.history().series.extent();
+    const double begin = std::min<double>(scene.xOf(extent.begin), box.plot.right() + 1);
+    if (extent.isEmpty() || begin <= box.plot.left() + 1) {
+        return;
+    }
+    const QRectF beyond(box.plot.left(), box.plot.top(), begin - box.plot.left(), box.plot.height());
+    painter.fillRect(beyond, theme().background);
+    const TextFace &face = TextFace::of(axisFontSize);
+    const QString text =
+        QStringLiteral("History reaches back %1").arg(units::duration(scene.history().now - extent.begin));
+    constexpr double air = 8;
+    if (words && face.width(text) + 2 * air < beyond.width()) {
+        painter.setPen(theme().muted);
+        face.draw(painter, QPointF(begin - air - face.width(text), box.plot.bottom() - air), text);
+    }
+}
+
 void paintChart(QPainter &painter, const ChartScene &scene, std::size_t index, bool terse, const QRect &exposed)
 {
     const ChartBox &box = scene.layout().charts[index];
@@ -181,6 +204,7 @@ void paintChart(QPainter &painter, const ChartScene &scene, std::size_t index, b
         paintWaiting(painter, scene, box, plot);
         return;
     }
+    paintBeyond(painter, scene, box, index == 0);
     paintGrid(painter, scene, box, plot);
     const QRect source = (exposed & box.plot).translated(-box.plot.topLeft());
     if (!plot.picture().isNull() && !source.isEmpty()) {
@@ -295,12 +319,15 @@ void paintSpan(QPainter &painter, const ChartScene &scene, const TimeRange &span
 
 QString bubbleText(const ChartScene &scene, Timestamp at)
 {
-    const QString clock = units::clock(at, scene.timeZone());
-    if (scene.axis().width >= std::chrono::milliseconds(50)) {
-        return clock;
+    QString clock = units::clock(at, scene.timeZone());
+    if (scene.axis().width < std::chrono::milliseconds(50)) {
+        const auto millis = (at.time_since_epoch() % std::chrono::seconds(1)).count();
+        clock += QStringLiteral(".%1").arg(millis, 3, 10, QLatin1Char('0'));
     }
-    const auto millis = (at.time_since_epoch() % std::chrono::seconds(1)).count();
-    return clock + QStringLiteral(".%1").arg(millis, 3, 10, QLatin1Char('0'));
+    if (scene.overlay()) {
+        clock += QStringLiteral("  –  ") + clockBeside(scene.overlay()->there(at), at, scene.timeZone());
+    }
+    return clock;
 }
 
 QRectF bubbleRect(const ChartScene &scene, double x, double textWidth)
@@ -322,6 +349,57 @@ void paintBubble(QPainter &painter, const ChartScene &scene, double x, const QSt
     face.draw(painter, QPointF(box.left() + 7, box.bottom() - 4), text);
 }
 
+constexpr int flagHeight = 15;
+
+/// A few letters on the accent, at the top of the first chart.
+void paintFlag(QPainter &painter, const ChartScene &scene, double center, const QString &text)
+{
+    const TextFace &face = TextFace::of(axisFontSize, QFont::DemiBold);
+    const double width = std::max<double>(flagHeight, face.width(text) + 10);
+    const QRectF flag(center - width / 2, scene.layout().plots().top(), width, flagHeight);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().accent);
+    painter.drawRoundedRect(flag, 3, 3);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(theme().surface);
+    face.draw(painter, QPointF(center - face.width(text) / 2, flag.bottom() - 3.5), text);
+}
+
+/// A line over all charts with its letter on top.
+void paintCursor(QPainter &painter, const ChartScene &scene, Timestamp at, const QString &letter)
+{
+    const QRect plots = scene.layout().plots();
+    const double exact = scene.xOf(at);
+    if (exact < plots.left() - 1 || exact > plots.right() + 1) {
+        return;
+    }
+    const double x = crisp(exact, scene.pixelRatio());
+    painter.setPen(hairline(scene, theme().accent));
+    painter.drawLine(QPointF(x, plots.top()), QPointF(x, plots.bottom() + 1));
+    paintFlag(painter, scene, x, letter);
+}
+
+void paintCursors(QPainter &painter, const ChartScene &scene, const Cursors &cursors)
+{
+    if (const auto span = cursors.span()) {
+        const QRect plots = scene.layout().plots();
+        const double left = std::clamp<double>(scene.xOf(span->begin), plots.left(), plots.right() + 1);
+        const double right = std::clamp<double>(scene.xOf(span->end), plots.left(), plots.right() + 1);
+        painter.fillRect(QRectF(left, plots.top(), right - left, plots.height()), faded(theme().accent, 0.06));
+        const QString length = units::duration(span->length());
+        if (right - left > TextFace::of(axisFontSize, QFont::DemiBold).width(length) + 3 * flagHeight) {
+            paintFlag(painter, scene, (left + right) / 2, length);
+        }
+    }
+    if (cursors.a) {
+        paintCursor(painter, scene, *cursors.a, QStringLiteral("A"));
+    }
+    if (cursors.b) {
+        paintCursor(painter, scene, *cursors.b, QStringLiteral("B"));
+    }
+}
+
 void paintOverlay(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay)
 {
     const QRect plots = scene.layout().plots();
@@ -334,6 +412,7 @@ void paintOverlay(QPainter &painter, const ChartScene &scene, const ChartOverlay
                                 6);
         painter.setRenderHint(QPainter::Antialiasing, false);
     }
+    paintCursors(painter, scene, overlay.cursors);
     for (const auto &[span, opacity] : {std::pair(overlay.marked, 0.10), std::pair(overlay.selecting, 0.18)}) {
         if (span) {
             paintSpan(painter, scene, *span, opacity);

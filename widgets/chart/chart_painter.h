@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/chart/chart_scene.h"
+#include "widgets/chart/cursors.h"
 
 #include <optional>
 
@@ -16,8 +17,9 @@ struct ChartOverlay
     std::optional<std::uint64_t> highlighted; ///< seq of an event lit in every chart
     std::optional<TimeRange> selecting;       ///< a zoom being dragged
     std::optional<TimeRange> marked;          ///< a span whose figures the legends show
-    std::optional<std::size_t> flashed;       ///< a chart pointed out for a moment
-    std::vector<bool> terse;                  ///< charts whose title gives its subtitle up for the legend
+    Cursors cursors;
+    std::optional<std::size_t> flashed; ///< a chart pointed out for a moment
+    std::vector<bool> terse;            ///< charts whose title gives its subtitle up for the legend
     bool focused = false;
 };
 

@@ -2,30 +2,27 @@
 #include "widgets/chart/chart_pane.h"
 
 #include "widgets/chart/legend_bar.h"
-#include "widgets/chart/span_figures.h"
 
 #include <QtGui/QPaintEvent>
 #include <QtGui/QPainter>
+#include <QtWidgets/QScrollBar>
 
 #include <algorithm>
-#include <limits>
 
 namespace qd {
 
 namespace {
 
 constexpr int tickMillis = 16;
-/// Its words stand on the baseline of the title beside it.
-constexpr int legendHeight = 18;
 constexpr int flashMillis = 1200;
-/// A value older than this is not "now" any more.
-constexpr Millis valueLookBack = std::chrono::minutes(1);
+constexpr int scrollWidth = 10; ///< within the margin right of the plots
 
 } // namespace
 
 ChartPane::ChartPane(Playhead *playhead, QWidget *parent)
     : QWidget(parent)
     , m_playhead(playhead)
+    , m_scroll(new QScrollBar(Qt::Vertical, this))
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
@@ -39,7 +36,16 @@ ChartPane::ChartPane(Playhead *playhead, QWidget *parent)
         m_overlay.flashed.reset();
         update();
     });
+    m_scroll->setAccessibleName(QStringLiteral("Charts above and below"));
+    m_scroll->setFocusPolicy(Qt::NoFocus); // Page Up and Down do it, and the focus stays with the charts
+    m_scroll->hide();
+    connect(m_scroll, &QScrollBar::valueChanged, this, &ChartPane::scrollTo);
     connect(m_playhead, &Playhead::changed, this, &ChartPane::schedule);
+    connect(m_playhead, &Playhead::overlayChanged, this, [this] {
+        m_scene.setOverlay(m_playhead->overlay());
+        schedule();
+    });
+    m_scene.setOverlay(m_playhead->overlay());
     setCharts(standardCharts());
 }
 
@@ -57,14 +63,41 @@ QSize ChartPane::minimumSizeHint() const
 
 void ChartPane::setCharts(std::vector<ChartSpec> specs)
 {
-    m_scene.setCharts(std::move(specs));
+    m_shelf.setCharts(std::move(specs));
+    restock();
+}
+
+void ChartPane::scrollTo(int first)
+{
+    if (m_shelf.scrollTo(first)) {
+        restock();
+    }
+}
+
+/// The charts that stand in the pane have changed.
+void ChartPane::restock()
+{
+    m_scene.setCharts(m_shelf.standing());
+    m_overlay.flashed.reset();
     rebuildLegends();
+    const bool scrolls = m_shelf.lastFirst() > 0;
+    const QSignalBlocker quiet(m_scroll);
+    m_scroll->setRange(0, m_shelf.lastFirst());
+    m_scroll->setPageStep(std::max(1, m_shelf.count()));
+    m_scroll->setValue(m_shelf.first());
+    m_scroll->setVisible(scrolls);
     schedule();
 }
 
 void ChartPane::setHistory(const HistoryPtr &history)
 {
     m_scene.setHistory(history);
+    schedule();
+}
+
+void ChartPane::forgetHistory()
+{
+    m_scene.forgetHistory();
     schedule();
 }
 
@@ -76,6 +109,9 @@ void ChartPane::setTimeZone(units::Zone zone)
 
 void ChartPane::scrollToChart(ChartId id)
 {
+    if (m_shelf.reveal(id)) {
+        restock();
+    }
     m_overlay.flashed = m_scene.indexOf(id);
     m_flash.start(flashMillis);
     update();
@@ -109,8 +145,7 @@ void ChartPane::applyPendingChanges()
     m_tick.stop();
     m_scene.setRange(m_playhead->range());
     if (m_scene.size() != size() || m_scene.pixelRatio() != devicePixelRatioF()) {
-        m_scene.setSize(size(), devicePixelRatioF());
-        placeLegends();
+        takeSize();
     }
     repaintChanges(m_scene.update());
     if (m_hoverX) {
@@ -119,6 +154,18 @@ void ChartPane::applyPendingChanges()
     }
     updateLegends();
     m_sinceFlush.start();
+}
+
+void ChartPane::takeSize()
+{
+    m_scene.setSize(size(), devicePixelRatioF());
+    if (m_shelf.setHeight(height())) {
+        restock();
+    }
+    const PaneLayout &layout = m_scene.layout();
+    const int top = layout.lane.bottom() + 1;
+    m_scroll->setGeometry(width() - scrollWidth - 2, top, scrollWidth, std::max(0, layout.axis.top() - top));
+    placeLegends();
 }
 
 void ChartPane::repaintChanges(const ChartScene::Change &change)
@@ -131,95 +178,6 @@ void ChartPane::repaintChanges(const ChartScene::Change &change)
         const ChartBox &box = m_scene.layout().charts[i];
         update(QRect(0, box.title.top(), width(), box.plot.bottom() - box.title.top() + 9));
     }
-}
-
-void ChartPane::rebuildLegends()
-{
-    qDeleteAll(m_legends);
-    m_legends.clear();
-    for (std::size_t i = 0; i < m_scene.plots().size(); ++i) {
-        auto *legend = new LegendBar(this);
-        legend->setAccessibleName(QStringLiteral("%1 legend").arg(m_scene.plots()[i].spec().title));
-        connect(legend, &LegendBar::isolateRequested, this, [this, i](int trace) {
-            m_scene.isolate(i, static_cast<std::size_t>(trace));
-            schedule();
-        });
-        connect(legend, &LegendBar::toggleRequested, this, [this, i](int trace) {
-            const auto t = static_cast<std::size_t>(trace);
-            m_scene.setShown(i, t, !m_scene.plots()[i].isShown(t));
-            schedule();
-        });
-        m_legends.push_back(legend);
-    }
-    placeLegends();
-}
-
-void ChartPane::placeLegends()
-{
-    const PaneLayout &layout = m_scene.layout();
-    m_overlay.terse.resize(m_legends.size(), false);
-    for (std::size_t i = 0; i < m_legends.size() && i < layout.charts.size(); ++i) {
-        const Plot &plot = m_scene.plots()[i];
-        const QRect title = layout.charts[i].title;
-        const auto leftOf = [&](bool terse) { return std::min(titleWidth(plot, terse) + 16, layout.right - 40); };
-        const bool terse = leftOf(false) + m_legends[i]->fullWidth() > layout.right;
-        if (terse != m_overlay.terse[i]) {
-            m_overlay.terse[i] = terse;
-            update(title);
-        }
-        const int left = leftOf(terse);
-        const QRect place(left, title.top(), std::max(40, layout.right - left), legendHeight);
-        if (m_legends[i]->geometry() != place) {
-            m_legends[i]->setGeometry(place);
-        }
-        m_legends[i]->setVisible(true);
-    }
-}
-
-void ChartPane::updateLegends()
-{
-    for (std::size_t i = 0; i < m_legends.size(); ++i) {
-        updateLegend(i);
-    }
-    placeLegends();
-}
-
-void ChartPane::updateLegend(std::size_t chart)
-{
-    const Plot &plot = m_scene.plots()[chart];
-    const Timestamp at = m_overlay.crosshair.value_or(m_playhead->instant());
-    std::vector<LegendEntry> entries;
-    for (std::size_t t = 0; t < plot.spec().traces.size(); ++t) {
-        const TraceSpec &trace = plot.spec().traces[t];
-        const auto sample = plot.series(t).at(at, valueLookBack);
-        entries.push_back({trace.label, trace.shortLabel,
-                           sample ? valueText(sample->value, plot.scale().unit()) : QStringLiteral("–"),
-                           trace.color.isValid() ? trace.color : theme().text, plot.isShown(t),
-                           trace.primary ? std::numeric_limits<int>::max() : trace.importance});
-    }
-    m_legends[chart]->setEntries(std::move(entries));
-    m_legends[chart]->setNote(figuresOf(chart));
-}
-
-/// Figures of the marked span, for the trace the chart is about or, when that is hidden, the first one shown.
-QString ChartPane::figuresOf(std::size_t chart) const
-{
-    if (!m_overlay.marked) {
-        return {};
-    }
-    const Plot &plot = m_scene.plots()[chart];
-    std::optional<std::size_t> chosen;
-    for (std::size_t t = 0; t < plot.spec().traces.size(); ++t) {
-        if (plot.isShown(t) && (!chosen || plot.spec().traces[t].primary)) {
-            chosen = t;
-        }
-    }
-    if (!chosen) {
-        return {};
-    }
-    const auto figures = spanFigures(plot.series(*chosen), *m_overlay.marked);
-    return figures ? spanText(plot.spec().traces[*chosen].label, *figures, plot.scale().unit())
-                   : QStringLiteral("no samples in the span");
 }
 
 void ChartPane::paintEvent(QPaintEvent *event)
@@ -252,3 +210,5 @@ void ChartPane::changeEvent(QEvent *event)
 }
 
 } // namespace qd
+
+#include "moc_chart_pane.cpp"

@@ -4,10 +4,13 @@
 #include "model/playhead/playhead.h"
 #include "widgets/chart/chart_painter.h"
 #include "widgets/chart/chart_scene.h"
+#include "widgets/chart/chart_shelf.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QTimer>
 #include <QtWidgets/QWidget>
+
+class QScrollBar;
 
 namespace qd {
 
@@ -24,17 +27,25 @@ public:
     explicit ChartPane(Playhead *playhead, QWidget *parent = nullptr);
     ~ChartPane() override;
 
+    /// More charts than can be read at once are scrolled through, by wheel and Page Up and Down.
     void setCharts(std::vector<ChartSpec> specs);
     void setHistory(const HistoryPtr &history);
+    /// What comes next is another history, whatever its generation says.
+    void forgetHistory();
     void setTimeZone(units::Zone zone);
     /// Points a chart out for a moment, as when its tile is clicked.
     void scrollToChart(ChartId id);
+    /// Puts a cursor where the crosshair is, else at the playhead; figures between both stand in the legends.
+    void placeA();
+    void placeB();
+    void clearCursors();
     /// Lights an event in every chart; none = as before.
     void highlightEvent(std::optional<std::uint64_t> seq);
     /// Paints what has changed so far without waiting for the tick.
     void applyPendingChanges();
 
     [[nodiscard]] const ChartScene &scene() const { return m_scene; }
+    [[nodiscard]] const ChartShelf &shelf() const { return m_shelf; }
     [[nodiscard]] const ChartOverlay &overlay() const { return m_overlay; }
     /// Null when there is no such chart.
     [[nodiscard]] LegendBar *legend(ChartId id) const;
@@ -50,6 +61,8 @@ Q_SIGNALS:
     /// A span was marked (Ctrl+drag).
     void spanMarked(qd::TimeRange span);
     void spanCleared();
+    /// Somebody wants to see which series a chart leaves out.
+    void othersWanted(qd::ChartId chart);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -77,16 +90,35 @@ private:
         Qt::MouseButton button = Qt::NoButton;
     };
 
+    /// Figures in words, and what they were worked out from: a day of samples is not walked anew each frame.
+    struct FigureNote
+    {
+        std::optional<std::size_t> trace;
+        std::optional<TimeRange> marked;
+        Cursors cursors;
+        std::uint64_t data = 0;
+        QString unit;
+        QString words;
+        [[nodiscard]] bool isOf(const FigureNote &other) const;
+    };
+
     void schedule();
+    void takeSize();
+    void scrollTo(int first);
+    void restock();
     void repaintChanges(const ChartScene::Change &change);
     void rebuildLegends();
     void placeLegends();
     void updateLegends();
     void updateLegend(std::size_t chart);
-    [[nodiscard]] QString figuresOf(std::size_t chart) const;
+    [[nodiscard]] QString comparedText(const Plot &plot, std::size_t trace, const std::optional<Sample> &now,
+                                       Timestamp at) const;
+    [[nodiscard]] QString figuresOf(std::size_t chart);
+    void setCursors(const Cursors &cursors);
 
     void setCrosshair(std::optional<Timestamp> at);
     void dragTo(QPoint pos);
+    void scrollByWheel(QWheelEvent *event);
     [[nodiscard]] std::optional<std::uint64_t> eventAt(QPoint pos) const;
     [[nodiscard]] bool isOverPlots(QPoint pos) const;
     [[nodiscard]] TimeRange draggedRange(QPoint pos) const;
@@ -101,13 +133,17 @@ private:
     [[nodiscard]] Timestamp standingAt() const;
 
     Playhead *m_playhead;
+    ChartShelf m_shelf;
     ChartScene m_scene;
+    QScrollBar *m_scroll;
     ChartOverlay m_overlay;
     std::vector<LegendBar *> m_legends;
+    std::vector<FigureNote> m_figures;
     QTimer m_tick;
     QTimer m_flash;
     QElapsedTimer m_sinceFlush;
     Grip m_grip;
+    int m_wheel = 0;                ///< turned, and not yet scrolled
     std::optional<double> m_hoverX; ///< the crosshair follows the mouse; none = it stands where a key put it
 };
 

@@ -151,11 +151,16 @@ void ChartPane::mouseReleaseEvent(QMouseEvent *event)
         update();
         break;
     case Drag::Mark:
+        // Two sets of figures would not fit, and this is what the hand asked for last.
         Q_EMIT spanMarked(*m_overlay.marked);
         break;
     case Drag::Pressed:
         if (const auto seq = eventAt(pos)) {
             Q_EMIT eventActivated(*seq);
+        } else if (grip.modifiers & Qt::AltModifier && isOverPlots(pos)) {
+            Cursors cursors = m_overlay.cursors;
+            cursors.place(grip.anchor);
+            setCursors(cursors);
         }
         break;
     case Drag::Pan:
@@ -173,13 +178,28 @@ void ChartPane::mouseDoubleClickEvent(QMouseEvent *event)
 
 void ChartPane::wheelEvent(QWheelEvent *event)
 {
-    // Without Ctrl a wheel belongs to whatever scrolls around this pane.
     const QPoint pos = event->position().toPoint();
+    if (!(event->modifiers() & Qt::ControlModifier) && m_shelf.lastFirst() > 0) {
+        scrollByWheel(event);
+        return;
+    }
+    // Without Ctrl a wheel belongs to whatever scrolls around this pane.
     if (!(event->modifiers() & Qt::ControlModifier) || !isOverPlots(pos) || event->angleDelta().y() == 0) {
         event->ignore();
         return;
     }
     m_playhead->zoomAt(m_scene.timeAt(pos.x()), std::pow(wheelFactor, event->angleDelta().y() / 120.0));
+    event->accept();
+}
+
+/// One chart a notch; what a smooth wheel leaves over counts for the next event.
+void ChartPane::scrollByWheel(QWheelEvent *event)
+{
+    constexpr int notch = 120;
+    m_wheel += event->angleDelta().y();
+    const int charts = m_wheel / notch;
+    m_wheel -= charts * notch;
+    scrollTo(m_shelf.first() - charts);
     event->accept();
 }
 
@@ -234,6 +254,12 @@ bool ChartPane::moveKey(QKeyEvent *event)
     case Qt::Key_P:
         stepEvent(-1);
         return true;
+    case Qt::Key_BracketLeft:
+        placeA();
+        return true;
+    case Qt::Key_BracketRight:
+        placeB();
+        return true;
     default:
         return false;
     }
@@ -265,6 +291,10 @@ bool ChartPane::viewKey(QKeyEvent *event)
             Q_EMIT eventActivated(*m_overlay.highlighted);
         }
         return m_overlay.highlighted.has_value();
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+        scrollTo(m_shelf.first() + (event->key() == Qt::Key_PageUp ? -1 : 1) * std::max(1, m_shelf.count() - 1));
+        return m_shelf.lastFirst() > 0;
     case Qt::Key_Escape:
         return escape();
     default:
@@ -272,7 +302,38 @@ bool ChartPane::viewKey(QKeyEvent *event)
     }
 }
 
-/// One thing at a time: the drag, the mark, the crosshair. Nothing left: the key is the window's.
+void ChartPane::placeA()
+{
+    setCursors({standingAt(), m_overlay.cursors.b});
+}
+
+void ChartPane::placeB()
+{
+    setCursors({m_overlay.cursors.a, standingAt()});
+}
+
+void ChartPane::clearCursors()
+{
+    setCursors({});
+}
+
+void ChartPane::setCursors(const Cursors &cursors)
+{
+    m_overlay.cursors = cursors;
+    if (!cursors.isEmpty() && m_overlay.marked) {
+        m_overlay.marked.reset();
+        Q_EMIT spanCleared();
+    }
+    const auto words = [this](const QString &name, std::optional<Timestamp> at) {
+        return at ? name + u' ' + units::clock(*at, m_scene.timeZone()) + QStringLiteral(". ") : QString();
+    };
+    setAccessibleDescription(words(QStringLiteral("Cursor A"), cursors.a) +
+                             words(QStringLiteral("Cursor B"), cursors.b));
+    update();
+    schedule();
+}
+
+/// One thing at a time: the drag, the mark, the cursors, the crosshair. Nothing left: the key is the window's.
 bool ChartPane::escape()
 {
     if (m_grip.drag != Drag::None) {
@@ -282,6 +343,8 @@ bool ChartPane::escape()
     } else if (m_overlay.marked) {
         m_overlay.marked.reset();
         Q_EMIT spanCleared();
+    } else if (!m_overlay.cursors.isEmpty()) {
+        clearCursors();
     } else if (m_overlay.crosshair || m_overlay.highlighted) {
         m_hoverX.reset();
         setCrosshair(std::nullopt);
@@ -325,12 +388,13 @@ void ChartPane::standAt(Timestamp at)
 void ChartPane::stepSample(int direction)
 {
     const Timestamp from = standingAt();
-    const TimeRange span =
-        direction < 0 ? TimeRange{from - 10min, from} : TimeRange{from + Millis(1), from + 10min};
     std::optional<Timestamp> found;
     for (const Plot &plot : m_scene.plots()) {
         for (std::size_t t = 0; t < plot.spec().traces.size() && !found; ++t) {
-            plot.series(t).forEach(span, [&](const Sample &s) {
+            const Millis reach = 2 * plot.trace(t).longestJoin();
+            const TimeRange span =
+                direction < 0 ? TimeRange{from - reach, from} : TimeRange{from + Millis(1), from + reach};
+            plot.trace(t).series().forEach(span, [&](const Sample &s) {
                 found = s.at;
                 return direction < 0; // the last before, or the first after
             });

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/chart_scene.h"
 
+#include "widgets/chart/at_once.h"
 #include "widgets/chart/text_face.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace qd {
 
@@ -11,6 +14,7 @@ namespace {
 
 constexpr double tickSpacing = 88;
 constexpr int narrowestGap = 3;
+constexpr std::ptrdiff_t mostParked = 64;
 
 LabelMetrics laneMetrics()
 {
@@ -27,10 +31,20 @@ ChartScene::ChartScene()
 
 void ChartScene::setCharts(std::vector<ChartSpec> specs)
 {
-    m_plots.clear();
+    std::vector<Plot> known = std::exchange(m_plots, {});
+    std::move(m_parked.begin(), m_parked.end(), std::back_inserter(known));
     for (ChartSpec &spec : specs) {
-        m_plots.emplace_back(std::move(spec));
+        const auto same =
+            std::find_if(known.begin(), known.end(), [&](const Plot &p) { return p.spec() == spec; });
+        if (same != known.end()) {
+            m_plots.push_back(std::move(*same));
+            known.erase(same);
+        } else {
+            m_plots.emplace_back(std::move(spec));
+        }
     }
+    known.erase(known.begin() + std::min(std::ssize(known), mostParked), known.end());
+    m_parked = std::move(known);
     setSize(m_size, m_pixelRatio);
 }
 
@@ -39,21 +53,48 @@ void ChartScene::setHistory(HistoryPtr history)
     if (!history) {
         return;
     }
-    if (history->generation < m_history->generation) {
-        // Generations only grow within one history: this is another one.
-        for (Plot &p : m_plots) {
-            p.reset();
-        }
-        m_allDirty = true;
+    // Generations only grow within one history: this is another one.
+    if (history->generation < m_history->generation || history->detail != m_history->detail) {
+        resetPlots();
     }
     m_history = std::move(history);
+}
+
+void ChartScene::forgetHistory()
+{
+    m_history = std::make_shared<HistorySnapshot>();
+    resetPlots();
+}
+
+void ChartScene::resetPlots()
+{
+    for (std::vector<Plot> *plots : {&m_plots, &m_parked}) {
+        for (Plot &p : *plots) {
+            p.reset();
+        }
+    }
+    m_laneSeq = 0;
+    m_allDirty = true;
+}
+
+void ChartScene::setOverlay(std::optional<Overlay> overlay)
+{
+    for (std::vector<Plot> *plots : {&m_plots, &m_parked}) {
+        for (Plot &p : *plots) {
+            p.resetUnder();
+        }
+    }
+    m_overlay = std::move(overlay);
+    m_allDirty = true;
 }
 
 void ChartScene::setRange(TimeRange range)
 {
     if (range.length() != m_range.length()) {
-        for (Plot &p : m_plots) {
-            p.unsettleScale();
+        for (std::vector<Plot> *plots : {&m_plots, &m_parked}) {
+            for (Plot &p : *plots) {
+                p.unsettleScale();
+            }
         }
     }
     m_range = range;
@@ -104,9 +145,16 @@ std::optional<std::size_t> ChartScene::indexOf(ChartId id) const
     return std::nullopt;
 }
 
-PlotFrame ChartScene::frame() const
+PlotFrame ChartScene::frame(const PlotFrame *under) const
 {
-    return {m_history->series, m_axis, m_gaps, m_pixelRatio};
+    return {m_history->series, m_axis, m_gaps, m_pixelRatio, under};
+}
+
+/// The same columns of an earlier time, whole ones, so that both move together.
+PlotFrame ChartScene::underFrame() const
+{
+    const SeriesSnapshot &series = m_overlay->history ? m_overlay->history->series : m_history->series;
+    return {series, shifted(m_axis, m_overlay->shift), m_underGaps, m_pixelRatio, nullptr};
 }
 
 ChartScene::Change ChartScene::update()
@@ -117,12 +165,22 @@ ChartScene::Change ChartScene::update()
     updateAxis();
     change.everything = std::exchange(m_allDirty, false) || !(m_axis == axisBefore);
     const bool gapsChanged = columnSpans(m_axis, m_gaps, 1) != gapsBefore;
-    const PlotFrame f = frame();
-    for (std::size_t i = 0; i < m_plots.size(); ++i) {
+    std::optional<PlotFrame> under;
+    if (m_overlay) {
+        under.emplace(underFrame());
+    }
+    const PlotFrame f = frame(under ? &*under : nullptr);
+    std::vector<char> drawn(m_plots.size(), 0);
+    forEachAtOnce(m_plots.size(), [&](std::size_t i) {
         const bool dataChanged = m_plots[i].update(f);
         if (dataChanged || change.everything || gapsChanged) {
             const int rows = static_cast<int>(std::lround(m_layout.charts[i].plot.height() * m_pixelRatio));
             m_plots[i].render(f, rows);
+            drawn[i] = 1;
+        }
+    });
+    for (std::size_t i = 0; i < drawn.size(); ++i) {
+        if (drawn[i] != 0) {
             change.plots.push_back(i);
         }
     }
@@ -141,6 +199,11 @@ void ChartScene::updateAxis()
     m_axis = timeAxisFor(m_range, columns);
     const TimeRange visible = qd::rangeOf(m_axis);
     m_gaps = m_history->series.gaps(visible);
+    m_underGaps.clear();
+    if (m_overlay) {
+        const PlotFrame under = underFrame();
+        m_underGaps = under.series.gaps(qd::rangeOf(under.axis));
+    }
     const int most = std::max(2, static_cast<int>(m_layout.plotWidth() / tickSpacing));
     m_ticks = units::timeTicks(visible, most, m_zone);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/base/units.h"
-#include "model/playhead/history.h"
+#include "model/playhead/overlay.h"
 #include "widgets/chart/chart_layout.h"
 #include "widgets/chart/event_marks.h"
 #include "widgets/chart/plot.h"
@@ -20,8 +20,13 @@ class ChartScene
 public:
     ChartScene();
 
+    /// Plots of charts that were there before, even with others in between, keep what they know.
     void setCharts(std::vector<ChartSpec> specs);
     void setHistory(HistoryPtr history);
+    /// What comes next is another history, whatever its generation says.
+    void forgetHistory();
+    /// What is drawn under it; nothing = nothing.
+    void setOverlay(std::optional<Overlay> overlay);
     void setRange(TimeRange range);
     void setSize(QSize size, double pixelRatio);
     void setTimeZone(units::Zone zone);
@@ -50,6 +55,7 @@ public:
     [[nodiscard]] const units::TimeTicks &ticks() const { return m_ticks; }
     [[nodiscard]] units::Zone timeZone() const { return m_zone; }
     [[nodiscard]] double pixelRatio() const { return m_pixelRatio; }
+    [[nodiscard]] const std::optional<Overlay> &overlay() const { return m_overlay; }
     /// Never null.
     [[nodiscard]] const HistorySnapshot &history() const { return *m_history; }
     [[nodiscard]] std::optional<std::size_t> indexOf(ChartId id) const;
@@ -61,11 +67,15 @@ public:
     [[nodiscard]] std::vector<QRectF> gapRects(const QRect &plot) const;
 
 private:
+    void resetPlots();
     void updateAxis();
     void updateLane();
-    [[nodiscard]] PlotFrame frame() const;
+    [[nodiscard]] PlotFrame frame(const PlotFrame *under) const;
+    [[nodiscard]] PlotFrame underFrame() const;
 
     HistoryPtr m_history;
+    std::optional<Overlay> m_overlay;
+    std::vector<TimeRange> m_underGaps;
     TimeRange m_range;
     QSize m_size;
     double m_pixelRatio = 1;
@@ -73,6 +83,7 @@ private:
     PaneLayout m_layout;
     TimeAxis m_axis;
     std::vector<Plot> m_plots;
+    std::vector<Plot> m_parked; ///< scrolled out of sight
     std::vector<TimeRange> m_gaps;
     std::vector<EventMark> m_marks;
     units::TimeTicks m_ticks;

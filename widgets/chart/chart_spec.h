@@ -20,6 +20,13 @@ enum class TraceStyle {
     Stack, ///< filled, on top of the stack traces named before it
 };
 
+/// What of a series is drawn.
+enum class TraceMath {
+    Stored,
+    RatePerSecond, ///< of a counter; see model/query/counter_rate.h
+    Quantile,      ///< of a histogram; `metric` is that of its buckets, `labels` all they carry but for `le`
+};
+
 /// One series of a chart.
 struct TraceSpec
 {
@@ -32,6 +39,10 @@ struct TraceSpec
     bool primary = false; ///< whose figures a marked span shows
     QString shortLabel;   ///< for a narrow legend; empty = the label
     int importance = 0;   ///< in a legend without room for all
+    TraceMath math = TraceMath::Stored;
+    bool exact = false; ///< the labels are all it carries
+    double quantile = 0;
+    friend bool operator==(const TraceSpec &, const TraceSpec &) = default;
 };
 
 /// Distribution drawn under the lines: cumulative Prometheus buckets, one series a bound in label `le`.
@@ -39,6 +50,7 @@ struct HeatSpec
 {
     std::string bucketMetric;
     Labels labels;
+    friend bool operator==(const HeatSpec &, const HeatSpec &) = default;
 };
 
 /// A dashed horizontal line at the newest value of a series.
@@ -47,6 +59,7 @@ struct LimitSpec
     QString label;
     std::string metric;
     Labels labels;
+    friend bool operator==(const LimitSpec &, const LimitSpec &) = default;
 };
 
 /// Everything that makes a chart; a history with other metrics only needs other specs.
@@ -64,6 +77,8 @@ struct ChartSpec
     std::vector<TraceSpec> traces;
     std::optional<HeatSpec> heat;
     std::vector<LimitSpec> limits;
+    int others = 0; ///< series of the same metric that are not drawn; the legend says so
+    friend bool operator==(const ChartSpec &, const ChartSpec &) = default;
 };
 
 /// Memory, Latency, Sessions, Requests, Database of sessiond, in this order.

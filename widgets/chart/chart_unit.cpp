@@ -30,8 +30,18 @@ UnitScale secondsScale(double top)
     return top >= 1e-4 ? UnitScale{1e-3, QStringLiteral("ms")} : UnitScale{1e-6, QStringLiteral("µs")};
 }
 
+UnitScale bytesPerSecondScale(double top)
+{
+    UnitScale scale = bytesScale(top);
+    scale.name += QStringLiteral(" per second");
+    return scale;
+}
+
 UnitScale countScale(double top)
 {
+    if (top >= 1e10) {
+        return {1e9, QStringLiteral("billions")};
+    }
     if (top >= 10'000'000) {
         return {1e6, QStringLiteral("millions")};
     }
@@ -45,14 +55,24 @@ UnitScale unitScaleFor(Unit unit, double top)
     switch (unit) {
     case Unit::Bytes:
         return bytesScale(top);
+    case Unit::BytesPerSecond:
+        return bytesPerSecondScale(top);
     case Unit::Seconds:
         return secondsScale(top);
+    case Unit::Milliseconds:
+        return {1, QStringLiteral("ms")};
     case Unit::Count:
         return countScale(top);
     case Unit::PerSecond:
         return {1, QStringLiteral("per second")};
     case Unit::Ratio:
         return {0.01, QStringLiteral("%")};
+    case Unit::Percent:
+        return {1, QStringLiteral("%")};
+    case Unit::Celsius:
+        return {1, QStringLiteral("°C")};
+    case Unit::Degrees:
+        return {1, QStringLiteral("°")};
     case Unit::Number:
         break;
     }
@@ -78,8 +98,8 @@ QString tickText(double value, const UnitScale &scale)
     if (std::abs(v) >= 1000) {
         return units::count(v);
     }
-    // %g without exponents: 0.1, 2.5, 64.
-    return QLocale::c().toString(v, 'g', 3);
+    // %g without exponents: 0.1, 2.5, 13.75.
+    return QLocale::c().toString(v, 'g', 4);
 }
 
 } // namespace qd

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/panels/unit.h"
+
 #include <QtCore/QString>
 
 namespace qd {
-
-/// What the stored numbers of a chart are; decides how they are written.
-enum class Unit {
-    Number,    ///< plain, no scaling ("3.2")
-    Count,     ///< whole things ("14,612", on an axis "thousands")
-    PerSecond, ///< rates per second
-    Bytes,     ///< powers of 1024
-    Seconds,   ///< shown as µs, ms, s
-    Ratio,     ///< 0..1, shown in per cent
-};
 
 /// How the numbers of one chart are shown: divided by `divisor`, in `name`.
 struct UnitScale

@@ -21,7 +21,10 @@ constexpr double swatch = 9;
 constexpr double swatchGap = 4;
 constexpr double valueGap = 4;
 constexpr double entryGap = 11;
-constexpr double moreWidth = 28; ///< of "+3" for entries without room
+constexpr double moreWidth = 28;   ///< of "+3" for entries without room
+constexpr double dashWidth = 12;   ///< before a compared value
+constexpr int onMore = -2;         ///< hovered, as an index
+constexpr double othersWidth = 62; ///< of "+192 more"
 
 const TextFace &labelFace()
 {
@@ -46,6 +49,7 @@ LegendBar::LegendBar(QWidget *parent)
 void LegendBar::restyle()
 {
     std::fill(m_valueWidths.begin(), m_valueWidths.end(), 0.0);
+    std::fill(m_comparedWidths.begin(), m_comparedWidths.end(), 0.0);
     arrange();
     update();
 }
@@ -57,6 +61,7 @@ void LegendBar::setEntries(std::vector<LegendEntry> entries)
     }
     m_entries = std::move(entries);
     m_valueWidths.resize(m_entries.size(), 0);
+    m_comparedWidths.resize(m_entries.size(), 0);
     m_current = std::clamp(m_current, 0, std::max(0, static_cast<int>(m_entries.size()) - 1));
     arrange();
     update();
@@ -71,9 +76,24 @@ void LegendBar::setNote(const QString &note)
     }
 }
 
+void LegendBar::setOthers(int others)
+{
+    if (others != m_others) {
+        m_others = others;
+        arrange();
+        update();
+    }
+}
+
 double LegendBar::entryWidth(std::size_t index, const QString &label) const
 {
-    return swatch + swatchGap + std::ceil(labelFace().width(label)) + valueGap + m_valueWidths[index];
+    return swatch + swatchGap + std::ceil(labelFace().width(label)) + valueGap + m_valueWidths[index] +
+           comparedWidth(index);
+}
+
+double LegendBar::comparedWidth(std::size_t index) const
+{
+    return m_entries[index].compared.isEmpty() ? 0 : valueGap + dashWidth + valueGap + m_comparedWidths[index];
 }
 
 double LegendBar::noteWidth() const
@@ -83,7 +103,7 @@ double LegendBar::noteWidth() const
 
 int LegendBar::fullWidth() const
 {
-    double sum = noteWidth();
+    double sum = noteWidth() + (m_others > 0 ? othersWidth + entryGap : 0);
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         sum += entryWidth(i, m_entries[i].label) + (i > 0 ? entryGap : 0);
     }
@@ -93,7 +113,9 @@ int LegendBar::fullWidth() const
 void LegendBar::arrange()
 {
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
-        m_valueWidths[i] = std::max(m_valueWidths[i], std::ceil(valueFace().width(m_entries[i].value)));
+        const LegendEntry &e = m_entries[i];
+        m_valueWidths[i] = std::max(m_valueWidths[i], std::ceil(valueFace().width(e.value)));
+        m_comparedWidths[i] = std::max(m_comparedWidths[i], std::ceil(labelFace().width(e.compared)));
     }
     m_slots.assign(m_entries.size(), {});
     if (m_entries.empty()) {
@@ -129,7 +151,8 @@ void LegendBar::choose(double room)
     std::size_t taken = 0;
     for (const std::size_t i : byImportance()) {
         const double needed = entryWidth(i, m_slots[i].label) + (taken > 0 ? entryGap : 0);
-        const double reserved = taken + 1 < m_slots.size() ? moreWidth : 0;
+        const double some = taken + 1 < m_slots.size() ? moreWidth : 0;
+        const double reserved = m_others > 0 ? othersWidth : some;
         if (taken > 0 && used + needed + reserved > room) {
             break;
         }
@@ -165,6 +188,9 @@ QString LegendBar::hiddenWords() const
             hidden << m_entries[i].label + u' ' + m_entries[i].value;
         }
     }
+    if (m_others > 0) {
+        hidden << tr("%1 more that are not drawn; click to choose").arg(m_others);
+    }
     return hidden.join(u'\n');
 }
 
@@ -199,7 +225,18 @@ void LegendBar::paintEvent(QPaintEvent *)
     paintNote(painter);
 }
 
-void LegendBar::paintNote(QPainter &painter) const
+/// "+3" entries that have no room; "+192 more" when there are series that are not drawn.
+QString LegendBar::moreText() const
+{
+    const int more = hiddenEntries() + m_others;
+    if (more == 0) {
+        return {};
+    }
+    return (m_others > 0 ? QStringLiteral("+%1 more") : QStringLiteral("+%1")).arg(more);
+}
+
+/// Left of the entries.
+QRectF LegendBar::moreRect() const
 {
     double right = width();
     for (const Slot &slot : m_slots) {
@@ -207,12 +244,19 @@ void LegendBar::paintNote(QPainter &painter) const
             right = std::min(right, slot.left - entryGap);
         }
     }
+    const QString more = moreText();
+    const double needed = more.isEmpty() ? 0 : labelFace().width(more);
+    return QRectF(right - needed, 0, needed, height());
+}
+
+void LegendBar::paintNote(QPainter &painter) const
+{
+    const QRectF more = moreRect();
     const double baseline = height() / 2.0 + 4;
-    if (const int hidden = hiddenEntries(); hidden > 0) {
-        const QString more = QStringLiteral("+%1").arg(hidden);
+    double right = more.left();
+    if (more.width() > 0) {
         painter.setPen(theme().muted);
-        right -= labelFace().width(more);
-        labelFace().draw(painter, QPointF(right, baseline), more);
+        labelFace().draw(painter, QPointF(more.left(), baseline), moreText());
         right -= entryGap;
     }
     if (!m_note.isEmpty() && right > 0) {
@@ -241,8 +285,18 @@ void LegendBar::paintEntry(QPainter &painter, std::size_t index) const
     painter.setPen(at == m_hovered ? theme().text : theme().muted);
     labelFace().draw(painter, QPointF(slot.left + swatch + swatchGap, baseline), slot.label);
     painter.setPen(entry.shown ? theme().text : theme().muted);
-    const double own = valueFace().width(entry.value);
-    valueFace().draw(painter, QPointF(slot.left + slot.width - own, baseline), entry.value);
+    const double right = slot.left + slot.width - comparedWidth(at);
+    valueFace().draw(painter, QPointF(right - valueFace().width(entry.value), baseline), entry.value);
+    if (!entry.compared.isEmpty()) {
+        // Dashed as its line is.
+        QPen pen(theme().muted, 1.4);
+        pen.setDashPattern({2.5, 2});
+        painter.setPen(pen);
+        const double middle = height() / 2.0 + 0.5;
+        painter.drawLine(QPointF(right + valueGap, middle), QPointF(right + valueGap + dashWidth, middle));
+        painter.setPen(theme().muted);
+        labelFace().draw(painter, QPointF(right + 2 * valueGap + dashWidth, baseline), entry.compared);
+    }
 }
 
 void LegendBar::resizeEvent(QResizeEvent *)
@@ -262,6 +316,10 @@ void LegendBar::request(int index, Qt::KeyboardModifiers modifiers)
 void LegendBar::mousePressEvent(QMouseEvent *event)
 {
     const int index = entryAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && m_others > 0 && moreRect().contains(event->position())) {
+        Q_EMIT othersRequested();
+        return;
+    }
     if (event->button() != Qt::LeftButton || index < 0) {
         event->ignore();
         return;
@@ -272,12 +330,13 @@ void LegendBar::mousePressEvent(QMouseEvent *event)
 
 void LegendBar::mouseMoveEvent(QMouseEvent *event)
 {
-    const int index = entryAt(event->position().toPoint());
+    const bool overMore = m_others > 0 && moreRect().contains(event->position());
+    const int index = overMore ? onMore : entryAt(event->position().toPoint());
     if (index == m_hovered && index >= 0) {
         return;
     }
     m_hovered = index;
-    setCursor(index >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    setCursor(index >= 0 || overMore ? Qt::PointingHandCursor : Qt::ArrowCursor);
     const auto at = static_cast<std::size_t>(std::max(index, 0));
     const bool shortened = index >= 0 && m_slots[at].label != m_entries[at].label;
     // Left of the entries there is only "+3".
@@ -341,8 +400,12 @@ void LegendBar::describe()
         return;
     }
     const LegendEntry &e = m_entries[static_cast<std::size_t>(m_current)];
-    setAccessibleDescription(e.label + u' ' + e.value + (e.shown ? QString() : QStringLiteral(", hidden")) +
+    const QString compared = e.compared.isEmpty() ? QString() : QStringLiteral(", compared with ") + e.compared;
+    setAccessibleDescription(e.label + u' ' + e.value + compared +
+                             (e.shown ? QString() : QStringLiteral(", hidden")) +
                              QStringLiteral(". Return isolates, Shift+Return toggles."));
 }
 
 } // namespace qd
+
+#include "moc_legend_bar.cpp"

@@ -17,6 +17,7 @@ struct LegendEntry
     QColor color;
     bool shown = true;
     int importance = 0; ///< the least important gives way first; of equals the one further left
+    QString compared;   ///< the value it is compared with and the difference; empty = nothing to compare with
     friend bool operator==(const LegendEntry &, const LegendEntry &) = default;
 };
 
@@ -33,6 +34,8 @@ public:
     void setEntries(std::vector<LegendEntry> entries);
     /// Figures of a marked span, left of the entries; empty = none.
     void setNote(const QString &note);
+    /// Series of the chart's metric that are not drawn; they are counted beside the entries.
+    void setOthers(int others);
     [[nodiscard]] const std::vector<LegendEntry> &entries() const { return m_entries; }
     [[nodiscard]] QString note() const { return m_note; }
     /// What it takes to show everything in full, in device-independent pixels.
@@ -45,6 +48,8 @@ public:
 Q_SIGNALS:
     void isolateRequested(int index);
     void toggleRequested(int index);
+    /// The count of what is not drawn was clicked.
+    void othersRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -65,6 +70,7 @@ private:
     };
     void arrange();
     [[nodiscard]] double entryWidth(std::size_t index, const QString &label) const;
+    [[nodiscard]] double comparedWidth(std::size_t index) const;
     [[nodiscard]] double noteWidth() const;
     [[nodiscard]] std::vector<std::size_t> byImportance() const;
     void choose(double room);
@@ -72,6 +78,8 @@ private:
     [[nodiscard]] int entryAt(QPoint pos) const;
     [[nodiscard]] int hiddenEntries() const;
     [[nodiscard]] QString hiddenWords() const;
+    [[nodiscard]] QString moreText() const;
+    [[nodiscard]] QRectF moreRect() const;
     void paintEntry(QPainter &painter, std::size_t index) const;
     void paintNote(QPainter &painter) const;
     void step(int direction);
@@ -80,8 +88,10 @@ private:
 
     std::vector<LegendEntry> m_entries;
     std::vector<double> m_valueWidths; ///< widest seen, so that the bar does not dance
+    std::vector<double> m_comparedWidths;
     std::vector<Slot> m_slots;
     QString m_note;
+    int m_others = 0;
     int m_hovered = -1;
     int m_current = 0; ///< under the keyboard
 };

@@ -63,7 +63,9 @@ std::vector<SeveritySpan> severitySpans(const EventSnapshot &events, TimeRange r
 TimeRange overviewRange(TimeRange known, Timestamp now)
 {
     const Millis length = known.isEmpty() ? Millis(0) : now - std::min(known.begin, now);
-    for (Millis span : std::array<Millis, 6>{15min, 1h, 6h, 24h, 7 * 24h, 31 * 24h}) {
+    constexpr Millis day = 24h;
+    for (Millis span :
+         std::array<Millis, 9>{15min, 1h, 6h, day, 7 * day, 14 * day, 31 * day, 92 * day, 366 * day}) {
         // The store keeps whole blocks, a little more than asked for: that is no reason to jump to the next span.
         if (length <= span + span / 10) {
             return {now - span, now};
@@ -72,19 +74,39 @@ TimeRange overviewRange(TimeRange known, Timestamp now)
     return {now - length, now};
 }
 
+void OverviewPicture::setSeries(std::string metric, Labels labels)
+{
+    if (metric != m_metric || labels != m_labels) {
+        m_metric = std::move(metric);
+        m_labels = std::move(labels);
+        m_cache.reset();
+        m_dirty = true;
+    }
+}
+
+void OverviewPicture::forgetHistory()
+{
+    m_cache.reset();
+    m_generation = 0;
+    m_dirty = true;
+}
+
 bool OverviewPicture::update(const HistorySnapshot &history, QSize size, double pixelRatio)
 {
-    if (history.generation < m_generation) {
+    if (history.generation < m_generation || history.detail != m_detail) {
         m_cache.reset();
         m_dirty = true;
     }
     m_generation = history.generation;
-    m_range = overviewRange(history.series.extent(), history.now);
+    const TimeRange known = history.series.extent();
+    m_range = m_isComplete && !known.isEmpty() ? known : overviewRange(known, history.now);
+    m_detail = history.detail;
     const TimeAxis axis = timeAxisFor(m_range, static_cast<int>(std::lround(size.width() * pixelRatio)));
     const QSize pixels(axis.columns, static_cast<int>(std::lround(size.height() * pixelRatio)));
     m_dirty = m_dirty || !(axis == m_axis) || m_image.size() != pixels;
     m_axis = axis;
-    m_dirty = m_cache.update(history.series.first(m_metric), axis, history.series.extent().end) || m_dirty;
+    m_dirty =
+        m_cache.update(history.series.first(m_metric, m_labels), axis, history.series.extent().end) || m_dirty;
     std::vector<TimeRange> gaps = history.series.gaps(m_range);
     m_dirty = m_dirty || gaps != m_gaps || history.events.newestSeq() != m_newestSeq;
     if (!m_dirty) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/overview_strip.h"
 
+#include "widgets/chart/chart_layout.h"
 #include "widgets/chart/text_face.h"
 
 #include <QtCore/QDateTime>
@@ -18,8 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int leftMargin = 58;
-constexpr int rightMargin = 22;
+constexpr int stripRightMargin = 22;
 constexpr int topMargin = 6;
 constexpr int labelHeight = 16;
 constexpr double edgeReach = 5;
@@ -74,20 +74,40 @@ void OverviewStrip::setHistory(const HistoryPtr &history)
     }
 }
 
+void OverviewStrip::setSeries(const std::string &metric, const Labels &labels)
+{
+    m_picture.setSeries(metric, labels);
+    refresh();
+}
+
+void OverviewStrip::forgetHistory()
+{
+    m_history = std::make_shared<HistorySnapshot>();
+    m_picture.forgetHistory();
+    update();
+}
+
 void OverviewStrip::setTimeZone(units::Zone zone)
 {
     m_zone = zone;
     update();
 }
 
+void OverviewStrip::setBookmarks(std::vector<Timestamp> bookmarks)
+{
+    m_bookmarks = std::move(bookmarks);
+    update();
+}
+
 QRect OverviewStrip::pictureRect() const
 {
-    return QRect(leftMargin, topMargin, std::max(10, width() - leftMargin - rightMargin),
+    return QRect(plotLeft, topMargin, std::max(10, width() - plotLeft - stripRightMargin),
                  std::max(10, height() - topMargin - labelHeight));
 }
 
 void OverviewStrip::refresh()
 {
+    m_picture.setComplete(m_playhead->historyKind() == HistoryKind::File);
     const bool drawn = m_picture.update(*m_history, pictureRect().size(), devicePixelRatioF());
     if (drawn) {
         update();
@@ -132,6 +152,7 @@ void OverviewStrip::paintEvent(QPaintEvent *)
     }
     painter.drawImage(QPointF(pictureRect().topLeft()), m_picture.image());
     paintLabels(painter);
+    paintBookmarks(painter);
     paintWindow(painter);
 }
 
@@ -145,7 +166,7 @@ void OverviewStrip::paintLabels(QPainter &painter) const
     const QString begin = edgeText(range.begin, range.end, m_zone);
     const QString end = edgeText(range.end, range.end, m_zone);
     const double endLeft = pictureRect().right() + 1 - face.width(end);
-    double free = leftMargin + face.draw(painter, QPointF(leftMargin, baseline), begin) + 8;
+    double free = plotLeft + face.draw(painter, QPointF(plotLeft, baseline), begin) + 8;
     face.draw(painter, QPointF(endLeft, baseline), end);
     for (const TimeRange &gap : m_picture.gaps()) {
         const QString text = QStringLiteral("gap ") + units::duration(gap.length());
@@ -155,6 +176,25 @@ void OverviewStrip::paintLabels(QPainter &painter) const
             face.draw(painter, QPointF(left, baseline), text);
             free = left + width + 8;
         }
+    }
+}
+
+/// Small ribbons hanging from the upper edge.
+void OverviewStrip::paintBookmarks(QPainter &painter) const
+{
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().text);
+    const QRect all = pictureRect();
+    for (const Timestamp at : m_bookmarks) {
+        const double x = xOf(at);
+        if (x < all.left() || x > all.right() + 1) {
+            continue;
+        }
+        const double top = all.top() - 3;
+        const QPointF ribbon[] = {
+            {x - 3.5, top}, {x + 3.5, top}, {x + 3.5, top + 11}, {x, top + 7.5}, {x - 3.5, top + 11}};
+        painter.drawPolygon(ribbon, 5);
+        painter.fillRect(QRectF(x - 0.5, top, 1, all.bottom() + 1 - top), theme().text);
     }
 }
 
@@ -298,3 +338,5 @@ void OverviewStrip::focusOutEvent(QFocusEvent *event)
 }
 
 } // namespace qd
+
+#include "moc_overview_strip.cpp"

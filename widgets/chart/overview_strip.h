@@ -21,7 +21,13 @@ public:
                            QWidget *parent = nullptr);
 
     void setHistory(const HistoryPtr &history);
+    /// Another series is drawn; without labels the first of that name.
+    void setSeries(const std::string &metric, const Labels &labels = {});
+    /// What comes next is another history, whatever its generation says.
+    void forgetHistory();
     void setTimeZone(units::Zone zone);
+    /// Instants marked on the strip.
+    void setBookmarks(std::vector<Timestamp> bookmarks);
 
     /// Where the visible range is drawn, in pixels of the strip.
     [[nodiscard]] QRectF windowRect() const;
@@ -51,12 +57,14 @@ private:
     [[nodiscard]] Grip gripAt(QPointF pos) const;
     void dragTo(QPointF pos);
     void paintLabels(QPainter &painter) const;
+    void paintBookmarks(QPainter &painter) const;
     void paintWindow(QPainter &painter) const;
 
     Playhead *m_playhead;
     HistoryPtr m_history;
     units::Zone m_zone = units::Zone::Utc;
     OverviewPicture m_picture;
+    std::vector<Timestamp> m_bookmarks;
     Grip m_grip = Grip::None;
     double m_gripX = 0;
     TimeRange m_gripRange;

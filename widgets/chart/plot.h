@@ -2,23 +2,14 @@
 #pragma once
 
 #include "widgets/chart/chart_spec.h"
-#include "widgets/chart/column_cache.h"
 #include "widgets/chart/heat_map.h"
-#include "widgets/chart/plot_raster.h"
+#include "widgets/chart/trace_set.h"
+#include "widgets/chart/value_scale.h"
 
 #include <optional>
 #include <vector>
 
 namespace qd {
-
-/// What a plot is drawn from, the same for all plots of a pane.
-struct PlotFrame
-{
-    const SeriesSnapshot &series;
-    TimeAxis axis;
-    std::span<const TimeRange> gaps; ///< within the axis; nothing is joined across them
-    double pixelRatio = 1;
-};
 
 /// One chart without its words: columns of every trace, the vertical scale, and a picture of the data.
 class Plot
@@ -39,6 +30,8 @@ public:
     void render(const PlotFrame &frame, int rows);
     /// Forget all columns: another history.
     void reset();
+    /// Forget the columns of what it is compared with.
+    void resetUnder();
     void unsettleScale() { m_scale.unsettle(); }
 
     [[nodiscard]] bool isShown(std::size_t trace) const { return m_shown[trace]; }
@@ -46,7 +39,9 @@ public:
     /// Shows only this trace; again: all.
     void isolate(std::size_t trace);
 
-    [[nodiscard]] const SeriesView &series(std::size_t trace) const { return m_traces[trace].series; }
+    [[nodiscard]] const TraceSource &trace(std::size_t index) const { return m_traces.source(index); }
+    /// The same of what is compared with; null while there is nothing.
+    [[nodiscard]] const TraceSource &under(std::size_t index) const { return m_under.source(index); }
     /// The value of a limit line, when it is known.
     [[nodiscard]] std::optional<double> limit(std::size_t index) const { return m_limits[index]; }
     [[nodiscard]] bool isLimitInScale(std::size_t index) const;
@@ -54,20 +49,12 @@ public:
     [[nodiscard]] double yOf(double value, double height) const { return height * (1 - m_scale.share(value)); }
 
 private:
-    struct Trace
-    {
-        SeriesView series;
-        ColumnCache cache;
-        std::vector<ColumnSummary> drawn; ///< the columns with their edges; see withEdges()
-    };
-    bool updateTraces(const PlotFrame &frame);
     bool fitScale();
-    void renderStack(const PlotFrame &frame);
-    void renderLines(const PlotFrame &frame);
 
     ChartSpec m_spec;
     ValueScale m_scale;
-    std::vector<Trace> m_traces;
+    TraceSet m_traces;
+    TraceSet m_under;
     std::vector<bool> m_shown;
     std::vector<std::optional<double>> m_limits;
     HeatMap m_heat;

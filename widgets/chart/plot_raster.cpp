@@ -2,6 +2,7 @@
 #include "widgets/chart/plot_raster.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace qd {
@@ -15,9 +16,22 @@ class Coverage
 public:
     Coverage(int columns, int rows)
         : m_rows(rows)
-        , m_bytes(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows))
+        , m_bytes(scratch())
         , m_touched(static_cast<std::size_t>(columns), Rows{rows, 0})
-    {}
+    {
+        m_bytes.resize(
+            std::max(m_bytes.size(), static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows)));
+    }
+    ~Coverage()
+    {
+        for (std::size_t c = 0; c < m_touched.size(); ++c) {
+            const auto [from, to] = m_touched[c];
+            if (from < to)
+                std::fill_n(m_bytes.data() + c * static_cast<std::size_t>(m_rows) + from, to - from, 0);
+        }
+    }
+    Coverage(const Coverage &) = delete;
+    Coverage &operator=(const Coverage &) = delete;
 
     [[nodiscard]] int rows() const { return m_rows; }
 
@@ -25,6 +39,15 @@ public:
     {
         std::uint8_t &byte = touch(column, row, row + 1)[row];
         byte = static_cast<std::uint8_t>(std::min(255.F, byte + share * 255.F + 0.5F));
+    }
+    /// The same share of rows [from, to), which must lie within.
+    void add(int column, int from, int to, float share)
+    {
+        const int more = static_cast<int>(share * 255.F + 0.5F);
+        std::uint8_t *bytes = touch(column, from, to);
+        for (int row = from; row < to; ++row) {
+            bytes[row] = static_cast<std::uint8_t>(std::min(255, bytes[row] + more));
+        }
     }
     template <typename Visit>
     void forEach(Visit visit) const
@@ -53,8 +76,15 @@ private:
         return m_bytes.data() + static_cast<std::size_t>(column) * static_cast<std::size_t>(m_rows);
     }
 
+    /// All zero between two lines: clearing what a line touched costs a tenth of clearing a picture.
+    static std::vector<std::uint8_t> &scratch()
+    {
+        thread_local std::vector<std::uint8_t> bytes;
+        return bytes;
+    }
+
     int m_rows;
-    std::vector<std::uint8_t> m_bytes;
+    std::vector<std::uint8_t> &m_bytes;
     std::vector<Rows> m_touched;
 };
 
@@ -113,9 +143,21 @@ void addBar(Coverage &coverage, int column, float top, float bottom, float opaci
 {
     top = std::clamp(top, 0.F, static_cast<float>(coverage.rows()));
     bottom = std::clamp(bottom, 0.F, static_cast<float>(coverage.rows()));
-    for (int row = static_cast<int>(top); static_cast<float>(row) < bottom; ++row) {
-        const auto r = static_cast<float>(row);
-        coverage.add(column, row, opacity * (std::min(bottom, r + 1) - std::max(top, r)));
+    if (!(top < bottom)) {
+        return;
+    }
+    const int first = static_cast<int>(top);
+    const int last = static_cast<int>(bottom);
+    if (first == last) {
+        coverage.add(column, first, opacity * (bottom - top));
+        return;
+    }
+    coverage.add(column, first, opacity * (static_cast<float>(first + 1) - top));
+    if (last > first + 1) {
+        coverage.add(column, first + 1, last, opacity);
+    }
+    if (bottom > static_cast<float>(last)) {
+        coverage.add(column, last, opacity * (bottom - static_cast<float>(last)));
     }
 }
 
@@ -205,9 +247,19 @@ bool joinsNext(std::span<const LinePixel> columns, int i)
     return next < columns.size() && columns[next].joined;
 }
 
+bool isLeftOut(Dash dash, int column)
+{
+    if (dash.off == 0) {
+        return false;
+    }
+    const std::int64_t period = dash.on + dash.off;
+    const std::int64_t at = ((dash.phase + column) % period + period) % period;
+    return at >= dash.on;
+}
+
 } // namespace
 
-void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width)
+void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width, Dash dash)
 {
     Coverage coverage(picture.width(), picture.height());
     const float half = width / 2;
@@ -233,10 +285,16 @@ void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, f
         previous = i;
     }
     Rows rows(picture);
-    const std::uint32_t source = qPremultiply(color);
+    std::array<std::uint32_t, 256> shades{};
+    for (std::uint32_t share = 0; share < shades.size(); ++share) {
+        shades[share] = scaled(qPremultiply(color), share);
+    }
     coverage.forEach([&](int column, int row, std::uint8_t share) {
+        if (isLeftOut(dash, column)) {
+            return;
+        }
         std::uint32_t &pixel = rows.at(column, row);
-        pixel = over(scaled(source, share), pixel);
+        pixel = pixel == 0 ? shades[share] : over(shades[share], pixel);
     });
 }
 

@@ -23,12 +23,21 @@ struct LinePixel
     [[nodiscard]] float middle() const { return (top + bottom) / 2; }
 };
 
+/// Columns that a line leaves out, in turn; its first column is number `phase`. Nothing is left out when `off` is
+/// 0.
+struct Dash
+{
+    int on = 0;
+    int off = 0;
+    std::int64_t phase = 0; ///< of absolute columns, so that dashes travel with the data
+};
+
 /// Draws a line `width` device pixels wide into a premultiplied picture, over what is there. Segments connect the
 /// middles of the columns; their pixels are covered by exact area, so slopes are smooth. Where a column holds many
 /// samples, a lighter vertical span from lowest to highest lies under the line, and grows opaque with its height:
 /// noise stays calm, a spike of one sample stands out. A column joined to nothing is a dot.
 /// columns.size() == picture.width().
-void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width);
+void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width, Dash dash = {});
 
 /// One filled band: edges per column in device pixels; NaN where there is none.
 struct StackLayer

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/span_figures.h"
 
+#include "widgets/chart/trace_source.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace qd {
 
-std::optional<SpanFigures> spanFigures(const SeriesView &series, TimeRange span)
+namespace {
+
+template <typename Source>
+std::optional<SpanFigures> figuresOf(const Source &source, TimeRange span)
 {
     SpanFigures f;
     Sample first;
     Sample last;
     double sum = 0;
-    series.forEach(span, [&](const Sample &s) {
+    source.forEach(span, [&](const Sample &s) {
         if (std::isnan(s.value)) {
             return true;
         }
@@ -37,11 +42,35 @@ std::optional<SpanFigures> spanFigures(const SeriesView &series, TimeRange span)
     return f;
 }
 
+} // namespace
+
+std::optional<SpanFigures> spanFigures(const SeriesView &series, TimeRange span)
+{
+    return figuresOf(series, span);
+}
+
+std::optional<SpanFigures> spanFigures(const TraceSource &trace, TimeRange span)
+{
+    return figuresOf(trace, span);
+}
+
+QString rateText(double perMinute, const UnitScale &unit)
+{
+    const double perSecond = perMinute / 60;
+    return std::abs(perSecond) >= unit.divisor ? deltaText(perSecond, unit) + QStringLiteral("/s")
+                                               : deltaText(perMinute, unit) + QStringLiteral("/min");
+}
+
+QString extremesText(const SpanFigures &f, const UnitScale &unit)
+{
+    return QStringLiteral("min %1 · mean %2 · max %3")
+        .arg(valueText(f.min, unit), valueText(f.mean, unit), valueText(f.max, unit));
+}
+
 QString spanText(const QString &label, const SpanFigures &f, const UnitScale &unit)
 {
-    return QStringLiteral("%1: min %2 · mean %3 · max %4 · Δ %5 · %6/min")
-        .arg(label, valueText(f.min, unit), valueText(f.mean, unit), valueText(f.max, unit),
-             deltaText(f.delta, unit), deltaText(f.perMinute, unit));
+    return QStringLiteral("%1: %2 · Δ %3 · %4")
+        .arg(label, extremesText(f, unit), deltaText(f.delta, unit), rateText(f.perMinute, unit));
 }
 
 } // namespace qd

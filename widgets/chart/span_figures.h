@@ -10,6 +10,8 @@
 
 namespace qd {
 
+class TraceSource;
+
 /// What a marked span says about one series, over its samples that are not NaN. Stored units.
 struct SpanFigures
 {
@@ -22,7 +24,13 @@ struct SpanFigures
 };
 
 [[nodiscard]] std::optional<SpanFigures> spanFigures(const SeriesView &series, TimeRange span);
+/// Of what a trace shows: for a counter, of its rate.
+[[nodiscard]] std::optional<SpanFigures> spanFigures(const TraceSource &trace, TimeRange span);
 
+/// "+1.2/min", or "+12/s" where that is a whole one or more.
+[[nodiscard]] QString rateText(double perMinute, const UnitScale &unit);
+/// "min 3.1 · mean 5.2 · max 21.4".
+[[nodiscard]] QString extremesText(const SpanFigures &figures, const UnitScale &unit);
 /// "p99: min 3.1 · mean 5.2 · max 21.4 · Δ +18.3 · +1.2/min".
 [[nodiscard]] QString spanText(const QString &label, const SpanFigures &figures, const UnitScale &unit);
 

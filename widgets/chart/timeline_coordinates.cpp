@@ -60,6 +60,15 @@ TimeAxis coarser(const TimeAxis &axis, int factor)
     return out;
 }
 
+TimeAxis shifted(const TimeAxis &axis, Millis by)
+{
+    const double columns =
+        static_cast<double>(std::chrono::nanoseconds(by).count()) / static_cast<double>(axis.width.count());
+    TimeAxis moved = axis;
+    moved.first -= std::llround(columns);
+    return moved;
+}
+
 bool hasExactEdges(const TimeAxis &axis)
 {
     return axis.width.count() % oneMilli.count() == 0;

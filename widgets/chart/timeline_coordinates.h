@@ -30,6 +30,9 @@ struct TimeAxis
 /// The same columns grouped by `factor`, aligned to absolute time; covers at least what `axis` covers.
 [[nodiscard]] TimeAxis coarser(const TimeAxis &axis, int factor);
 
+/// The axis of what happened `by` before, to the nearest whole column.
+[[nodiscard]] TimeAxis shifted(const TimeAxis &axis, Millis by);
+
 /// True when columns may be computed in pieces: widths of whole milliseconds have exact edges in sample time.
 [[nodiscard]] bool hasExactEdges(const TimeAxis &axis);
 

@@ -28,11 +28,22 @@ ValueRange rangeOf(std::span<const ColumnSummary> columns)
 
 namespace {
 
-/// The nearest sample of the range in the given direction; none when a stale marker comes first.
-std::optional<Sample> nearest(const SeriesView &series, TimeRange range)
+/// The last sample of the range; none when a stale marker comes behind it.
+std::optional<Sample> lastOf(const SampleReader &samples, TimeRange range)
 {
     std::optional<Sample> found;
-    series.forEach(range, [&](const Sample &s) {
+    samples(range, [&](const Sample &s) {
+        found = isStaleMarker(s.value) ? std::nullopt : std::optional(s);
+        return true;
+    });
+    return found;
+}
+
+/// The first sample of the range; none when a stale marker comes before it.
+std::optional<Sample> firstOf(const SampleReader &samples, TimeRange range)
+{
+    std::optional<Sample> found;
+    samples(range, [&](const Sample &s) {
         if (!isStaleMarker(s.value)) {
             found = s;
         }
@@ -62,7 +73,7 @@ void setSingle(ColumnSummary &column, double value)
 
 } // namespace
 
-std::vector<ColumnSummary> withEdges(const SeriesView &series, const TimeAxis &axis,
+std::vector<ColumnSummary> withEdges(const SampleReader &samples, const TimeAxis &axis,
                                      std::span<const ColumnSummary> columns, std::span<const TimeRange> gaps,
                                      Millis lookBack)
 {
@@ -71,18 +82,19 @@ std::vector<ColumnSummary> withEdges(const SeriesView &series, const TimeAxis &a
         return out;
     }
     const auto empty = [](const ColumnSummary &c) { return c.count == 0 && !c.stale; };
+    const auto valueAt = [&](Timestamp edge) {
+        const Timestamp after = edge + Millis(1);
+        const auto before = lastOf(samples, {after - lookBack, after});
+        return between(before, firstOf(samples, {after, edge + lookBack}), edge, gaps, lookBack);
+    };
     const TimeRange view = rangeOf(axis);
     if (empty(out.front())) {
-        const auto before = series.at(view.begin, lookBack);
-        const auto first = nearest(series, {view.begin + Millis(1), view.begin + lookBack});
-        if (const auto value = between(before, first, view.begin, gaps, lookBack)) {
+        if (const auto value = valueAt(view.begin)) {
             setSingle(out.front(), *value);
         }
     }
     if (empty(out.back())) {
-        const auto last = series.at(view.end, lookBack);
-        const auto after = nearest(series, {view.end + Millis(1), view.end + lookBack});
-        if (const auto value = between(last, after, view.end, gaps, lookBack)) {
+        if (const auto value = valueAt(view.end)) {
             setSingle(out.back(), *value);
         }
     }

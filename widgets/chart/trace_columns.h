@@ -5,15 +5,19 @@
 #include "widgets/chart/plot_raster.h"
 #include "widgets/chart/value_scale.h"
 
+#include <functional>
 #include <span>
 #include <vector>
 
 namespace qd {
 
+/// Visits the values of a range in order, stale markers included, until the visitor returns false.
+using SampleReader = std::function<void(TimeRange range, const std::function<bool(const Sample &)> &visit)>;
+
 /// The columns as they are to be drawn. Where samples lie further apart than pixels, the first and the last column
 /// get the value that the line has there on its way from the sample before the view and to the one after it; not
 /// across a stale marker or one of `gaps`, nor from further than `lookBack` away.
-[[nodiscard]] std::vector<ColumnSummary> withEdges(const SeriesView &series, const TimeAxis &axis,
+[[nodiscard]] std::vector<ColumnSummary> withEdges(const SampleReader &samples, const TimeAxis &axis,
                                                    std::span<const ColumnSummary> columns,
                                                    std::span<const TimeRange> gaps, Millis lookBack);
 

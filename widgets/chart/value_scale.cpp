@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/value_scale.h"
 
+#include "model/base/units.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -11,7 +13,9 @@ namespace {
 
 constexpr double usedAtLeast = 0.45;
 constexpr double headroom = 1.04;
-constexpr int fewestDecades = 2; ///< of a logarithmic axis: less shows noise as drama
+constexpr int fewestDecades = 2;  ///< of a logarithmic axis: less shows noise as drama
+constexpr double flatAbove = 0.6; ///< lowest over highest, from where on a curve over zero is a flat one
+constexpr double steady = 0.01; ///< what varies less is as good as constant, and its labels would all be the same
 
 /// The smallest of 1, 2, 4, 6, 8 × 10^k (or 1, 1.5, 2, 3 × 2^k for bytes) that is not below v: tops that divide
 /// into two or four even steps.
@@ -38,6 +42,11 @@ double niceTop(double v, const UnitScale &unit)
     return 10 * base * unit.divisor;
 }
 
+bool isFlat(double lowest, double highest)
+{
+    return highest > 0 && lowest >= flatAbove * highest && highest - lowest >= steady * highest;
+}
+
 } // namespace
 
 ValueScale::ValueScale(Unit unit, ScaleKind kind)
@@ -62,9 +71,39 @@ bool ValueScale::fit(double lowest, double highest)
     if (!std::isfinite(highest)) {
         return false;
     }
-    const bool changed =
-        m_kind == ScaleKind::Linear ? fitLinear(lowest, highest) : fitLogarithmic(lowest, highest);
+    bool changed = false;
+    if (m_kind == ScaleKind::Logarithmic) {
+        changed = fitLogarithmic(lowest, highest);
+    } else if (m_kind == ScaleKind::Close && isFlat(lowest, highest)) {
+        changed = fitClose(lowest, highest);
+    } else {
+        m_settled = m_settled && m_bottom <= 0; // from near the data back to zero
+        changed = fitLinear(lowest, highest);
+    }
     m_settled = true;
+    return changed;
+}
+
+/// Four even steps from a round number below the data to one above.
+bool ValueScale::fitClose(double lowest, double highest)
+{
+    const bool fits = lowest >= m_bottom && highest <= m_top && m_bottom > 0;
+    if (m_settled && fits && highest - lowest >= usedAtLeast * (m_top - m_bottom)) {
+        return false;
+    }
+    const UnitScale unit = unitScaleFor(m_unit, highest);
+    const auto nice = [&](double atLeast) {
+        const double step = atLeast / unit.divisor;
+        // Powers of ten of a binary unit as well: no power of two reads well between 13 and 14 GiB.
+        return units::niceStep(step) * unit.divisor;
+    };
+    double step = nice((highest - lowest) / 4);
+    const auto below = [&] { return std::floor(lowest / step) * step; };
+    while (below() + 4 * step < highest) {
+        step = nice(step * 1.01);
+    }
+    const bool changed = m_bottom != below() || m_top != below() + 4 * step;
+    setBounds(below(), below() + 4 * step);
     return changed;
 }
 

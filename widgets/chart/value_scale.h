@@ -7,7 +7,11 @@
 
 namespace qd {
 
-enum class ScaleKind { Linear, Logarithmic };
+enum class ScaleKind {
+    Linear, ///< from zero
+    Close,  ///< from zero unless that would press the curve flat: the labels say where it begins then
+    Logarithmic,
+};
 
 /// The vertical axis of one chart in stored units. Steady: it grows at once, and shrinks only when less than 45 %
 /// of it is used (a logarithmic one: when more than a decade is empty), so that it does not jump with every
@@ -35,6 +39,7 @@ public:
 
 private:
     bool fitLinear(double lowest, double highest);
+    bool fitClose(double lowest, double highest);
     bool fitLogarithmic(double lowest, double highest);
     void setBounds(double bottom, double top);
 

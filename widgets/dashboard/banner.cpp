@@ -9,6 +9,9 @@
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QPushButton>
 
+#include <algorithm>
+#include <array>
+
 namespace qd {
 
 namespace {
@@ -44,6 +47,7 @@ Banner::Banner(QWidget *parent)
     m_column->setContentsMargins(12, 8, 12, 0);
     m_column->setSpacing(6);
     m_problem = addLine(QStringLiteral("problem"), QStringLiteral("critical"));
+    m_log = addLine(QStringLiteral("logProblem"), QStringLiteral("critical"));
     m_recorder = addLine(QStringLiteral("recorderProblem"), QStringLiteral("critical"));
     m_message = addLine(QStringLiteral("message"), QStringLiteral("info"));
     auto *dismiss = new QPushButton(tr("Dismiss"), m_message.frame);
@@ -86,13 +90,18 @@ void Banner::setLine(const Line &line, const QString &words)
     line.words->setText(words);
     line.words->setAccessibleName(words);
     line.frame->setVisible(!words.isEmpty());
-    setVisible(!m_problem.words->text().isEmpty() || !m_recorder.words->text().isEmpty() ||
-               !m_message.words->text().isEmpty());
+    setVisible(std::ranges::any_of(std::array{m_problem, m_log, m_recorder, m_message},
+                                   [](const Line &any) { return !any.words->text().isEmpty(); }));
 }
 
 void Banner::setProblem(const QString &words)
 {
     setLine(m_problem, words);
+}
+
+void Banner::setLogProblem(const QString &words)
+{
+    setLine(m_log, words);
 }
 
 void Banner::setRecorderProblem(const QString &words)
@@ -119,3 +128,5 @@ QString Banner::message() const
 }
 
 } // namespace qd
+
+#include "moc_banner.cpp"

@@ -10,7 +10,8 @@ class QVBoxLayout;
 namespace qd {
 
 /// The lines under the bar that say what is wrong: what happened, what was kept, what to do. Standing problems
-/// follow the status; passing messages (an action that failed) stay until dismissed or replaced.
+/// follow the status, worst first, a line each; passing messages (an action that failed) stay until dismissed or
+/// replaced.
 class Banner : public QWidget
 {
     Q_OBJECT
@@ -19,6 +20,7 @@ public:
     explicit Banner(QWidget *parent = nullptr);
     /// Empty = well.
     void setProblem(const QString &words);
+    void setLogProblem(const QString &words);
     void setRecorderProblem(const QString &words);
     /// How long a line that only informs is shown.
     static constexpr std::chrono::seconds readingTime{8};
@@ -39,6 +41,7 @@ private:
 
     QVBoxLayout *m_column = nullptr;
     Line m_problem;
+    Line m_log;
     Line m_recorder;
     Line m_message;
     QTimer m_leave;

@@ -81,12 +81,18 @@ void Bar::addIdentity(QHBoxLayout *row)
     m_age = new ElidedLabel(this);
     m_age->setObjectName(QStringLiteral("age"));
     m_age->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_compare = new Pill(this);
+    m_compare->setObjectName(QStringLiteral("compare"));
+    m_compare->hide();
+    m_compared = new ElidedLabel(this);
+    m_compared->setObjectName(QStringLiteral("compared"));
+    m_compared->hide();
     m_live = barButton(tr("Go live"), QStringLiteral("goLive"), QStringLiteral("primary"), this);
     m_live->setToolTip(tr("Follow the present again (End)"));
     m_live->hide();
     connect(m_live, &QPushButton::clicked, this, &Bar::liveWanted);
-    for (QWidget *w :
-         std::initializer_list<QWidget *>{m_where, m_service, m_release, m_health, m_mode, m_age, m_live}) {
+    for (QWidget *w : std::initializer_list<QWidget *>{m_where, m_service, m_release, m_health, m_mode, m_age,
+                                                       m_compare, m_compared, m_live}) {
         row->addWidget(w);
     }
     row->addStretch(1);
@@ -121,8 +127,13 @@ void Bar::addControls(QHBoxLayout *row)
 void Bar::setStatus(const ServiceStatus &status, Timestamp now)
 {
     m_attached = status.target.where == Where::Attached;
-    m_where->display(status.target.label(), toneOf(status.target));
-    m_where->setToolTip(tr("Where actions land: %1").arg(status.target.label()));
+    if (m_isRecording) {
+        m_where->display(tr("RECORDING"), Pill::Tone::Muted);
+        m_where->setToolTip(tr("Nothing on screen is live; no action lands anywhere"));
+    } else {
+        m_where->display(status.target.label(), toneOf(status.target));
+        m_where->setToolTip(tr("Where actions land: %1").arg(status.target.label()));
+    }
     m_service->setText(status.target.service);
     QStringList facts;
     if (!status.release.isEmpty()) {
@@ -148,9 +159,20 @@ void Bar::showHealth()
 
 void Bar::setMode(Mode mode, Millis age, int newAlerts)
 {
+    if (mode == Mode::Replay && m_mode->text() == tr("REPLAY")) {
+        return; // what plays says so sixty times a second
+    }
     m_held = mode == Mode::Paused;
     showHealth();
-    m_live->setVisible(mode != Mode::Live);
+    m_live->setVisible(mode == Mode::Paused);
+    if (mode == Mode::Replay) {
+        // What is replayed has clocks and a way back of its own.
+        m_mode->display(tr("REPLAY"), Pill::Tone::Accent);
+        m_age->setText({});
+        m_age->hide();
+        relax();
+        return;
+    }
     if (mode == Mode::Live) {
         // The picture follows either way, but green is for what lives.
         m_mode->display(tr("LIVE"), m_answers ? Pill::Tone::Ok : Pill::Tone::Muted);
@@ -159,7 +181,7 @@ void Bar::setMode(Mode mode, Millis age, int newAlerts)
         relax();
         return;
     }
-    m_mode->display(mode == Mode::Paused ? tr("PAUSED") : tr("REPLAY"), Pill::Tone::Warning);
+    m_mode->display(tr("PAUSED"), Pill::Tone::Warning);
     QString words = tr("%1 old").arg(roughDuration(age));
     if (newAlerts > 0) {
         words += QStringLiteral(" · ") + counted(newAlerts, tr("new alert"), tr("new alerts"));
@@ -167,6 +189,27 @@ void Bar::setMode(Mode mode, Millis age, int newAlerts)
     m_ageWords = words;
     m_age->show();
     relax();
+}
+
+void Bar::setRecording(bool isRecording)
+{
+    m_isRecording = isRecording;
+}
+
+void Bar::setCompare(const QString &clock, const QString &words)
+{
+    m_compareClock = clock;
+    m_compareWords = words;
+    m_compare->display(tr("COMPARE"), Pill::Tone::Accent);
+    m_compare->setToolTip(words);
+    m_compare->setVisible(!words.isEmpty());
+    m_compared->setVisible(!words.isEmpty());
+    relax();
+}
+
+QWidget *Bar::modeBadge() const
+{
+    return m_mode;
 }
 
 void Bar::setSpan(Millis span)
@@ -220,7 +263,9 @@ void Bar::relax()
     const bool held = m_live->isVisibleTo(this);
     m_service->setVisible(!m_empty && !m_attached && !narrow);
     m_palette->setVisible(width() >= 1080 || m_empty);
-    m_release->setVisible(!m_empty && !(narrow && held));
+    const bool compares = !m_compareWords.isEmpty();
+    m_release->setVisible(!m_empty && !compares && !(narrow && held));
+    m_compared->setText(narrow || held ? m_compareClock : m_compareWords);
     m_name->setVisible(m_empty);
     layout()->setSpacing(narrow ? 6 : 12);
     m_spans->setTight(narrow);
@@ -229,3 +274,5 @@ void Bar::relax()
 }
 
 } // namespace qd
+
+#include "moc_bar.cpp"

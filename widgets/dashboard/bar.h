@@ -28,6 +28,10 @@ public:
     void setStatus(const ServiceStatus &status, Timestamp now);
     /// `age` is how far the held picture lies behind; 0 when following. `newAlerts` came since it was held.
     void setMode(Mode mode, Millis age, int newAlerts);
+    /// What is on screen is a file: it says so in the place of where actions land, from the next setStatus() on.
+    void setRecording(bool isRecording);
+    /// The second clock, alone and with how it is shifted, when something is compared; empty = nothing is.
+    void setCompare(const QString &clock, const QString &words);
     /// The span on screen; lights the segment that has it, or none.
     void setSpan(Millis span);
     void setUtc(bool utc);
@@ -39,6 +43,7 @@ public:
 
     [[nodiscard]] static const std::vector<Millis> &spans();
     [[nodiscard]] QPushButton *noteButton() const { return m_note; }
+    [[nodiscard]] QWidget *modeBadge() const;
 
 Q_SIGNALS:
     void spanChosen(qd::Millis span);
@@ -64,6 +69,10 @@ private:
     StateLabel *m_health = nullptr;
     Pill *m_mode = nullptr;
     ElidedLabel *m_age = nullptr;
+    Pill *m_compare = nullptr;
+    ElidedLabel *m_compared = nullptr;
+    QString m_compareClock;
+    QString m_compareWords;
     QPushButton *m_live = nullptr;
     Segments *m_spans = nullptr;
     QPushButton *m_zone = nullptr;
@@ -78,6 +87,7 @@ private:
     bool m_attached = false;
     bool m_answers = false;
     bool m_empty = true;
+    bool m_isRecording = false;
 };
 
 } // namespace qd

@@ -31,6 +31,7 @@ FirstMinute::FirstMinute(QWidget *parent)
     lead->setWordWrap(true);
     column->addWidget(lead);
     addPractice(column);
+    addRecording(column);
     addAttach(column);
     m_status = plainLabel({}, QStringLiteral("error"), middle);
     m_status->setObjectName(QStringLiteral("firstMinuteStatus"));
@@ -73,6 +74,18 @@ void FirstMinute::addPractice(QVBoxLayout *column)
     static_cast<QVBoxLayout *>(card->layout())->addWidget(m_practice, 0, Qt::AlignLeft);
     setFocusProxy(m_practice);
     connect(m_practice, &QPushButton::clicked, this, &FirstMinute::practiceWanted);
+}
+
+void FirstMinute::addRecording(QVBoxLayout *column)
+{
+    QFrame *card =
+        addCard(column, tr("Open a recording"),
+                tr("An hour or a week of some service from a file, replayed with everything that was on "
+                   "screen. Dropping files onto this window opens them too."));
+    auto *open = new QPushButton(tr("Open a recording…"), card);
+    open->setObjectName(QStringLiteral("openRecordingButton"));
+    static_cast<QVBoxLayout *>(card->layout())->addWidget(open, 0, Qt::AlignLeft);
+    connect(open, &QPushButton::clicked, this, &FirstMinute::recordingWanted);
 }
 
 void FirstMinute::addAttach(QVBoxLayout *column)
@@ -137,3 +150,5 @@ void FirstMinute::setBusy(const QString &words)
 }
 
 } // namespace qd
+
+#include "moc_first_minute.cpp"

@@ -25,10 +25,12 @@ public:
 Q_SIGNALS:
     void practiceWanted();
     void attachWanted(const QString &url, const QString &tokenFile);
+    void recordingWanted();
 
 private:
     QFrame *addCard(QVBoxLayout *column, const QString &title, const QString &words);
     void addPractice(QVBoxLayout *column);
+    void addRecording(QVBoxLayout *column);
     void addAttach(QVBoxLayout *column);
     void browse();
 

@@ -53,23 +53,35 @@ HelpDialog::HelpDialog(QWidget *parent)
     addGroup(grid, 0, tr("Anywhere"),
              {{tr("Ctrl+K"), tr("All commands")},
               {tr("F1 or ?"), tr("This help")},
+              {tr("Ctrl+O"), tr("Open a recording")},
               {tr("Ctrl+F"), tr("Search sessions")},
-              {tr("Ctrl+1, 2, 3"), tr("Alerts, Sessions, Log")},
+              {tr("Ctrl+1, 2, 3, 4"), tr("Alerts, Sessions, Log, Series")},
               {tr("Ctrl+Shift+R"), tr("Restart…")},
               {tr("Ctrl+Shift+P"), tr("Purge sessions…")},
               {tr("Tab"), tr("Next control; everything is reachable")}});
     addGroup(grid, 2, tr("While the charts have the focus"),
-             {{tr("Space"), tr("Pause or follow")},
+             {{tr("Space"), tr("Pause, play from here")},
               {tr("← →"), tr("1 s; Shift 10 s; Alt 60 s")},
-              {tr("End"), tr("Live")},
+              {tr(", ."), tr("Previous, next sample")},
+              {tr("P N"), tr("Previous, next event")},
+              {tr("A, Shift+A"), tr("Next, previous alert")},
+              {tr("− +"), tr("Play slower, faster")},
+              {tr("Home, End"), tr("Start; live or end")},
+              {tr("G"), tr("Go to a time")},
+              {tr("B"), tr("Bookmark")},
+              {tr("Esc"), tr("Back, out of the replay")},
               {tr("Backspace"), tr("Back through zoom history")},
               {tr("U"), tr("UTC or local time")},
+              {tr("[  ]"), tr("Cursor A, cursor B")},
+              {tr("Page Up, Down"), tr("More charts")},
+              {tr("C"), tr("Compare with…")},
               {tr("M"), tr("Note at this moment")}});
     addGroup(grid, 4, tr("Mouse on the charts"),
              {{tr("Drag"), tr("Zoom time")},
               {tr("Shift+drag"), tr("Pan")},
               {tr("Ctrl+wheel"), tr("Zoom at the pointer")},
               {tr("Ctrl+drag"), tr("Mark a span")},
+              {tr("Alt+click"), tr("Place cursor A, then B")},
               {tr("Double-click"), tr("Follow the present")},
               {tr("Legend click"), tr("Isolate; Shift+click toggles")}});
     grid->setRowStretch(20, 1);
@@ -80,3 +92,5 @@ HelpDialog::HelpDialog(QWidget *parent)
 }
 
 } // namespace qd
+
+#include "moc_help.cpp"

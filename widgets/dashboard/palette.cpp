@@ -222,3 +222,5 @@ void CommandPalette::keyPressEvent(QKeyEvent *event)
 }
 
 } // namespace qd
+
+#include "moc_palette.cpp"

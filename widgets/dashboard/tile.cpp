@@ -161,3 +161,5 @@ Tile *TileRow::tile(TileKind kind) const
 }
 
 } // namespace qd
+
+#include "moc_tile.cpp"

@@ -309,3 +309,5 @@ bool LogFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 }
 
 } // namespace qd
+
+#include "moc_log_model.cpp"

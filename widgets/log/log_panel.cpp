@@ -222,3 +222,5 @@ void LogPanel::followCount()
 }
 
 } // namespace qd
+
+#include "moc_log_panel.cpp"

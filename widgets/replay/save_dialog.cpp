@@ -63,7 +63,7 @@ SaveDialog::SaveDialog(Source source, const QString &folder, QWidget *parent)
         offer();
     });
     buildFoot(column);
-    resize(600, 440);
+    resize(600, 0); // fit() makes room
     connectJob();
     m_range->setKnown({history->series.extent().begin, history->now}, m_source.visible);
     choiceChanged();
@@ -123,7 +123,10 @@ void SaveDialog::buildMasking(QVBoxLayout *column)
     pair->addWidget(m_mask);
     pair->addWidget(m_maskWords);
     column->addLayout(pair);
-    connect(m_mask, &QCheckBox::toggled, this, &SaveDialog::showMasking);
+    connect(m_mask, &QCheckBox::toggled, this, [this] {
+        showMasking();
+        fit();
+    });
     showMasking();
 }
 
@@ -133,6 +136,9 @@ void SaveDialog::buildFoot(QVBoxLayout *column)
     m_progress->setTextVisible(false);
     m_progress->setRange(0, steps);
     m_progress->setAccessibleName(tr("Saved so far"));
+    QSizePolicy room = m_progress->sizePolicy();
+    room.setRetainSizeWhenHidden(true); // nothing moves when it comes
+    m_progress->setSizePolicy(room);
     m_progress->hide();
     m_truth = wrapped({}, QStringLiteral("section"), QStringLiteral("truth"), this);
     m_truth->hide();
@@ -282,11 +288,13 @@ void SaveDialog::fail(const Error &error)
         return;
     }
     setChoosing(true);
-    setError(error.words);
     if (error.code == ErrorCode::Conflict) {
         m_file->askWhetherToReplace();
         offer();
     }
+    setError(error.code == ErrorCode::Io
+                 ? tr("%1 Nothing was saved: choose another place, or make room there.").arg(error.words)
+                 : error.words);
 }
 
 void SaveDialog::report(const recording::SaveReport &report)
@@ -314,6 +322,7 @@ void SaveDialog::report(const recording::SaveReport &report)
     }
     m_losses->setText(words.join(u'\n'));
     m_losses->setVisible(!words.isEmpty());
+    fit();
     m_save->hide();
     m_cancel->setText(tr("Close"));
     m_cancel->setFocus();
@@ -324,6 +333,7 @@ void SaveDialog::setError(const QString &words)
 {
     m_error->setText(words);
     m_error->setVisible(!words.isEmpty());
+    fit();
 }
 
 /// What is being saved ends first; the dialog follows it. Closing the window comes here as well.
@@ -339,11 +349,20 @@ void SaveDialog::reject()
     m_job->stop();
 }
 
-/// Qt sizes a dialog for at most two thirds of the screen and does not ask again how high its words are then.
 void SaveDialog::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
+    fit();
+}
+
+/// Room for all words. Qt sizes a dialog for at most two thirds of the screen and does not ask again how high its
+/// words are then.
+void SaveDialog::fit()
+{
+    layout()->activate();
     resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 } // namespace qd
+
+#include "moc_save_dialog.cpp"

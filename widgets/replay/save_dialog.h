@@ -67,6 +67,7 @@ private:
     void fail(const Error &error);
     void setChoosing(bool choosing);
     void setError(const QString &words);
+    void fit();
 
     Source m_source;
     QString m_folder;

@@ -84,3 +84,5 @@ bool SaveFile::isReady() const
 }
 
 } // namespace qd
+
+#include "moc_save_file.cpp"

@@ -90,3 +90,5 @@ void SaveJob::stop()
 }
 
 } // namespace qd
+
+#include "moc_save_job.cpp"

@@ -132,3 +132,5 @@ Result<TimeRange> SaveRange::range() const
 }
 
 } // namespace qd
+
+#include "moc_save_range.cpp"

@@ -91,7 +91,7 @@ void SessionsModel::ask(const QString &cursor)
     query.cursor = cursor;
     query.limit = pageSize;
     m_fetching = true;
-    if (m_rows.empty() && m_phase != Phase::Failed) {
+    if (m_rows.empty() && m_phase != Phase::Failed && m_phase != Phase::Refused) {
         setPhase(Phase::Loading);
     }
     const std::uint64_t generation = m_generation;
@@ -104,7 +104,7 @@ void SessionsModel::ask(const QString &cursor)
         if (!page) {
             // Without the cursor the view would ask again with each scroll; reload() is the way back.
             m_nextCursor.clear();
-            setPhase(Phase::Failed, page.error().words);
+            setPhase(page.error().code == ErrorCode::Refused ? Phase::Refused : Phase::Failed, page.error().words);
             return;
         }
         m_nextCursor = page->nextCursor;
@@ -315,3 +315,5 @@ void SessionsModel::sort(int column, Qt::SortOrder order)
 }
 
 } // namespace qd
+
+#include "moc_sessions_model.cpp"

@@ -31,7 +31,8 @@ class SessionsModel : public QAbstractTableModel
 public:
     enum Column { User, State, Idle, Age, Address, Bytes, ColumnCount };
     enum Role { IdRole = Qt::UserRole, StateRole, SeverityRole };
-    enum class Phase { Idle, Loading, Ready, Failed };
+    /// Refused: there is no list here, and asking again would not help.
+    enum class Phase { Idle, Loading, Ready, Failed, Refused };
 
     static constexpr int pageSize = 100;
     /// Nobody reads further by scrolling; the filter is the way on.

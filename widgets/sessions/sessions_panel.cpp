@@ -308,7 +308,8 @@ void SessionsPanel::followPhase()
     const Phase phase = m_model->phase();
     const int rows = m_model->rowCount();
     m_retry->setVisible(phase == Phase::Failed);
-    if (phase == Phase::Failed) {
+    const bool isThere = phase != Phase::Failed && phase != Phase::Refused;
+    if (!isThere) {
         m_words->setText(m_model->problem());
     } else if (phase == Phase::Ready) {
         m_words->setText(m_model->filter() == SessionFilter{} ? tr("No session is stored.")
@@ -316,7 +317,7 @@ void SessionsPanel::followPhase()
     } else {
         m_words->setText(phase == Phase::Loading ? tr("Loading…") : tr("Nothing is being watched yet."));
     }
-    m_stack->setCurrentIndex(rows > 0 && phase != Phase::Failed ? 0 : 1);
+    m_stack->setCurrentIndex(rows > 0 && isThere ? 0 : 1);
     if (phase == Phase::Ready && std::exchange(m_toTop, false)) {
         m_table->scrollToTop();
     }
@@ -413,3 +414,5 @@ void SessionsPanel::copyId()
 }
 
 } // namespace qd
+
+#include "moc_sessions_panel.cpp"

@@ -61,3 +61,5 @@ void DeliberateButton::keyReleaseEvent(QKeyEvent *event)
 }
 
 } // namespace qd
+
+#include "moc_deliberate_button.cpp"

@@ -183,3 +183,5 @@ QLabel *plainLabel(const QString &text, const QString &look, QWidget *parent)
 }
 
 } // namespace qd
+
+#include "moc_labels.cpp"

@@ -56,3 +56,5 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &ind
 }
 
 } // namespace qd
+
+#include "moc_row_delegate.cpp"

@@ -67,3 +67,5 @@ void Segments::setAccessibleNames(const QStringList &names)
 }
 
 } // namespace qd
+
+#include "moc_segments.cpp"

@@ -65,6 +65,11 @@ QRadioButton:focus, QCheckBox:focus { color: @accent; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 7px; background: @surface; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accent; background: @surface; }
 QRadioButton::indicator:disabled { border-color: @line; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 3px; background: @surface; }
+QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked { border-color: @accent; background: @accent; image: url(:/icons/check-@scheme.svg); }
+QCheckBox::indicator:disabled { border-color: @line; background: @background; }
+QCheckBox::indicator:checked:disabled { border-color: @unknown; background: @unknown; }
 QRadioButton::indicator:checked:disabled { border-color: @unknown; }
 )";
 

@@ -2,6 +2,7 @@
 #include "widgets/shared/words.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QDateTime>
 
 namespace qd {
 
@@ -22,6 +23,23 @@ QString clockWords(Timestamp at, units::Zone zone)
 QString dateWords(Timestamp at, units::Zone zone)
 {
     return units::dateClock(at, zone) + u' ' + units::zoneName(at, zone);
+}
+
+QString clockBeside(Timestamp at, Timestamp reference, units::Zone zone)
+{
+    const auto dayOf = [zone](Timestamp t) {
+        return QDateTime::fromMSecsSinceEpoch(t.time_since_epoch().count(),
+                                              zone == units::Zone::Utc ? Qt::UTC : Qt::LocalTime)
+            .date();
+    };
+    switch (dayOf(at).daysTo(dayOf(reference))) {
+    case 0:
+        return units::clock(at, zone);
+    case 1:
+        return tr("yesterday %1").arg(units::clock(at, zone));
+    default:
+        return units::dateClock(at, zone);
+    }
 }
 
 QString stateWord(SessionState state)

@@ -17,6 +17,8 @@ namespace qd {
 [[nodiscard]] QString clockWords(Timestamp at, units::Zone zone);
 /// "2026-11-22 14:03:20 UTC".
 [[nodiscard]] QString dateWords(Timestamp at, units::Zone zone);
+/// "14:03:20" on the day of `reference`; else "yesterday 14:03:20", "2026-11-21 14:03:20".
+[[nodiscard]] QString clockBeside(Timestamp at, Timestamp reference, units::Zone zone);
 [[nodiscard]] QString stateWord(SessionState state);
 /// Of the shape before that word: what stays after logout is what should not be there.
 [[nodiscard]] Severity severityOf(SessionState state);

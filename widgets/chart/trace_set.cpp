@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/chart/trace_set.h"
+
+#include "widgets/chart/plot_raster.h"
+#include "widgets/shared/theme.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace qd {
+
+namespace {
+
+constexpr int stackOpacity = 217;
+// Of what is compared with: dashes are seen without telling colours apart, and it lies behind.
+constexpr int dashOn = 5;
+constexpr int dashOff = 4;
+constexpr double underOpacity = 0.8;
+constexpr double underWidth = 1.3;
+
+int furthestJoin(const TimeAxis &axis, Millis longest)
+{
+    return static_cast<int>(std::min<std::int64_t>(axis.columns, std::chrono::nanoseconds(longest) / axis.width)) +
+           1;
+}
+
+std::vector<bool> joinsOf(const TraceSource &source, std::span<const ColumnSummary> columns,
+                          const PlotFrame &frame)
+{
+    return joins(columns, columnSpans(frame.axis, frame.gaps, 1), furthestJoin(frame.axis, source.longestJoin()));
+}
+
+QRgb lineColor(const TraceSpec &trace)
+{
+    return (trace.color.isValid() ? trace.color : theme().text).rgba();
+}
+
+/// The top of a stack: the sum of the last samples of each column.
+void addTo(std::vector<ColumnSummary> &sum, std::span<const ColumnSummary> columns)
+{
+    sum.resize(columns.size());
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        if (columns[c].count > 0) {
+            const double before = sum[c].count > 0 ? sum[c].last : 0;
+            const double value = before + std::max(0.0, columns[c].last);
+            sum[c] = {value, value, value, value, 1, sum[c].stale || columns[c].stale};
+        }
+    }
+}
+
+} // namespace
+
+bool TraceSet::update(const ChartSpec &spec, const PlotFrame &frame, bool force)
+{
+    bool changed = false;
+    const Timestamp knownUntil = frame.series.extent().end;
+    for (std::size_t i = 0; i < m_traces.size(); ++i) {
+        Trace &trace = m_traces[i];
+        trace.source.bind(frame.series, spec.traces[i]);
+        if (trace.source.update(frame.axis, knownUntil) || force) {
+            trace.drawn = trace.source.columns(frame.axis, frame.gaps);
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+void TraceSet::reset()
+{
+    for (Trace &trace : m_traces) {
+        trace.source.reset();
+        trace.drawn.clear();
+    }
+}
+
+bool TraceSet::hasData() const
+{
+    return std::any_of(m_traces.begin(), m_traces.end(), [](const Trace &t) { return !t.source.isNull(); });
+}
+
+ValueRange TraceSet::range(const ChartSpec &spec, const std::vector<bool> &shown) const
+{
+    ValueRange range;
+    std::vector<double> sums;
+    for (std::size_t i = 0; i < m_traces.size(); ++i) {
+        const std::vector<ColumnSummary> &columns = m_traces[i].drawn;
+        if (!shown[i] || columns.empty()) {
+            continue;
+        }
+        const ValueRange own = rangeOf(columns);
+        range.include(own.lowest);
+        range.include(own.highest);
+        if (spec.traces[i].style == TraceStyle::Stack) {
+            sums.resize(columns.size());
+            for (std::size_t c = 0; c < columns.size(); ++c) {
+                sums[c] += columns[c].count > 0 ? std::max(0.0, columns[c].last) : 0;
+            }
+        }
+    }
+    for (double sum : sums) {
+        range.include(sum);
+    }
+    return range;
+}
+
+void TraceSet::drawStack(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
+                         const ValueScale &scale, QImage &picture) const
+{
+    const auto rows = static_cast<float>(picture.height());
+    std::vector<StackLayer> layers;
+    std::vector<double> sums(static_cast<std::size_t>(frame.axis.columns), 0);
+    for (std::size_t i = 0; i < m_traces.size(); ++i) {
+        const std::vector<ColumnSummary> &columns = m_traces[i].drawn;
+        if (spec.traces[i].style != TraceStyle::Stack || !shown[i] || columns.empty()) {
+            continue;
+        }
+        const auto values = sliceValues(columns, joinsOf(m_traces[i].source, columns, frame));
+        QColor color = spec.traces[i].color;
+        color.setAlpha(stackOpacity);
+        StackLayer layer{std::vector<float>(values.size(), noPixel), color.rgba()};
+        for (std::size_t c = 0; c < values.size(); ++c) {
+            if (!std::isnan(values[c])) {
+                sums[c] += std::max(0.0, values[c]);
+                layer.top[c] = rows * static_cast<float>(1 - scale.share(sums[c]));
+            }
+        }
+        layers.push_back(std::move(layer));
+    }
+    if (!layers.empty()) {
+        qd::drawStack(picture, layers, rows * static_cast<float>(1 - scale.share(0)));
+    }
+}
+
+void TraceSet::drawLines(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
+                         const ValueScale &scale, QImage &picture) const
+{
+    // Along the middle of the grid's lines, so that a curve at zero is not cut in half by the edge.
+    const auto inset = static_cast<float>(frame.pixelRatio);
+    const float rows = static_cast<float>(picture.height()) - inset;
+    for (std::size_t i = 0; i < m_traces.size(); ++i) {
+        const std::vector<ColumnSummary> &columns = m_traces[i].drawn;
+        const TraceSpec &trace = spec.traces[i];
+        if (trace.style != TraceStyle::Line || !shown[i] || columns.empty()) {
+            continue;
+        }
+        const auto joined = joinsOf(m_traces[i].source, columns, frame);
+        const auto pixels = linePixels(columns, joined, scale, inset / 2, rows);
+        drawLine(picture, pixels, lineColor(trace), static_cast<float>(trace.width * frame.pixelRatio));
+    }
+}
+
+void TraceSet::drawUnder(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
+                         const ValueScale &scale, QImage &picture) const
+{
+    const auto inset = static_cast<float>(frame.pixelRatio);
+    const float rows = static_cast<float>(picture.height()) - inset;
+    const auto scaled = [&](int length) { return static_cast<int>(std::lround(length * frame.pixelRatio)); };
+    const Dash dash{scaled(dashOn), scaled(dashOff), frame.axis.first};
+    const auto draw = [&](std::span<const ColumnSummary> columns, const std::vector<bool> &joined, QRgb color) {
+        QColor pale = QColor::fromRgba(color);
+        pale.setAlphaF(underOpacity);
+        drawLine(picture, linePixels(columns, joined, scale, inset / 2, rows), pale.rgba(),
+                 static_cast<float>(underWidth * frame.pixelRatio), dash);
+    };
+    std::vector<ColumnSummary> sum;
+    bool drawn = false;
+    for (std::size_t i = 0; i < m_traces.size(); ++i) {
+        const std::vector<ColumnSummary> &columns = m_traces[i].drawn;
+        if (!shown[i] || columns.empty()) {
+            continue;
+        }
+        if (spec.traces[i].style == TraceStyle::Stack) {
+            addTo(sum, columns);
+        } else {
+            draw(columns, joinsOf(m_traces[i].source, columns, frame), lineColor(spec.traces[i]));
+            drawn = true;
+        }
+    }
+    if (!drawn && !sum.empty()) {
+        draw(sum, joinsOf(m_traces.front().source, sum, frame), theme().text.rgba());
+    }
+}
+
+} // namespace qd
