@@ -154,3 +154,5 @@ void ActionDesk::collectNow()
 }
 
 } // namespace qd
+
+#include "moc_action_desk.cpp"

@@ -2,7 +2,9 @@
 #include "app/command_line.h"
 
 #include "app/import_options.h"
+#include "model/playhead/playhead.h"
 #include "model/session/duration_text.h"
+#include "model/session/instant_text.h"
 
 #include <CLI/CLI.hpp>
 
@@ -35,6 +37,10 @@ struct Raw
     std::string screen = "alerts";
     bool forget = false;
     std::string infoFile;
+    std::string pictured;
+    std::vector<std::string> replayed;
+    std::string at;
+    int speed = 1;
 };
 
 /// CLI::Range in words: its own speak of "0.000000".
@@ -122,6 +128,33 @@ CLI::Validator oneOf(const std::vector<std::string> &names)
         {});
 }
 
+CLI::Validator instantText()
+{
+    return CLI::Validator(
+        [](std::string &text) {
+            const bool good = parseInstant(QString::fromStdString(text), {}, {}, units::Zone::Utc).has_value();
+            return good ? std::string()
+                        : "'" + text + "' is not a time such as 03:12, 2024-08-20T03:12:00Z, start, end or -15m";
+        },
+        {});
+}
+
+CLI::Validator oneOfSpeeds()
+{
+    return CLI::Validator(
+        [](std::string &text) {
+            std::string all;
+            for (const int speed : Playhead::speeds) {
+                if (text == std::to_string(speed)) {
+                    return std::string();
+                }
+                all += (all.empty() ? "" : ", ") + std::to_string(speed);
+            }
+            return "'" + text + "' is none of " + all;
+        },
+        {});
+}
+
 void addTargetOptions(CLI::App &app, Raw &raw, CommandLine &out)
 {
     auto *practice = app.add_flag(
@@ -170,12 +203,15 @@ void addWindowOptions(CLI::App &app, Raw &raw)
 
 CLI::App *addSnapshot(CLI::App &app, Raw &raw, SnapshotOrder &order)
 {
-    CLI::App *snapshot = app.add_subcommand("snapshot", "a picture of the live window, without a display");
+    CLI::App *snapshot =
+        app.add_subcommand("snapshot", "a picture of the window, live or of a recording, without a display");
     snapshot->fallthrough();
     // What the window takes, a picture of it takes too; CLI11 lists a subcommand's own options only.
     snapshot->footer("And the window's own options:" +
                      CLI::Formatter().make_groups(&app, CLI::AppFormatMode::Normal));
-    snapshot->add_option("--seconds", order.seconds, "how long to watch before")
+    snapshot->add_option("FILE", raw.pictured, "a recording; without one the service is watched");
+    snapshot->add_option("--at", raw.at, "of a recording: the instant, in UTC")->check(instantText());
+    snapshot->add_option("--seconds", order.seconds, "how long to watch a service before")
         ->check(wholeBetween(1, 3600))
         ->capture_default_str();
     snapshot->add_option("--size", raw.size, "WIDTHxHEIGHT")->capture_default_str();
@@ -187,6 +223,22 @@ CLI::App *addSnapshot(CLI::App &app, Raw &raw, SnapshotOrder &order)
         ->capture_default_str();
     snapshot->add_option("-o,--output", raw.file, "the PNG to write")->required()->check(writableFile());
     return snapshot;
+}
+
+CLI::App *addReplay(CLI::App &app, Raw &raw)
+{
+    CLI::App *replay =
+        app.add_subcommand("replay", "open a recording and play it; what is live is watched meanwhile");
+    replay->fallthrough();
+    replay->add_option("FILE", raw.replayed, "a recording, or files that can be imported")
+        ->required()
+        ->check(CLI::ExistingFile);
+    replay->add_option("--at", raw.at, "where to begin, in UTC: 03:12, 2024-08-20T03:12:00Z, -15m from its end")
+        ->check(instantText());
+    replay->add_option("--speed", raw.speed, "times faster than it happened")
+        ->check(oneOfSpeeds())
+        ->capture_default_str();
+    return replay;
 }
 
 void addInfo(CLI::App &app, Raw &raw)
@@ -223,6 +275,26 @@ void takeTarget(const Raw &raw, CommandLine &out)
     }
 }
 
+void takeReplay(const Raw &raw, bool plays, CommandLine &out)
+{
+    std::vector<std::string> files = raw.replayed;
+    if (!raw.pictured.empty()) {
+        files.push_back(raw.pictured);
+    }
+    if (files.empty()) {
+        if (!raw.at.empty()) {
+            throw CLI::ValidationError("--at", "is an instant of a recording: name its file");
+        }
+        return;
+    }
+    ReplayOrder order{
+        QString::fromStdString(files.front()), {}, QString::fromStdString(raw.at), out.span, raw.speed, plays};
+    for (std::size_t i = 1; i < files.size(); ++i) {
+        order.more << QString::fromStdString(files[i]);
+    }
+    out.replay = order;
+}
+
 } // namespace
 
 std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
@@ -237,6 +309,7 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     addTargetOptions(app, raw, out);
     addWindowOptions(app, raw);
     const CLI::App *snapshot = addSnapshot(app, raw, order);
+    const CLI::App *replay = addReplay(app, raw);
     addInfo(app, raw);
     ExportCommand exportCommand;
     const CLI::App *exports = addExportCommand(app, exportCommand);
@@ -254,6 +327,7 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
         if (exports->parsed()) {
             out.exportCommand = exportCommand;
         }
+        takeReplay(raw, replay->parsed(), out);
         if (snapshot->parsed()) {
             const auto size = sizeOf(raw.size);
             if (!size) {

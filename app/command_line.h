@@ -25,10 +25,21 @@ struct ServiceChoice
     bool insecureHashing = false;
 };
 
-/// A picture of the live window.
+/// A file to replay.
+struct ReplayOrder
+{
+    QString file;
+    QStringList more;           ///< further files of other kinds, made into one recording with it
+    QString at;                 ///< as parseInstant() reads it, in UTC; empty: all of it in view
+    std::optional<Millis> span; ///< in view before that; none: a quarter of an hour
+    int speed = 1;
+    bool plays = false; ///< at once
+};
+
+/// A picture of the window: of what is live, or of a recording.
 struct SnapshotOrder
 {
-    int seconds = 30;
+    int seconds = 30; ///< to watch before; a recording needs none
     QSize size{1440, 900};
     double scale = 1;
     QString file;
@@ -43,6 +54,7 @@ struct CommandLine
     std::optional<Millis> span;
     bool remember = true;
     std::optional<SnapshotOrder> snapshot;
+    std::optional<ReplayOrder> replay;
     QString infoFile; ///< of `quarterdeck info FILE`; empty: another command
     std::optional<ExportCommand> exportCommand;
     std::optional<ImportOrder> import;

@@ -12,11 +12,11 @@ namespace qd {
 
 namespace {
 
-const QString service = QStringLiteral("org.freedesktop.portal.Desktop");
-const QString path = QStringLiteral("/org/freedesktop/portal/desktop");
-const QString interface = QStringLiteral("org.freedesktop.portal.Settings");
-const QString group = QStringLiteral("org.freedesktop.appearance");
-const QString key = QStringLiteral("color-scheme");
+const QString portalService = QStringLiteral("org.freedesktop.portal.Desktop");
+const QString portalPath = QStringLiteral("/org/freedesktop/portal/desktop");
+const QString settingsInterface = QStringLiteral("org.freedesktop.portal.Settings");
+const QString appearance = QStringLiteral("org.freedesktop.appearance");
+const QString colorScheme = QStringLiteral("color-scheme");
 
 /// Without an address libdbus would launch a bus of its own, which takes long and helps nobody.
 bool busIsThere()
@@ -46,10 +46,11 @@ DesktopScheme::DesktopScheme(QObject *parent)
         return;
     }
     QDBusConnection bus = QDBusConnection::sessionBus();
-    bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
+    bus.connect(portalService, portalPath, settingsInterface, QStringLiteral("SettingChanged"), this,
                 SLOT(settingChanged(QString, QString, QDBusVariant)));
-    QDBusMessage ask = QDBusMessage::createMethodCall(service, path, interface, QStringLiteral("Read"));
-    ask << group << key;
+    QDBusMessage ask =
+        QDBusMessage::createMethodCall(portalService, portalPath, settingsInterface, QStringLiteral("Read"));
+    ask << appearance << colorScheme;
     auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask, 3000), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher *done) {
         done->deleteLater();
@@ -63,7 +64,7 @@ DesktopScheme::DesktopScheme(QObject *parent)
 void DesktopScheme::settingChanged(const QString &changedGroup, const QString &changedKey,
                                    const QDBusVariant &value)
 {
-    if (changedGroup == group && changedKey == key) {
+    if (changedGroup == appearance && changedKey == colorScheme) {
         take(value.variant());
     }
 }
@@ -79,3 +80,5 @@ void DesktopScheme::take(const QVariant &value)
 }
 
 } // namespace qd
+
+#include "moc_desktop_scheme.cpp"

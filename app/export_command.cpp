@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/export_command.h"
 
+#include "app/exit_codes.h"
 #include "app/interrupt_stop.h"
 #include "app/progress_line.h"
 #include "model/base/units.h"
@@ -14,9 +15,6 @@
 namespace qd {
 
 namespace {
-
-constexpr int failed = 1;
-constexpr int lossy = 3;
 
 using exchange::ExportFormat;
 
@@ -78,11 +76,11 @@ QString reportWords(const exchange::ExportReport &report)
              units::dateClock(report.span.end, units::Zone::Utc), units::bytes(double(report.bytes)));
 }
 
-int fail(const Error &error)
+int refused(const Error &error)
 {
     const char *hint = error.code == ErrorCode::Conflict ? " Use --force to replace it." : "";
     std::fprintf(stderr, "quarterdeck: %s%s\n", qPrintable(error.words), hint);
-    return failed;
+    return exit_code::failed;
 }
 
 } // namespace
@@ -132,18 +130,18 @@ int runExport(const ExportCommand &command)
 {
     const auto order = orderOf(command);
     if (!order)
-        return fail(order.error());
+        return refused(order.error());
     const InterruptStop interrupt;
     ProgressLine progress("exporting");
     const auto report =
         exchange::exportRecording(*order, interrupt.token(), [&](double share) { progress.show(share); });
     progress.clear();
     if (!report)
-        return fail(report.error());
+        return refused(report.error());
     std::printf("%s: %s\n", qPrintable(order->to), qPrintable(reportWords(*report)));
     for (const QString &loss : report->losses)
         std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(loss));
-    return report->losses.isEmpty() ? 0 : lossy;
+    return report->losses.isEmpty() ? exit_code::done : exit_code::lossy;
 }
 
 } // namespace qd

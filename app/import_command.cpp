@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/import_command.h"
 
+#include "app/exit_codes.h"
 #include "app/interrupt_stop.h"
 #include "app/progress_line.h"
 #include "model/base/units.h"
@@ -13,9 +14,6 @@
 namespace qd {
 
 namespace {
-
-constexpr int failed = 1;
-constexpr int lossy = 3;
 
 QString counted(std::int64_t count, const char *one, const char *many)
 {
@@ -66,10 +64,10 @@ int runImport(const ImportOrder &order)
         const bool isThere = report.error().code == ErrorCode::Conflict;
         std::fprintf(stderr, "quarterdeck: %s%s\n", qPrintable(report.error().words),
                      isThere ? " Use --force to replace it." : "");
-        return failed;
+        return exit_code::failed;
     }
     std::fputs(qPrintable(importText(*report, order.out)), stdout);
-    return report->losses.empty() ? 0 : lossy;
+    return report->losses.empty() ? exit_code::done : exit_code::lossy;
 }
 
 } // namespace qd

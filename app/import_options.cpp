@@ -85,9 +85,10 @@ bool isAddress(const std::string &source)
 
 void addServerOptions(CLI::App &command, ImportCommandLine::Raw &raw)
 {
-    const char *group = "From a Prometheus server";
+    const char *fromServer = "From a Prometheus server";
     const auto add = [&](const char *name, auto &value, const char *words) {
-        command.add_option(name, value, words)->group(group);
+        // One value each: what follows may be the server.
+        command.add_option(name, value, words)->group(fromServer)->allow_extra_args(false);
     };
     add("--match", raw.matches, "selector of series, as they were scraped (every series)");
     add("--expr", raw.exprs, "expression, evaluated every --step: marked as resampled");

@@ -192,3 +192,5 @@ void LiveSession::applyDrill()
 }
 
 } // namespace qd
+
+#include "moc_live_session.cpp"

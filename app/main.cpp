@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command_line.h"
+#include "app/compare_recording.h"
 #include "app/desktop_scheme.h"
 #include "app/live_session.h"
 #include "app/main_window.h"
 #include "app/quit_signals.h"
 #include "app/recording_info.h"
+#include "app/recording_session.h"
+#include "app/replay_desk.h"
 #include "app/runtime_noise.h"
 #include "app/snapshot.h"
 #include "widgets/dashboard/first_minute.h"
@@ -66,6 +69,24 @@ void describe(QApplication &app)
     app.setWindowIcon(QIcon(QStringLiteral(":/icons/quarterdeck.svg")));
 }
 
+void openFirst(const ReplayOrder &order, RecordingSession &recordings, MainWindow &window, Snapshot *snapshot)
+{
+    QObject::connect(
+        &recordings, &RecordingSession::opened, &window,
+        [&window, snapshot, plays = order.plays] {
+            if (snapshot) {
+                snapshot->takeSoon();
+            } else if (plays) {
+                window.replay()->player().toggle();
+            }
+        },
+        Qt::SingleShotConnection);
+    if (snapshot) {
+        QObject::connect(&recordings, &RecordingSession::failed, snapshot, &Snapshot::giveUp);
+    }
+    recordings.open(order);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -101,6 +122,7 @@ int main(int argc, char **argv)
     ThemeKeeper themes(app, line.scheme.value_or(line.snapshot ? SchemeChoice::Light : settings.scheme()));
     MainWindow window(settings, clock);
     LiveSession session(window, line.service);
+    const CompareRecording comparison(window);
     const auto watch = [&](const TargetChoice &target) {
         const auto done = session.watch(target);
         window.firstMinute()->setProblem(done ? QString() : done.error().words);
@@ -122,16 +144,27 @@ int main(int argc, char **argv)
     QObject::connect(&window, &MainWindow::stopWatchingWanted, &session, [&] {
         watch({TargetChoice::Kind::Empty, {}, {}});
     });
-    if (line.span) {
+    RecordingSession recordings(window, clock);
+    QObject::connect(&window, &MainWindow::filesWanted, &recordings, [&](const QStringList &paths) {
+        recordings.open({paths.front(), paths.mid(1), {}, {}, 1, false});
+    });
+    if (line.span && !line.replay) {
         window.playhead().follow(*line.span);
     }
     window.show();
-    watch(line.target.value_or(line.snapshot ? TargetChoice{} : settings.target()));
+    // A recording that is named is what the window is opened for: nothing is started behind it unless asked for.
+    if (line.target || !line.replay) {
+        watch(line.target.value_or(line.snapshot ? TargetChoice{} : settings.target()));
+    }
     std::unique_ptr<Snapshot> snapshot;
     if (line.snapshot) {
         snapshot = std::make_unique<Snapshot>(window, *line.snapshot);
     }
+    if (line.replay) {
+        openFirst(*line.replay, recordings, window, snapshot.get());
+    }
     const int code = QApplication::exec();
+    recordings.close();
     window.hide(); // ending the engine drains the child, which may take a moment
     session.finish();
     return code;

@@ -2,6 +2,12 @@
 #include "app/main_window.h"
 
 #include "app/action_desk.h"
+#include "app/compare_desk.h"
+#include "app/live_watch.h"
+#include "app/panel_desk.h"
+#include "app/replay_desk.h"
+#include "app/sidecar_file.h"
+#include "model/action/guarded_gateway.h"
 #include "widgets/alerts/findings_panel.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/chart/overview_strip.h"
@@ -11,7 +17,10 @@
 #include "widgets/dashboard/palette.h"
 #include "widgets/dashboard/tile.h"
 #include "widgets/log/event_words.h"
+#include "widgets/log/log_model.h"
 #include "widgets/log/log_panel.h"
+#include "widgets/replay/transport_bar.h"
+#include "widgets/series/series_panel.h"
 #include "widgets/sessions/sessions_model.h"
 #include "widgets/sessions/sessions_panel.h"
 #include "widgets/shared/labels.h"
@@ -21,6 +30,7 @@
 #include <QtGui/QGuiApplication>
 #include <QtGui/QScreen>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollArea>
 #include <QtWidgets/QSplitter>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QTabBar>
@@ -79,6 +89,7 @@ MainWindow::MainWindow(Settings &settings, const Clock &clock, QWidget *parent)
     : QWidget(parent)
     , m_settings(settings)
     , m_playhead(new Playhead(this))
+    , m_clock(clock)
     , m_history(std::make_shared<const HistorySnapshot>())
 {
     setObjectName(QStringLiteral("window"));
@@ -89,22 +100,39 @@ MainWindow::MainWindow(Settings &settings, const Clock &clock, QWidget *parent)
     // On a screen below the least the words are meant for, being reachable goes before being whole.
     setMinimumSize(minimumSize().boundedTo(first.size()));
     setGeometry(first);
+    setAcceptDrops(true);
     m_desk = new ActionDesk(this, clock);
+    m_guard = new GuardedGateway(*m_playhead, this);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     buildBar(column);
+    buildReplay(column);
     buildDashboard();
     m_firstMinute = new FirstMinute(this);
     m_stack = new QStackedWidget(this);
-    m_stack->addWidget(m_firstMinute);
+    auto *scroll = new QScrollArea(m_stack); // or it would keep the window high when it is not seen
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(m_firstMinute);
+    m_stack->addWidget(scroll);
     m_stack->addWidget(m_dashboard);
     column->addWidget(m_stack, 1);
     m_palette = new CommandPalette(this);
     buildCommands();
     connect(m_firstMinute, &FirstMinute::practiceWanted, this, &MainWindow::practiceWanted);
     connect(m_firstMinute, &FirstMinute::attachWanted, this, &MainWindow::attachWanted);
+    connect(m_firstMinute, &FirstMinute::recordingWanted, this, &MainWindow::chooseFiles);
+    connect(m_guard, &Gateway::availabilityChanged, this, &MainWindow::followRefusals);
     connect(m_playhead, &Playhead::changed, this, &MainWindow::followPlayhead);
+    connect(m_playhead, &Playhead::modeChanged, this, [this](Mode mode) {
+        if ((mode == Mode::Replay) == (m_shownMode == Mode::Replay)) {
+            return;
+        }
+        if (m_feed && !m_recording) {
+            m_sessions->setGateway(m_guard); // a list of now does not stand beside a picture of then
+        }
+        enterOrLeaveReplay();
+    });
     connect(m_desk, &ActionDesk::told, this, &MainWindow::tell);
     connect(m_desk, &ActionDesk::sessionsChanged, m_sessions->model(), &SessionsModel::reload);
     setUtc(settings.utc());
@@ -123,7 +151,6 @@ void MainWindow::buildBar(QVBoxLayout *column)
     m_bar = new Bar(this);
     m_banner = new Banner(this);
     column->addWidget(m_bar);
-    column->addWidget(m_banner);
     connect(m_bar, &Bar::spanChosen, this, [this](Millis span) {
         m_playhead->follow(span);
         m_settings.setSpan(span);
@@ -159,7 +186,15 @@ void MainWindow::buildDashboard()
     m_overview = new OverviewStrip(m_playhead, "process_resident_memory_bytes", m_dashboard);
     m_overview->setAccessibleName(tr("Overview of the whole history"));
     m_overview->setFixedHeight(footHeight);
+    column->addWidget(m_replay->transport());
     column->addWidget(m_overview);
+    m_compare = new CompareDesk(this, *m_playhead, *m_charts);
+    connect(m_compare, &CompareDesk::told, this, &MainWindow::tell);
+    connect(m_playhead, &Playhead::overlayChanged, this, &MainWindow::followPlayhead);
+    m_panels = new PanelDesk(*m_charts, *m_overview, *m_series, m_settings, this);
+    // The tiles are about sessiond and say nothing of another service.
+    connect(m_panels, &PanelDesk::foreignChanged, this, [this](bool foreign) { m_tiles->setVisible(!foreign); });
+    connect(m_panels, &PanelDesk::seriesOpened, this, [this] { m_side->setCurrentWidget(m_series); });
 }
 
 QWidget *MainWindow::buildSide()
@@ -173,7 +208,9 @@ QWidget *MainWindow::buildSide()
     m_log = new LogPanel(m_side);
     m_side->addTab(m_findings, tr("Alerts"));
     m_side->addTab(m_sessions, tr("Sessions"));
+    m_series = new SeriesPanel(m_side);
     m_side->addTab(m_log, tr("Log"));
+    m_side->addTab(m_series, tr("Series"));
     connect(m_side, &QTabWidget::currentChanged, this, [this](int tab) { m_settings.setSideTab(tab); });
     connect(m_findings, &FindingsPanel::chartWanted, this, &MainWindow::showChart);
     connect(m_findings, &FindingsPanel::purgeWanted, m_desk,
@@ -181,58 +218,76 @@ QWidget *MainWindow::buildSide()
     connect(m_sessions, &SessionsPanel::endWanted, m_desk, &ActionDesk::openEnd);
     connect(m_sessions, &SessionsPanel::purgeWanted, m_desk,
             [this](const PurgeSelector &selector) { m_desk->openPurge(selector); });
-    connect(m_log, &LogPanel::instantWanted, this, &MainWindow::goTo);
+    connect(m_log, &LogPanel::instantWanted, m_replay, &ReplayDesk::goTo);
     return panelAround(m_side, m_dashboard);
 }
 
 void MainWindow::watch(HistoryFeed *feed, Gateway *gateway)
 {
+    m_live = feed;
+    m_guard->setInner(gateway);
+    if (m_recording) {
+        m_liveWatch->follow(feed);
+    } else {
+        turnTo(feed);
+    }
+}
+
+/// Everything that follows a history turns to that of `feed`; dialogs about the one before close.
+void MainWindow::turnTo(HistoryFeed *feed)
+{
     if (m_feed) {
         m_feed->disconnect(this);
     }
-    if (m_desk->gateway()) {
-        m_desk->gateway()->disconnect(this);
-    }
     m_feed = feed;
+    m_charts->forgetHistory();
+    m_overview->forgetHistory();
+    m_panels->forgetHistory();
+    m_compare->stop();
     m_crash.clear();
-    m_desk->setGateway(gateway);
-    m_sessions->setGateway(gateway);
+    m_desk->setGateway(feed ? m_guard : nullptr);
+    m_sessions->setGateway(feed ? m_guard : nullptr);
+    m_bar->setRecording(m_recording.has_value());
     m_bar->setEmpty(!feed);
-    m_stack->setCurrentWidget(feed ? m_dashboard : static_cast<QWidget *>(m_firstMinute));
-    if (gateway) {
-        connect(gateway, &Gateway::availabilityChanged, this, &MainWindow::followRefusals);
-    }
+    m_stack->setCurrentIndex(feed ? 1 : 0);
     if (feed) {
         connect(feed, &HistoryFeed::published, this, &MainWindow::showHistory);
         m_charts->setFocus(Qt::OtherFocusReason);
     } else {
         m_firstMinute->setFocus(Qt::OtherFocusReason);
     }
-    showHistory(feed ? feed->current() : std::make_shared<const HistorySnapshot>());
+    // Two histories may look like one that grew: an empty one between them tells them apart.
+    const auto nothing = std::make_shared<const HistorySnapshot>();
+    m_charts->setHistory(nothing);
+    m_overview->setHistory(nothing);
+    m_log->model()->setEvents({});
+    m_replay->setHistory(feed ? feed->current() : nothing, true);
+    showHistory(feed ? feed->current() : nothing);
     followRefusals();
 }
 
 void MainWindow::showHistory(const HistoryPtr &history)
 {
     m_history = history;
+    m_panels->setHistory(history);
+    m_compare->setHistory(history);
     m_charts->setHistory(history);
     m_overview->setHistory(history);
     m_sessions->setHistory(history);
     m_log->setHistory(history);
-    const ServiceStatus &status = history->status;
-    m_desk->setTarget(status.target);
-    m_bar->setStatus(status, history->now);
-    // What makes a service degraded is a finding with its own row; the banner is for what stands still.
-    m_banner->setProblem(status.health == Health::Degraded ? QString() : status.problem);
-    m_banner->setRecorderProblem(status.recorderProblem);
-    m_trafficAction->setText(status.trafficRunning ? tr("Stop practice traffic") : tr("Start practice traffic"));
+    m_replay->setHistory(history, false);
+    m_desk->setTarget(history->status.target);
+    m_trafficAction->setText(history->status.trafficRunning ? tr("Stop practice traffic")
+                                                            : tr("Start practice traffic"));
     // The playhead may call followPlayhead() by itself; the tiles are worked out once either way.
     m_shownInstant.reset();
     m_playhead->advanceTo(history->now);
     followPlayhead();
-    showTitle();
     followRefusals();
-    tellCrashes();
+    if (!m_recording) {
+        m_replay->keepBookmarksIn(history->status.dataFolder);
+        tellCrashes();
+    }
 }
 
 /// A service may be back before its health was ever drawn as anything but well; that it crashed is said all the
@@ -256,32 +311,21 @@ void MainWindow::tellCrashes()
     m_seenSeq = events.newestSeq();
 }
 
-/// Tiles and findings, as they stood at the playhead.
-void MainWindow::showInstant()
-{
-    const Timestamp at = m_playhead->instant();
-    m_shownInstant = at;
-    m_shownMode = m_playhead->mode();
-    m_tiles->setReadings(tileReadings(*m_history, at));
-    std::vector<Finding> found = findings(*m_history, at);
-    // How the service is belongs to now; in a held list of then it would be taken for then. The bar has it.
-    if (m_shownMode == Mode::Paused) {
-        std::erase_if(found, [](const Finding &f) { return f.id == u"service"; });
-    }
-    m_findings->setFindings(found);
-    const int open = m_findings->openCount();
-    m_side->setTabText(0, open > 0 ? tr("Alerts %1").arg(open) : tr("Alerts"));
-}
-
 void MainWindow::followPlayhead()
 {
     const bool live = m_playhead->mode() == Mode::Live;
-    m_bar->setMode(m_playhead->mode(), live ? Millis(0) : m_history->now - m_playhead->instant(), newAlerts());
-    m_bar->setSpan(live ? m_playhead->range().length() : Millis(0));
+    const bool isSpan = m_playhead->motion() != Motion::Held;
+    m_bar->setSpan(isSpan ? m_playhead->range().length() : Millis(0));
+    m_bar->setCompare(m_compare->clock(), m_compare->words());
     m_desk->setPaused(!live);
-    if (m_playhead->instant() != m_shownInstant || m_playhead->mode() != m_shownMode) {
+    const bool mayWait = m_playhead->motion() == Motion::Playing && m_tilesPause.isActive();
+    const bool isOther = m_playhead->instant() != m_shownInstant || m_playhead->mode() != m_shownMode;
+    if (isOther && !mayWait) {
+        m_tilesPause.start();
         showInstant();
     }
+    // After the status: green is for what lives.
+    m_bar->setMode(m_playhead->mode(), live ? Millis(0) : m_history->now - m_playhead->instant(), newAlerts());
     showAge();
 }
 
@@ -301,7 +345,7 @@ void MainWindow::showAge()
 
 int MainWindow::newAlerts() const
 {
-    if (m_playhead->mode() == Mode::Live) {
+    if (m_playhead->mode() != Mode::Paused) {
         return 0;
     }
     int count = 0;
@@ -331,8 +375,13 @@ void MainWindow::showTitle()
         setWindowTitle(tr("Quarterdeck"));
         return;
     }
-    const ServiceStatus &status = m_history->status;
-    setWindowTitle(tr("%1 · %2 · Quarterdeck").arg(status.target.label(), wordOf(status.health)));
+    const QString state = tr("%1 · %2 · Quarterdeck").arg(m_history->status.target.label(), wordOf(m_shownHealth));
+    if (m_playhead->mode() != Mode::Replay) {
+        setWindowTitle(state);
+    } else {
+        setWindowTitle(m_recording ? tr("REPLAY · %1 · Quarterdeck").arg(m_recording->name)
+                                   : tr("REPLAY · %1").arg(state));
+    }
 }
 
 void MainWindow::setUtc(bool utc)
@@ -343,7 +392,9 @@ void MainWindow::setUtc(bool utc)
     m_log->setZone(zone());
     m_sessions->setZone(zone());
     m_charts->setTimeZone(zone());
+    m_compare->setZone(zone());
     m_overview->setTimeZone(zone());
+    m_replay->setZone(zone());
 }
 
 void MainWindow::toggleUtc()
@@ -354,13 +405,6 @@ void MainWindow::toggleUtc()
 void MainWindow::showChart(TileKind kind)
 {
     m_charts->scrollToChart(chartOf(kind));
-}
-
-/// Holds the picture with `at` in its middle; the span stays.
-void MainWindow::goTo(Timestamp at)
-{
-    const Millis span = m_playhead->range().length();
-    m_playhead->zoomTo({at - span / 2, at - span / 2 + span});
 }
 
 void MainWindow::showSide(int tab)
@@ -395,3 +439,5 @@ void MainWindow::changeEvent(QEvent *event)
 }
 
 } // namespace qd
+
+#include "moc_main_window.cpp"

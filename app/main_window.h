@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/recording.h"
 #include "app/settings.h"
 #include "model/action/gateway.h"
 #include "model/base/clock.h"
@@ -10,6 +11,7 @@
 #include "model/playhead/playhead.h"
 
 #include <QtCore/QPointer>
+#include <QtCore/QTimer>
 #include <QtWidgets/QWidget>
 
 class QAction;
@@ -25,18 +27,27 @@ class Banner;
 class Bar;
 class ChartPane;
 class CommandPalette;
+class CompareDesk;
 class FindingsPanel;
 class FirstMinute;
+class GuardedGateway;
+class LiveWatch;
 class LogPanel;
 class OverviewStrip;
+class ReplayDesk;
+class PanelDesk;
+class SeriesPanel;
 class SessionsPanel;
 class TileRow;
 
 /// Where a window of that size opens on a screen: in its middle, with its frame inside, smaller where it must be.
 [[nodiscard]] QRect firstGeometry(QSize wanted, const QRect &available);
 
+// Size: the one place that knows every part of the window; its functions lie in three sources.
+
 /// The window: what it shows is a function of (history, playhead). It follows one feed and acts through one
-/// gateway, both lent to it; with none it shows the empty first minute.
+/// gateway, both lent to it; with none it shows the empty first minute. A recording lies over what is live, which
+/// goes on behind it.
 class MainWindow : public QWidget
 {
     Q_OBJECT
@@ -46,14 +57,20 @@ public:
     MainWindow(Settings &settings, const Clock &clock, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// Turns to another service; null, null = none.
+    /// Turns to another service; null, null = none. Stays behind a recording that is open.
     void watch(HistoryFeed *feed, Gateway *gateway);
+    void openRecording(const Recording &recording);
+    /// Back to live, as it was left; what was lent is no longer used.
+    void closeRecording();
+    [[nodiscard]] bool showsRecording() const { return m_recording.has_value(); }
     [[nodiscard]] bool isWatching() const { return m_feed; }
     [[nodiscard]] const HistoryPtr &history() const { return m_history; }
     [[nodiscard]] Playhead &playhead() { return *m_playhead; }
     [[nodiscard]] QList<QAction *> commands() const { return m_commands; }
     [[nodiscard]] FirstMinute *firstMinute() const { return m_firstMinute; }
     [[nodiscard]] ActionDesk *desk() const { return m_desk; }
+    [[nodiscard]] ReplayDesk *replay() const { return m_replay; }
+    [[nodiscard]] CompareDesk *compare() const { return m_compare; }
     void tell(const QString &words, bool critical);
     void showSide(int tab);
     void toggleUtc();
@@ -63,10 +80,16 @@ Q_SIGNALS:
     void attachWanted(const QString &url, const QString &tokenFile);
     void stopWatchingWanted();
     void schemeChosen(qd::SchemeChoice choice);
+    void filesWanted(const QStringList &paths);
+    /// Also by somebody who went back to live.
+    void recordingClosed();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void buildBar(QVBoxLayout *column);
@@ -77,10 +100,16 @@ private:
     QAction *addAct(ActionKind kind, const QString &text, const QKeySequence &keys,
                     const std::function<void()> &run);
     void addChartKey(const QKeySequence &keys, const std::function<void()> &run);
-
+    void buildReplay(QVBoxLayout *column);
+    void buildReplayCommands();
+    void turnTo(HistoryFeed *feed);
     void showHistory(const HistoryPtr &history);
     void showInstant();
     void showAge();
+    void showStatus(const HistorySnapshot &seen);
+    void enterOrLeaveReplay();
+    void leaveReplay();
+    void chooseFiles();
     void followPlayhead();
     void followRefusals();
     void showTitle();
@@ -88,17 +117,22 @@ private:
     void setUtc(bool utc);
     [[nodiscard]] units::Zone zone() const { return m_utc ? units::Zone::Utc : units::Zone::Local; }
     void showChart(TileKind kind);
-    void goTo(Timestamp at);
     void openNote();
     void openHelp();
     void openSave();
     void openAbout();
     [[nodiscard]] int newAlerts() const;
-
     Settings &m_settings;
     Playhead *m_playhead = nullptr;
-    QPointer<HistoryFeed> m_feed;
+    const Clock &m_clock;
+    QPointer<HistoryFeed> m_feed; ///< on screen
+    QPointer<HistoryFeed> m_live; ///< watched, on screen or behind a recording
+    std::optional<Recording> m_recording;
     HistoryPtr m_history;
+    GuardedGateway *m_guard = nullptr;
+    ReplayDesk *m_replay = nullptr;
+    LiveWatch *m_liveWatch = nullptr;
+    QTimer m_tilesPause; ///< what plays moves sixty times a second; figures are read slower
     ActionDesk *m_desk = nullptr;
     Bar *m_bar = nullptr;
     Banner *m_banner = nullptr;
@@ -112,15 +146,19 @@ private:
     FindingsPanel *m_findings = nullptr;
     SessionsPanel *m_sessions = nullptr;
     LogPanel *m_log = nullptr;
+    SeriesPanel *m_series = nullptr;
     OverviewStrip *m_overview = nullptr;
+    PanelDesk *m_panels = nullptr;
+    CompareDesk *m_compare = nullptr;
     CommandPalette *m_palette = nullptr;
     QList<QAction *> m_commands;
     std::vector<std::pair<QAction *, ActionKind>> m_acts; ///< the commands that the gateway may refuse
     QAction *m_trafficAction = nullptr;
     std::optional<Timestamp> m_shownInstant;
     Mode m_shownMode = Mode::Live; ///< in which that was shown
-    std::uint64_t m_seenSeq = 0;   ///< newest event of the log that was looked at
-    QString m_crash;               ///< to be told when the standing problem is over
+    Health m_shownHealth = Health::None;
+    std::uint64_t m_seenSeq = 0; ///< newest event of the log that was looked at
+    QString m_crash;             ///< to be told when the standing problem is over
     bool m_utc = true;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/recording_info.h"
 
+#include "app/exit_codes.h"
 #include "app/import_command.h"
 #include "model/base/units.h"
 
@@ -13,9 +14,6 @@
 namespace qd {
 
 namespace {
-
-constexpr int unreadable = 1;
-constexpr int lossy = 3;
 
 QString valueOf(const mcap::StringMap &info, const char *key, const char *otherwise)
 {
@@ -46,7 +44,7 @@ QString sizeWords(const RecordingSummary &summary)
 int fail(const Error &error)
 {
     std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(error.words));
-    return unreadable;
+    return exit_code::failed;
 }
 
 /// A file of another kind holds what a recording of it would.
@@ -57,7 +55,7 @@ int printForeign(const QString &path)
     if (!report)
         return fail(report.error());
     std::fputs(qPrintable(importText(*report, path)), stdout);
-    return report->losses.empty() ? 0 : lossy;
+    return report->losses.empty() ? exit_code::done : exit_code::lossy;
 }
 
 } // namespace
@@ -90,7 +88,7 @@ int printInfo(const QString &path)
     if (!summary)
         return fail(summary.error());
     std::fputs(qPrintable(infoText(*summary)), stdout);
-    return summary->losses.empty() ? 0 : lossy;
+    return summary->losses.empty() ? exit_code::done : exit_code::lossy;
 }
 
 } // namespace qd

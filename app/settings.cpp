@@ -131,6 +131,28 @@ void Settings::setSideTab(int tab)
     }
 }
 
+QByteArray Settings::panelChoice(const QString &fingerprint) const
+{
+    return m_file ? m_file->value(QStringLiteral("panels/") + fingerprint).toByteArray() : QByteArray();
+}
+
+void Settings::setPanelChoice(const QString &fingerprint, const QByteArray &choice)
+{
+    if (!m_file) {
+        return;
+    }
+    constexpr qsizetype mostKept = 64;
+    const QString order = QStringLiteral("panels/order");
+    QStringList known = m_file->value(order).toStringList();
+    known.removeAll(fingerprint);
+    known.append(fingerprint);
+    while (known.size() > mostKept) {
+        m_file->remove(QStringLiteral("panels/") + known.takeFirst());
+    }
+    m_file->setValue(order, known);
+    m_file->setValue(QStringLiteral("panels/") + fingerprint, choice);
+}
+
 TargetChoice Settings::target() const
 {
     TargetChoice choice;

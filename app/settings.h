@@ -42,6 +42,10 @@ public:
     void setSpan(Millis span);
     [[nodiscard]] int sideTab() const;
     void setSideTab(int tab);
+    /// Panels and series chosen for a set of metrics (PanelChoice::toJson()), by its fingerprint; the last 64 are
+    /// kept.
+    [[nodiscard]] QByteArray panelChoice(const QString &fingerprint) const;
+    void setPanelChoice(const QString &fingerprint, const QByteArray &choice);
     [[nodiscard]] TargetChoice target() const;
     void setTarget(const TargetChoice &target);
 

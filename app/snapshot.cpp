@@ -54,8 +54,24 @@ Snapshot::Snapshot(MainWindow &window, SnapshotOrder order, QObject *parent)
 {
     m_window.resize(m_order.size);
     const int end = m_order.seconds * 1000;
-    QTimer::singleShot(std::max(end - openMs, 0), this, &Snapshot::openScreen);
-    QTimer::singleShot(end, this, &Snapshot::take);
+    m_open.setSingleShot(true);
+    m_take.setSingleShot(true);
+    connect(&m_open, &QTimer::timeout, this, &Snapshot::openScreen);
+    connect(&m_take, &QTimer::timeout, this, &Snapshot::take);
+    m_open.start(std::max(end - openMs, 0));
+    m_take.start(end);
+}
+
+void Snapshot::takeSoon()
+{
+    m_open.start(0);
+    m_take.start(openMs);
+}
+
+void Snapshot::giveUp(const Error &error)
+{
+    std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(error.words));
+    QApplication::exit(1);
 }
 
 void Snapshot::openScreen()
@@ -85,6 +101,10 @@ void Snapshot::take()
         QApplication::exit(1);
         return;
     }
+    if (m_window.showsRecording()) {
+        QApplication::exit(0);
+        return;
+    }
     const ServiceStatus &status = m_window.history()->status;
     const bool answers = status.health == Health::Ok || status.health == Health::Degraded;
     if (!answers && m_window.isWatching()) {
@@ -95,3 +115,5 @@ void Snapshot::take()
 }
 
 } // namespace qd
+
+#include "moc_snapshot.cpp"

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/action_desk.h"
+#include "app/compare_desk.h"
 #include "app/main_window.h"
+#include "app/replay_desk.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/dashboard/bar.h"
 #include "widgets/dashboard/help.h"
 #include "widgets/dashboard/palette.h"
 #include "widgets/replay/save_dialog.h"
+#include "widgets/replay/transport_bar.h"
+#include "widgets/series/series_panel.h"
 #include "widgets/sessions/sessions_panel.h"
 
 #include <QtCore/QStandardPaths>
 #include <QtGui/QAction>
 #include <QtGui/QShortcut>
 #include <QtWidgets/QMessageBox>
+#include <QtWidgets/QTabWidget>
 
 namespace qd {
 
@@ -33,12 +38,14 @@ QAction *MainWindow::addAct(ActionKind kind, const QString &text, const QKeySequ
     return action;
 }
 
-/// Single keys act only while the charts have the focus, so that they never fire while somebody types.
+/// Single keys act only while charts or transport have the focus, so that they never fire while somebody types.
 void MainWindow::addChartKey(const QKeySequence &keys, const std::function<void()> &run)
 {
-    auto *shortcut = new QShortcut(keys, m_charts);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(shortcut, &QShortcut::activated, this, run);
+    for (QWidget *place : {static_cast<QWidget *>(m_charts), static_cast<QWidget *>(m_replay->transport())}) {
+        auto *shortcut = new QShortcut(keys, place);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, run);
+    }
 }
 
 void MainWindow::buildCommands()
@@ -64,8 +71,10 @@ void MainWindow::buildCommands()
         m_desk->setDrill({1.0, false});
     });
     addAct(ActionKind::Drill, tr("Drill: off"), {}, [this] { m_desk->setDrill({}); });
-    addCommand(tr("Follow the present (live)"), {}, [this] { m_playhead->follow(); });
+    addCommand(tr("Follow the present (live)"), {},
+               [this] { m_playhead->mode() == Mode::Replay ? leaveReplay() : m_playhead->follow(); });
     addCommand(tr("Pause: hold the picture"), {}, [this] { m_playhead->hold(); });
+    buildReplayCommands();
     static const char *const spans[] = {QT_TR_NOOP("Last 5 minutes"), QT_TR_NOOP("Last 15 minutes"),
                                         QT_TR_NOOP("Last hour"),      QT_TR_NOOP("Last 6 hours"),
                                         QT_TR_NOOP("Last 24 hours"),  QT_TR_NOOP("Last 7 days")};
@@ -76,12 +85,27 @@ void MainWindow::buildCommands()
     addCommand(tr("Show alerts"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { showSide(0); });
     addCommand(tr("Show sessions"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { showSide(1); });
     addCommand(tr("Show log"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] { showSide(2); });
+    addCommand(tr("Show series"), QKeySequence(Qt::CTRL | Qt::Key_4),
+               [this] { showSide(m_side->indexOf(m_series)); });
+    addCommand(tr("Search series"), {}, [this] {
+        showSide(m_side->indexOf(m_series));
+        m_series->focusSearch();
+    });
     addCommand(tr("Search sessions"), QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
         showSide(1);
         m_sessions->focusSearch();
     });
     addCommand(tr("Go to the charts"), QKeySequence(Qt::CTRL | Qt::Key_G),
                [this] { m_charts->setFocus(Qt::ShortcutFocusReason); });
+    addCommand(tr("Compare with…"), {}, [this] { m_compare->open(m_bar->modeBadge()); });
+    addCommand(tr("Compare with 1 hour earlier"), {},
+               [this] { m_compare->compareEarlier(std::chrono::hours(1), tr("1 hour earlier")); });
+    addCommand(tr("Compare with 1 day earlier"), {},
+               [this] { m_compare->compareEarlier(std::chrono::hours(24), tr("1 day earlier")); });
+    addCommand(tr("Stop comparing"), {}, [this] { m_compare->stop(); });
+    addCommand(tr("Place cursor A"), {}, [this] { m_charts->placeA(); });
+    addCommand(tr("Place cursor B"), {}, [this] { m_charts->placeB(); });
+    addCommand(tr("Clear the cursors"), {}, [this] { m_charts->clearCursors(); });
     addCommand(tr("Theme: as the desktop"), {}, [this] { Q_EMIT schemeChosen(SchemeChoice::Desktop); });
     addCommand(tr("Theme: light"), {}, [this] { Q_EMIT schemeChosen(SchemeChoice::Light); });
     addCommand(tr("Theme: dark"), {}, [this] { Q_EMIT schemeChosen(SchemeChoice::Dark); });
@@ -93,6 +117,7 @@ void MainWindow::buildCommands()
 
     addChartKey(QKeySequence(Qt::Key_U), [this] { toggleUtc(); });
     addChartKey(QKeySequence(Qt::Key_M), [this] { openNote(); });
+    addChartKey(QKeySequence(Qt::Key_C), [this] { m_compare->open(m_bar->modeBadge()); });
     addChartKey(QKeySequence(Qt::Key_Question), [this] { openHelp(); });
 }
 

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/// What `quarterdeck import`, `export` and `info` exit with.
+namespace qd::exit_code {
+
+inline constexpr int done = 0;
+inline constexpr int failed = 1; ///< nothing was written, or nothing could be read
+inline constexpr int lossy = 3;  ///< done, and something was lost; what, is said
+
+} // namespace qd::exit_code

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/recording_session.h"
+
+#include "app/foreign_import.h"
+#include "app/main_window.h"
+#include "app/replay_desk.h"
+#include "app/sidecar_file.h"
+#include "model/playhead/annotated_feed.h"
+#include "model/session/instant_text.h"
+
+#include <QtCore/QFileInfo>
+
+namespace qd {
+
+namespace {
+
+QString nameOf(const ReplayOrder &order)
+{
+    const QString name = QFileInfo(order.file).fileName();
+    return order.more.isEmpty() ? name : RecordingSession::tr("%1 and %2 more").arg(name).arg(order.more.size());
+}
+
+} // namespace
+
+RecordingSession::RecordingSession(MainWindow &window, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_window(window)
+    , m_clock(clock)
+{
+    connect(&m_window, &MainWindow::recordingClosed, this, [this] { m_shown = {}; });
+    connect(&m_window.playhead(), &Playhead::changed, this, [this] {
+        if (m_shown.file) {
+            m_shown.file->setVisible(m_window.playhead().range());
+        }
+    });
+}
+
+RecordingSession::~RecordingSession()
+{
+    close();
+}
+
+void RecordingSession::close()
+{
+    m_opening.reset();
+    m_window.closeRecording(); // which lets go of the parts
+}
+
+void RecordingSession::open(const ReplayOrder &order)
+{
+    m_opening = std::make_unique<RecordingFeed>();
+    m_opening->setImport([more = order.more](const QString &source, const QString &recording,
+                                             const recording::CopyProgress &progress) {
+        return importForeign(QStringList{source} + more, recording, progress);
+    });
+    RecordingFeed *feed = m_opening.get();
+    connect(feed, &RecordingFeed::progress, this,
+            [this](double share, const QString &words) { tellProgress(words, share); });
+    connect(feed, &RecordingFeed::opened, this, [this, order] { show(order); });
+    connect(feed, &RecordingFeed::failed, this, [this](const Error &error) {
+        m_opening.release()->deleteLater(); // its signal is what called
+        m_window.tell(error.words, true);
+        Q_EMIT failed(error);
+    });
+    feed->open(order.file);
+}
+
+void RecordingSession::tellProgress(const QString &words, double share)
+{
+    m_window.tell(tr("%1: %2 %").arg(words).arg(int(share * 100)), false);
+}
+
+void RecordingSession::show(const ReplayOrder &order)
+{
+    m_window.closeRecording();
+    m_shown.file = std::move(m_opening);
+    m_shown.feed = std::make_unique<AnnotatedFeed>(m_shown.file.get());
+    m_shown.sidecar = std::make_unique<SidecarFile>(sidecarPath(order.file), m_clock);
+    m_shown.file->disconnect(this);
+    connect(m_shown.sidecar.get(), &SidecarFile::changed, m_shown.feed.get(),
+            [this] { m_shown.feed->setNotes(m_shown.sidecar->notes()); });
+    connect(m_shown.file.get(), &RecordingFeed::lossesChanged, this,
+            [this] { m_window.replay()->setRemark(remark()); });
+    m_window.openRecording({m_shown.feed.get(), m_shown.sidecar.get(), nameOf(order), remark()});
+    m_shown.file->setVisible(m_window.playhead().range());
+    placePlayhead(order);
+    Q_EMIT opened();
+}
+
+void RecordingSession::placePlayhead(const ReplayOrder &order)
+{
+    Playhead &playhead = m_window.playhead();
+    const HistoryPtr history = m_shown.feed->current();
+    playhead.setSpeed(order.speed);
+    if (order.span) {
+        playhead.follow(*order.span);
+    }
+    if (order.at.isEmpty()) {
+        return;
+    }
+    const TimeRange known{history->series.extent().begin, history->now};
+    if (const auto at = parseInstant(order.at, playhead.instant(), known, units::Zone::Utc)) {
+        if (!order.span) {
+            playhead.follow(std::min(playhead.followSpan(), playhead.range().length()));
+        }
+        m_window.replay()->goTo(*at);
+    }
+}
+
+QString RecordingSession::remark() const
+{
+    const QStringList &losses = m_shown.file->losses();
+    if (losses.isEmpty()) {
+        return {};
+    }
+    return losses.size() == 1 ? losses.front() : tr("%1 (and %2 more)").arg(losses.front()).arg(losses.size() - 1);
+}
+
+} // namespace qd
+
+#include "moc_recording_session.cpp"

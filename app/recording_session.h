@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command_line.h"
+#include "backend/replay/recording_feed.h"
+#include "model/base/clock.h"
+
+#include <QtCore/QObject>
+
+#include <memory>
+
+namespace qd {
+
+class AnnotatedFeed;
+class MainWindow;
+class SidecarFile;
+
+/// The composition root of a recording: feed, notes beside the file, and where the playhead goes first; lent to
+/// the window while it is on screen. Opening happens beside the window, which goes on with what it shows; what was
+/// open before is closed when the next one is there.
+class RecordingSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Both must outlive the session.
+    RecordingSession(MainWindow &window, const Clock &clock, QObject *parent = nullptr);
+    ~RecordingSession() override;
+
+    /// Opens a file, of any kind that can be imported; opened() or failed() follows. What is being opened gives
+    /// way.
+    void open(const ReplayOrder &order);
+    /// Takes the recording from the window and lets go of it.
+    void close();
+
+Q_SIGNALS:
+    /// It is on screen.
+    void opened();
+    /// What was on screen still is; the window says why.
+    void failed(const qd::Error &error);
+
+private:
+    struct Parts
+    {
+        std::unique_ptr<RecordingFeed> file;
+        std::unique_ptr<SidecarFile> sidecar;
+        std::unique_ptr<AnnotatedFeed> feed; ///< lent to the window, before the two it is made of end
+    };
+
+    void show(const ReplayOrder &order);
+    void tellProgress(const QString &words, double share);
+    void placePlayhead(const ReplayOrder &order);
+    [[nodiscard]] QString remark() const;
+
+    MainWindow &m_window;
+    const Clock &m_clock;
+    std::unique_ptr<RecordingFeed> m_opening;
+    Parts m_shown;
+};
+
+} // namespace qd
