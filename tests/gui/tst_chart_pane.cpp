@@ -51,6 +51,7 @@ private Q_SLOTS:
     void legendClickIsolates();
     void legendByKeyboard();
     void legendGivesWay();
+    void beforeTheHistoryIsNotDrawnAsCalm();
     void followingMovesByWholeColumns();
     void crosshairRepaintsLittle();
     void lightAndDark();
@@ -398,6 +399,17 @@ void TestChartPane::legendGivesWay()
         QVERIFY(legend->rect().adjusted(-8, 0, 8, 0).contains(legend->entryRect(last)));
         QCOMPARE(legend->entryRect(1).isNull(), width < 1000);
     }
+}
+
+/// What lies before the history is no calm service.
+void TestChartPane::beforeTheHistoryIsNotDrawnAsCalm()
+{
+    m_playhead->follow(std::chrono::hours(24 * 7));
+    m_pane->applyPendingChanges();
+    const QRect plot = m_pane->scene().layout().charts.front().plot;
+    const QImage picture = m_pane->grab().toImage();
+    QCOMPARE(picture.pixelColor(plot.left() + 9, plot.top() + 3), theme().background);
+    QCOMPARE(picture.pixelColor(plot.right() - 1, plot.top() + 3), theme().surface);
 }
 
 /// A second at one hour is a quarter of a pixel: most ticks must not move the picture at all.

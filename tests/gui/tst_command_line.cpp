@@ -63,6 +63,8 @@ private Q_SLOTS:
     void optionsAreTaken();
     void attachIsTaken();
     void aSnapshotTakesTheWindowsOptionsBeforeAndBehind();
+    void aReplayIsTaken();
+    void aSnapshotOfARecordingIsTaken();
     void helpListsWhatIsTaken();
     void mistakesAreToldInOneLine_data();
     void mistakesAreToldInOneLine();
@@ -133,6 +135,32 @@ void TestCommandLine::aSnapshotTakesTheWindowsOptionsBeforeAndBehind()
     QCOMPARE(*before.line.scheme, SchemeChoice::Dark);
 }
 
+void TestCommandLine::aReplayIsTaken()
+{
+    QTemporaryDir folder;
+    QFile recording(folder.filePath(QStringLiteral("a.mcap")));
+    QVERIFY(recording.open(QFile::WriteOnly));
+    const Parsed q = parse(words("replay --at 03:12 --speed 60 --range 1h") << recording.fileName());
+    QVERIFY2(!q.code, qPrintable(q.err));
+    QVERIFY(q.line.replay && q.line.replay->plays && !q.line.snapshot);
+    QCOMPARE(q.line.replay->file, recording.fileName());
+    QVERIFY(q.line.replay->more.isEmpty());
+    QCOMPARE(q.line.replay->at, QStringLiteral("03:12"));
+    QCOMPARE(q.line.replay->speed, 60);
+    QCOMPARE(*q.line.replay->span, Millis(std::chrono::hours(1)));
+}
+
+void TestCommandLine::aSnapshotOfARecordingIsTaken()
+{
+    QTemporaryDir folder;
+    const Parsed p =
+        parse(words("snapshot a.mcap --at -15m --range 5m -o") << folder.filePath(QStringLiteral("p.png")));
+    QVERIFY2(!p.code, qPrintable(p.err));
+    QVERIFY(p.line.snapshot && p.line.replay && !p.line.replay->plays);
+    QCOMPARE(p.line.replay->file, QStringLiteral("a.mcap"));
+    QCOMPARE(p.line.replay->at, QStringLiteral("-15m"));
+}
+
 void TestCommandLine::helpListsWhatIsTaken()
 {
     for (const char *line : {"--help", "snapshot --help"}) {
@@ -169,6 +197,10 @@ void TestCommandLine::mistakesAreToldInOneLine_data()
     row("two targets", "--practice --local", "--practice excludes --local");
     row("no such option", "--bogus", "not expected: --bogus");
     row("a size", "snapshot --size 10 -o x.png", "--size: '10' is not WIDTHxHEIGHT, from 640x480 to 8192x8192");
+    row("a speed", "replay /etc/hostname --speed 7", "--speed: '7' is none of 1, 2, 5, 10, 30, 60, 300, 1000");
+    row("a time", "replay /etc/hostname --at soon", "--at: 'soon' is not a time such as 03:12");
+    row("nothing to replay", "replay", "FILE is required");
+    row("a time of no recording", "snapshot --at 03:12 -o x.png", "--at: is an instant of a recording");
     row("no output", "snapshot", "--output is required");
     row("a screen", "snapshot --screen bla -o x.png", "--screen: 'bla' is none of alerts, sessions,");
     row("seconds", "snapshot --seconds x -o x.png", "--seconds: 'x' is not a whole number from 1 to 3600");

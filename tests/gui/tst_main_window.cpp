@@ -55,6 +55,7 @@ private Q_SLOTS:
     void aListBeingReadSaysHowOldItIs();
     void nothingAliveIsNotGreen();
     void aRefusedPurgeIsOfferedNowhere();
+    void twoProblemsHaveTwoLines();
     void aCrashIsSaidOnce();
     void theEndOfASessionIsSaid();
     void fitsItsSmallestSize_data();
@@ -298,6 +299,24 @@ void TestMainWindow::aRefusedPurgeIsOfferedNowhere()
                                           [](const QAction *a) { return a->shortcut(); });
     (*byKeys)->trigger();
     QCOMPARE(m_f->window.findChild<Banner *>()->message(), why);
+}
+
+/// A full disk stops the event log and the recorder: each has its line, the worse one above.
+void TestMainWindow::twoProblemsHaveTwoLines()
+{
+    m_f->fill(false);
+    m_f->window.show();
+    m_f->history.status.logProblem = QStringLiteral("The event log cannot be written.");
+    m_f->history.status.recorderProblem = QStringLiteral("Not recording since 14:03:20.");
+    m_f->publish();
+    QApplication::processEvents();
+    const auto *log = m_f->find<QFrame>("logProblem");
+    const auto *recorder = m_f->find<QFrame>("recorderProblem");
+    QVERIFY(log->isVisible() && recorder->isVisible());
+    QVERIFY(log->y() < recorder->y());
+    m_f->history.status.logProblem.clear();
+    m_f->publish();
+    QVERIFY(!log->isVisible() && recorder->isVisible());
 }
 
 void TestMainWindow::aCrashIsSaidOnce()

@@ -173,6 +173,9 @@ void TestScreens::screens()
     m_f->logSomeWork();
     m_f->publish();
     look(QStringLiteral("alerts"));
+    m_f->window.playhead().follow(std::chrono::hours(6));
+    look(QStringLiteral("reach"));
+    m_f->window.playhead().follow(std::chrono::minutes(15));
     m_f->window.showSide(1);
     QTRY_VERIFY(m_f->gateway.pages.size() > 1);
     m_f->gateway.pages.back().answer(somePage(m_f->history.now(), 100));
@@ -197,6 +200,9 @@ void TestScreens::troubles()
     m_f->history.status.problem =
         QStringLiteral("sessiond was killed by signal 9. 14,209 sessions are kept in its "
                        "journal. It is being started again.");
+    m_f->history.status.logProblem =
+        QStringLiteral("The event log cannot be written: no space left on device. Nothing "
+                       "can be purged or restarted until it can.");
     m_f->history.status.recorderProblem =
         QStringLiteral("The disk is full: nothing is recorded since 14:03:20. What is on screen goes on.");
     m_f->history.status.health = Health::Down;

@@ -83,8 +83,7 @@ std::vector<std::pair<std::int64_t, std::int64_t>> saidUntilKilled(const char *w
 {
     QProcess victim;
     victim.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    victim.start(QCoreApplication::applicationFilePath(),
-                 {QStringLiteral(QD_TEST_NAME), QLatin1String(what), folder});
+    victim.start(QCoreApplication::applicationFilePath(), {testName(__FILE__), QLatin1String(what), folder});
     std::vector<std::pair<std::int64_t, std::int64_t>> said;
     const auto take = [&] {
         const QByteArrayList words = victim.readLine().split(' ');
@@ -232,12 +231,14 @@ private Q_SLOTS:
 
 namespace {
 
-int run(int argc, char **argv)
+int killRecorder(int argc, char **argv)
 {
     if (argc == 3 && QByteArrayView(argv[1]) == "--recorder")
         return runAsRecorder(argc, argv);
     if (argc == 3 && QByteArrayView(argv[1]) == "--window")
         return runAsWindow(argc, argv);
+    if (fullSize())
+        qputenv("QTEST_FUNCTION_TIMEOUT", "7200000"); // ms; Qt's five minutes are for what hangs
     QCoreApplication app(argc, argv);
     TestKillRecorder test;
     return QTest::qExec(&test, argc, argv);
@@ -245,6 +246,6 @@ int run(int argc, char **argv)
 
 } // namespace
 
-QD_TEST_MAIN(run)
+QD_TEST_MAIN(killRecorder)
 
 #include "tst_kill_recorder.moc"

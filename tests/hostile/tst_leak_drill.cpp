@@ -14,8 +14,6 @@ using qd::traffic::HttpOutcome;
 
 namespace {
 
-const std::string password = "correct horse battery";
-
 double retained(const RealSessiond &service)
 {
     return metricSum(service.metrics(), "sessiond_sessions", {"state=\"retained\""});
@@ -67,7 +65,7 @@ void TestLeakDrill::leak(const RealSessiond &service, std::size_t leaked, std::s
             m_peak = std::max(m_peak, resident(service));
         }
         const bool keep = i % stride == 0 && i / stride < kept;
-        load.send(loginRequest("user-" + std::to_string((keep ? i / stride : i) % users), password),
+        load.send(loginRequest("user-" + std::to_string((keep ? i / stride : i) % users), loadPassword),
                   [&, keep, next](const HttpOutcome &login) {
                       const std::string token = tokenOf(login);
                       m_refused += token.empty();
@@ -96,7 +94,7 @@ void TestLeakDrill::retainedSessionsArePurgedAndNothingElse()
     const std::size_t users = kept / 10;
     RealSessiond service({QStringLiteral("--insecure-hashing"), QStringLiteral("--drill")});
     QVERIFY2(service.start(), service.errorText());
-    QVERIFY(makeUsers(service.adminPort(), service.adminToken().toStdString(), users, password));
+    QVERIFY(makeUsers(service.adminPort(), service.adminToken().toStdString(), users, loadPassword));
     QCOMPARE(service.admin("PUT", "/admin/v1/drill", "{\"retain_after_logout\":1}").status, 200);
     const double before = resident(service);
 

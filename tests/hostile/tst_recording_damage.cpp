@@ -21,6 +21,7 @@ namespace {
 
 constexpr qint64 leastSize = 64 << 10;
 constexpr int eventEvery = 50;
+constexpr qsizetype mcapVersionAt = 5;
 
 Timestamp second(int s)
 {
@@ -209,20 +210,21 @@ void RecordingDamageTest::flippedBits()
     QFile file(m_path);
     QVERIFY(file.open(QIODevice::ReadWrite | QIODevice::Unbuffered));
     // Before the first chunk nothing has a checksum: more of it is tried.
-    const qsizetype dense = qsizetype(m_chunks.front().begin) * 8;
-    const auto stride = [&](qsizetype bit) { return qsizetype(fullSize() ? 1 : bit < dense ? 13 : 1'511); };
+    const auto dense = qsizetype(m_chunks.front().begin);
+    const auto stride = [&](qsizetype offset) { return qsizetype(fullSize() ? 1 : offset < dense ? 2 : 189); };
     int flips = 0;
-    for (qsizetype bit = 0; bit < m_bytes.size() * 8; bit += stride(bit), ++flips) {
-        const auto put = [&](char byte) { return file.seek(bit / 8) && file.putChar(byte); };
-        const char byte = m_bytes[bit / 8];
-        QVERIFY(put(static_cast<char>(byte ^ (1 << (bit % 8)))));
-        const QByteArray wrong = complaint(contentsOf(m_path), m_chunks, [&](const Chunk &chunk) {
-            return static_cast<std::uint64_t>(bit / 8) >= chunk.begin &&
-                   static_cast<std::uint64_t>(bit / 8) < chunk.end;
-        });
-        QVERIFY2(wrong.isEmpty(), "bit " + QByteArray::number(qlonglong(bit)) + " of " +
-                                      QByteArray::number(qlonglong(m_bytes.size() * 8)) + ": " + wrong);
-        QVERIFY(put(byte));
+    for (qsizetype offset = 0; offset < m_bytes.size(); offset += stride(offset), ++flips) {
+        if (offset == mcapVersionAt)
+            continue; // refused as a file of another version, which nothing tells it from
+        const int bit = static_cast<int>(offset * 5 % 8); // each in its turn
+        const auto put = [&](char byte) { return file.seek(offset) && file.putChar(byte); };
+        QVERIFY(put(static_cast<char>(m_bytes[offset] ^ (1 << bit))));
+        const auto at = static_cast<std::uint64_t>(offset);
+        const QByteArray wrong = complaint(
+            contentsOf(m_path), m_chunks, [&](const Chunk &chunk) { return at >= chunk.begin && at < chunk.end; });
+        QVERIFY2(wrong.isEmpty(), "bit " + QByteArray::number(bit) + " of byte " +
+                                      QByteArray::number(qlonglong(offset)) + ": " + wrong);
+        QVERIFY(put(m_bytes[offset]));
     }
     qInfo("%d flipped bits, %zu chunks, %lld bytes", flips, m_chunks.size(), qlonglong(m_bytes.size()));
 }
@@ -233,7 +235,7 @@ void RecordingDamageTest::truncation()
     make(kind);
     QFile file(m_path);
     QVERIFY(file.open(QIODevice::ReadWrite | QIODevice::Unbuffered));
-    const qsizetype stride = fullSize() ? 1 : 211;
+    const qsizetype stride = fullSize() ? 1 : 189;
     int cuts = 0;
     for (qsizetype size = m_bytes.size() - 1; size > qsizetype(m_chunks.front().begin); size -= stride, ++cuts) {
         QVERIFY(file.resize(size));
@@ -246,5 +248,16 @@ void RecordingDamageTest::truncation()
     qInfo("cut at %d places", cuts);
 }
 
-QD_TEST_GUILESS(RecordingDamageTest)
+namespace {
+
+int damageRecording(int argc, char **argv)
+{
+    if (fullSize())
+        qputenv("QTEST_FUNCTION_TIMEOUT", "7200000"); // ms; Qt's five minutes are for what hangs
+    return runWithApp<RecordingDamageTest, QCoreApplication>(argc, argv);
+}
+
+} // namespace
+
+QD_TEST_MAIN(damageRecording)
 #include "tst_recording_damage.moc"

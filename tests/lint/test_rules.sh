@@ -54,6 +54,7 @@ green model/series/CMakeLists.txt 'qd_library(model_series SOURCES store.cpp DEP
 green widgets/chart/view.h '#include "model/series/store.h"' '#include <QtCharts/QChartView>' '#include <QtWidgets/QWidget>'
 green backend/engine/engine.h '#include "backend/protocol/names.h"' '#include "model/series/store.h"' '#include <QNetworkReply>'
 green backend/service/main.cpp '#include "backend/protocol/names.h"' '#include <boost/asio.hpp>' '#include <queue>'
+green widgets/chart/view.cpp '#include "moc_view.cpp"'
 green app/main.cpp '#include "backend/engine/engine.h"' '#include "widgets/chart/view.h"'
 green tests/unit/tst_b.cpp 'QTest::qWait(5); // Real time: shows that nothing comes' \
     'QVERIFY(QTest::qWaitForWindowActive(w));' 'QVERIFY(QTest::qWaitFor(done, 5));'
@@ -94,6 +95,7 @@ wall charts app/bad.cpp '#include <QLineSeries>'
 wall charts widgets/shared/CMakeLists.txt 'qd_library(widgets_shared DEPS Qt6::Charts)'
 wall from-root model/series/bad.cpp '#include "../base/time.h"'
 wall from-root model/series/bad.cpp '#include "store.h"'
+wall from-root model/series/bad.cpp '#include "moc_store.cpp"'
 wall from-root model/series/bad.cpp '#include <model/base/time.h>'
 
 style() { red check_style.sh "$@"; }

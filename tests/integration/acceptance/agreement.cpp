@@ -102,6 +102,8 @@ void compareGauge(const SeriesKey &key, const Samples &ours, const Samples &thei
     } else if (difference > 4 * std::sqrt(a.error + b.error)) {
         agreement.problems
             << QStringLiteral("%1: means %2 and %3").arg(nameOf(key, range)).arg(a.mean).arg(b.mean);
+    } else if (const QString name = QString::fromStdString(seriesText(key)); !agreement.noisy.contains(name)) {
+        agreement.noisy << name;
     }
 }
 
@@ -111,12 +113,13 @@ QString Agreement::words() const
 {
     return QStringLiteral(
                "%1 series; %2 counter windows; %3 gauge windows, %4 of them within 1 % (the worst %5 %), "
-               "the rest within chance; %6 problems")
+               "the rest within chance (%6); %7 problems")
         .arg(series)
         .arg(counterWindows)
         .arg(gaugeWindows)
         .arg(gaugeWindowsWithinPercent)
         .arg(worstShare * 100, 0, 'g', 2)
+        .arg(noisy.join(QStringLiteral(", ")))
         .arg(problems.size());
 }
 

@@ -15,6 +15,7 @@ struct Agreement
     int gaugeWindows = 0;
     int gaugeWindowsWithinPercent = 0;
     double worstShare = 0; ///< of the means of a gauge that is no noise
+    QStringList noisy;     ///< gauges that were not always within a percent, and within chance
     QStringList problems;  ///< in words
 
     [[nodiscard]] QString words() const;

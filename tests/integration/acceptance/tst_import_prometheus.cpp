@@ -118,6 +118,46 @@ bool sameSamples(const std::vector<Sample> &a, const std::vector<Sample> &b)
     });
 }
 
+/// An authority, and certificates of it for a server on 127.0.0.1 and for a client.
+class Certificates
+{
+public:
+    Certificates()
+    {
+        make("ca", {});
+        const QStringList ofAuthority{
+            QStringLiteral("-CA"),     path("ca.pem"),
+            QStringLiteral("-CAkey"),  path("ca.key"),
+            QStringLiteral("-addext"), QStringLiteral("subjectAltName=IP:127.0.0.1"),
+            QStringLiteral("-addext"), QStringLiteral("basicConstraints=critical,CA:FALSE")};
+        make("server", ofAuthority);
+        make("client", ofAuthority);
+    }
+
+    [[nodiscard]] QString path(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
+
+private:
+    void make(const char *name, const QStringList &more) const
+    {
+        const QString stem = path(name);
+        QProcess openssl;
+        openssl.start(QStringLiteral("openssl"),
+                      QStringList{QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
+                                  QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
+                                  QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"),
+                                  QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
+                                  QStringLiteral("/CN=") + QLatin1String(name), QStringLiteral("-keyout"),
+                                  stem + QStringLiteral(".key"), QStringLiteral("-out"),
+                                  stem + QStringLiteral(".pem")} +
+                          more);
+        openssl.waitForFinished();
+        if (openssl.exitCode() != 0)
+            QTest::qFail(openssl.readAllStandardError().constData(), __FILE__, __LINE__);
+    }
+
+    QTemporaryDir m_folder;
+};
+
 } // namespace
 
 /// What is imported from a real Prometheus is what its API says, sample for sample.
@@ -129,6 +169,7 @@ private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void everySampleIsTheApis();
     void aPasswordIsAskedFor();
+    void aCertificateIsAskedFor();
 };
 
 void TestImportPrometheus::everySampleIsTheApis()
@@ -183,9 +224,37 @@ void TestImportPrometheus::aPasswordIsAskedFor()
     folder.options.now = now();
     QCOMPARE(importFromPrometheus(order, folder.out(), folder.options).error().code, ErrorCode::Unauthorized);
     order.login.basic = folder.add(QStringLiteral("basic"), "me:U*U\n");
-    const auto report = importFromPrometheus(order, folder.out(), folder.options);
-    QVERIFY2(report, report ? "" : qPrintable(report.error().words));
-    QCOMPARE(report->samples, std::int64_t(1));
+    // It asks for the password before it is ready to answer.
+    QTRY_VERIFY_WITH_TIMEOUT(importFromPrometheus(order, folder.out(), folder.options), 30'000);
+    QCOMPARE(test::contentsOf(folder.out()).series.size(), std::size_t(1));
+}
+
+void TestImportPrometheus::aCertificateIsAskedFor()
+{
+    const Certificates made;
+    const Prometheus prometheus("tls_server_config:\n  cert_file: " + made.path("server.pem").toUtf8() +
+                                "\n  key_file: " + made.path("server.key").toUtf8() +
+                                "\n  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: " +
+                                made.path("ca.pem").toUtf8() + '\n');
+    test::ImportFolder folder;
+    PrometheusOrder order;
+    order.url = prometheus.url();
+    order.url.setScheme(QStringLiteral("https"));
+    order.exprs << QStringLiteral("vector(1)");
+    order.end = order.start = now();
+    order.login.ca = made.path("ca.pem");
+    order.login.cert = made.path("client.pem");
+    order.login.key = made.path("client.key");
+    folder.options.now = now();
+    const auto works = [&] { return importFromPrometheus(order, folder.out(), folder.options).has_value(); };
+    QTRY_VERIFY_WITH_TIMEOUT(works(), 30'000);
+    const LoginFiles all = order.login;
+    order.login.ca.clear(); // the system does not know this authority
+    QCOMPARE(importFromPrometheus(order, folder.out(), folder.options).error().code, ErrorCode::Unavailable);
+    order.login = {{}, {}, all.ca, {}, {}};
+    QCOMPARE(importFromPrometheus(order, folder.out(), folder.options).error().code, ErrorCode::Unavailable);
+    order.login = all;
+    QVERIFY(works());
 }
 
 QD_TEST_GUILESS(TestImportPrometheus)

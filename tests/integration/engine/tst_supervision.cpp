@@ -78,7 +78,7 @@ private Q_SLOTS:
             QTemporaryDir folder;
             QProcess window;
             window.start(QCoreApplication::applicationFilePath(),
-                         {QStringLiteral(QD_TEST_NAME), QStringLiteral("--window"), folder.path()});
+                         {testName(__FILE__), QStringLiteral("--window"), folder.path()});
             QTRY_VERIFY_WITH_TIMEOUT(window.canReadLine(), 30'000);
             const qint64 pid = window.readLine().trimmed().toLongLong();
             QVERIFY(processRuns(pid));

@@ -13,14 +13,7 @@
 
 using namespace qd::test;
 
-namespace {
-
-QString problemOf(const HttpAnswer &answer)
-{
-    return answer.json().value(u"type").toString().section(u':', -1);
-}
-
-} // namespace
+namespace {} // namespace
 
 class tst_AdminSessions : public QObject
 {
@@ -116,7 +109,7 @@ void tst_AdminSessions::listRefuses()
     QFETCH(QByteArray, query);
     const HttpAnswer answer = m_fixture.service.admin("read", "GET", "/admin/v1/sessions?" + query);
     QCOMPARE(answer.status, 400);
-    QCOMPARE(problemOf(answer), QStringLiteral("bad-parameter"));
+    QCOMPARE(answer.problem(), QStringLiteral("bad-parameter"));
 }
 
 void tst_AdminSessions::endsOneSession()
@@ -223,7 +216,7 @@ void tst_AdminSessions::purgeOfAllAsksConfirmation()
     const QByteArray plain = R"({"preview_id":")" + id + R"(","reason":"a test"})";
     const HttpAnswer refused = m_fixture.service.admin("operate", "POST", "/admin/v1/purge", plain);
     QCOMPARE(refused.status, 400);
-    QCOMPARE(problemOf(refused), QStringLiteral("confirmation-missing"));
+    QCOMPARE(refused.problem(), QStringLiteral("confirmation-missing"));
     const HttpAnswer still = m_fixture.service.data("POST", "/v1/introspect", ServiceProcess::token("read"),
                                                     R"({"token":")" + token + "\"}"); // which is no use of it
     QCOMPARE(still.json().value(u"active"), QJsonValue(true));

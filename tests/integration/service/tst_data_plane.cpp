@@ -30,11 +30,6 @@ QDateTime timeOf(const QJsonObject &object, QStringView key)
     return QDateTime::fromString(object.value(key).toString(), Qt::ISODateWithMs);
 }
 
-QString problemOf(const HttpAnswer &answer)
-{
-    return answer.json().value(u"type").toString().section(u':', -1);
-}
-
 } // namespace
 
 class tst_DataPlane : public QObject
@@ -143,7 +138,7 @@ void tst_DataPlane::loginRefusesBodies()
     QFETCH(QByteArray, body);
     const HttpAnswer answer = m_service.data("POST", "/v1/login", {}, body);
     QCOMPARE(answer.status, 400);
-    QCOMPARE(problemOf(answer), QStringLiteral("bad-body"));
+    QCOMPARE(answer.problem(), QStringLiteral("bad-body"));
     QCOMPARE(answer.headers.value("content-type"), QByteArray("application/problem+json"));
 }
 
@@ -368,10 +363,10 @@ void tst_DataPlane::everythingNeedsAToken()
         target == "/v1/password" ? QByteArray(R"({"old_password":"a","new_password":"b"})") : QByteArray();
     const HttpAnswer none = m_service.data(method, target, {}, body);
     QCOMPARE(none.status, 401);
-    QCOMPARE(problemOf(none), QStringLiteral("credentials-missing"));
+    QCOMPARE(none.problem(), QStringLiteral("credentials-missing"));
     const HttpAnswer wrong = m_service.data(method, target, "qd_nonsense", body);
     QCOMPARE(wrong.status, 401);
-    QCOMPARE(problemOf(wrong), QStringLiteral("token-invalid"));
+    QCOMPARE(wrong.problem(), QStringLiteral("token-invalid"));
 }
 
 void tst_DataPlane::manyLoginsAtOnce()

@@ -13,7 +13,7 @@ using namespace qd::test;
 
 namespace {
 
-const QByteArray password = "correct horse";
+const QByteArray knownPassword = "correct horse";
 
 QList<QByteArray> series(const QByteArray &text)
 {
@@ -54,7 +54,7 @@ private:
 void tst_Metrics::initTestCase()
 {
     QVERIFY2(m_service.start(), m_service.errorText().constData());
-    QVERIFY(m_service.addUser("anna", password));
+    QVERIFY(m_service.addUser("anna", knownPassword));
 }
 
 void tst_Metrics::namesAreComplete()
@@ -126,7 +126,7 @@ void tst_Metrics::countsRequests()
     const double good = count("validate", "200");
     const double bad = count("validate", "401");
     const double gate = count("gate", "421");
-    const QByteArray token = m_service.login("anna", password);
+    const QByteArray token = m_service.login("anna", knownPassword);
     for (int i = 0; i < 20; ++i) {
         QCOMPARE(m_service.data("GET", "/v1/session", token).status, 200);
     }
@@ -140,7 +140,7 @@ void tst_Metrics::countsRequests()
 void tst_Metrics::measuresLatency()
 {
     QCOMPARE(m_service.admin("PUT", "/admin/v1/drill", R"({"query_delay_ms":40})").status, 200);
-    const QByteArray token = m_service.login("anna", password);
+    const QByteArray token = m_service.login("anna", knownPassword);
     const QByteArray before = scrape();
     for (int i = 0; i < 5; ++i) {
         QCOMPARE(m_service.data("GET", "/v1/me", token).status, 200);
@@ -160,7 +160,7 @@ void tst_Metrics::measuresLatency()
 /// A validation of nothing takes microseconds: in the histogram it would hide what signed in users wait for.
 void tst_Metrics::refusalsDoNotLookFast()
 {
-    const QByteArray token = m_service.login("anna", password);
+    const QByteArray token = m_service.login("anna", knownPassword);
     const QByteArray before = scrape();
     for (int i = 0; i < 7; ++i) {
         QCOMPARE(m_service.data("GET", "/v1/session", "qd_wrong").status, 401);
@@ -170,7 +170,7 @@ void tst_Metrics::refusalsDoNotLookFast()
              401);
     QCOMPARE(m_service.data("POST", "/v1/login", {}, "{}").status, 400);
     QCOMPARE(m_service.data("GET", "/v1/session", token).status, 200);
-    QVERIFY(!m_service.login("anna", password).isEmpty());
+    QVERIFY(!m_service.login("anna", knownPassword).isEmpty());
     const QByteArray after = scrape();
     const auto grown = [&](const QByteArray &name, const QByteArray &route) {
         const QList<QByteArray> label{"route=\"" + route + '"'};
@@ -186,8 +186,8 @@ void tst_Metrics::refusalsDoNotLookFast()
 void tst_Metrics::countsSessions()
 {
     const QByteArray before = scrape();
-    const QByteArray one = m_service.login("anna", password);
-    const QByteArray two = m_service.login("anna", password);
+    const QByteArray one = m_service.login("anna", knownPassword);
+    const QByteArray two = m_service.login("anna", knownPassword);
     QVERIFY(!two.isEmpty());
     QCOMPARE(m_service.data("POST", "/v1/logout", one).status, 204);
     const QByteArray after = scrape();
@@ -219,7 +219,7 @@ void tst_Metrics::memoryAddsUp()
 /// Every route with every way to be answered that a client can bring about.
 void tst_Metrics::staysBounded()
 {
-    const QByteArray token = m_service.login("anna", password);
+    const QByteArray token = m_service.login("anna", knownPassword);
     const QList<QByteArray> bearers{{}, "qd_wrong", token, m_service.adminToken()};
     const QList<QByteArray> bodies{{},
                                    "{}",

@@ -357,8 +357,8 @@ void tst_Program::writesNoCoreFile()
     QVERIFY2(core.simplified().startsWith("Max core file size 0 0 "), core.constData());
 }
 
-/// 160 descriptors leave 64 for clients; 200 idle ones come. The others wait in the kernel's queue, and nothing
-/// spins.
+/// 160 descriptors leave 64 for clients; 200 that say nothing come. Most wait in the kernel's queue, those that
+/// are in are let go of for them, up to 32 at a time, and nothing spins.
 void tst_Program::livesWithFewDescriptors()
 {
     ServiceProcess service;
@@ -377,7 +377,7 @@ void tst_Program::livesWithFewDescriptors()
     const auto metric = [&](const char *name) {
         return metricSum(service.admin("read", "GET", "/metrics").body, name);
     };
-    QTRY_VERIFY_WITH_TIMEOUT(metric("sessiond_connections") >= 60, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(metric("sessiond_connections") >= 64 - 32, 20'000);
     QVERIFY(metric("sessiond_connections") <= 64 + 32);
     QCOMPARE(metric("process_max_fds"), 160.0);
     QVERIFY(metric("process_open_fds") < 160);

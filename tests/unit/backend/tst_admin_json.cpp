@@ -30,6 +30,18 @@ class TestAdminJson : public QObject
 private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
 
+    void eventsOfAnotherInstanceAreNotTaken()
+    {
+        const QJsonObject page = parsed(R"({"instance":"new","first":1,"next":1,"events":[{"seq":1,
+            "at":"2026-01-01T00:00:00.000Z","kind":"started","subject":"","actor":"","operator":"","reason":"",
+            "correlation":"","body":{}}]})");
+        const auto own = admin::eventsOf(page, QStringLiteral("new"));
+        QVERIFY2(own, own ? "" : qPrintable(own.error().words));
+        QCOMPARE(own->events.size(), std::size_t(1));
+        QCOMPARE(own->events.front().originInstance, QStringLiteral("new"));
+        QVERIFY(admin::eventsOf(page, QStringLiteral("old"))->events.empty());
+    }
+
     void aSelectorSaysWhatItMeans()
     {
         PurgeSelector selector;

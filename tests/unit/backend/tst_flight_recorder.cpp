@@ -3,6 +3,7 @@
 #include "model/recording/pins.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/outage_clock.h"
 #include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
@@ -17,10 +18,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Timestamp second(int s)
-{
-    return Timestamp(std::chrono::seconds(1'724'135'400 + s));
-}
+using test::second;
 
 /// A history of one counter.
 class Growing

@@ -3,8 +3,10 @@
 #include "model/event/event_log.h"
 #include "model/recording/segment_recorder.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/outage_clock.h"
 #include "tests/support/test_program.h"
 
+#include <QtCore/QEventLoop>
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
@@ -14,10 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Timestamp second(int s)
-{
-    return Timestamp(std::chrono::seconds(1'724'135'400 + s));
-}
+using test::second;
 
 const GroupConfig target{GroupKind::Scraped, Labels{{"job", "sessiond"}, {"instance", "local"}}, 1s, {}};
 
@@ -29,7 +28,7 @@ public:
         : m_clock(now)
         , m_folder(folder)
         , m_log(std::move(*EventLog::open(log, m_clock)))
-        , restored(restoreHistory(folder, {now - 25h, now}, m_store, m_log->snapshot()))
+        , restored(restore(now))
     {}
 
     void append(Timestamp from, int rows)
@@ -59,6 +58,20 @@ public:
     }
 
 private:
+    [[nodiscard]] RestoredHistory restore(Timestamp now)
+    {
+        HistoryRestore restore(m_folder, {now - 25h, now}, m_store, m_log->snapshot());
+        RestoredHistory found;
+        QEventLoop until;
+        QObject::connect(&restore, &HistoryRestore::finished, &until, [&](const RestoredHistory &all) {
+            found = all;
+            until.quit();
+        });
+        restore.start();
+        until.exec();
+        return found;
+    }
+
     ManualClock m_clock;
     QString m_folder;
     std::unique_ptr<EventLog> m_log;
@@ -88,6 +101,7 @@ private Q_SLOTS:
     void afterAWeekendRowsAreGoneAndEventsAreNotRecordedTwice();
     void aClockThatStoodAheadBlocksNothing();
     void aLogThatBeganAnewIsRecordedFromItsStart();
+    void stopsInTheMiddleWhenItIsNoLongerWanted();
 
 private:
     [[nodiscard]] Run run(Timestamp now) const
@@ -160,6 +174,23 @@ void HistoryRestoreTest::aLogThatBeganAnewIsRecordedFromItsStart()
         QFile::remove(m_dir->filePath(QLatin1String(name)));
     Run fresh = run(second(100));
     QCOMPARE(fresh.restored.newestEvent, 0U);
+}
+
+/// More blocks than may wait, and nobody who takes them: the reader must not hold up the end.
+void HistoryRestoreTest::stopsInTheMiddleWhenItIsNoLongerWanted()
+{
+    {
+        Run first = run(second(0));
+        first.append(second(0), 12'000);
+        first.record();
+    }
+    SeriesStore store;
+    (void)store.addGroup(target);
+    {
+        HistoryRestore restore(m_dir->path(), {second(0), second(20'000)}, store, {});
+        restore.start();
+    }
+    QCOMPARE(store.snapshot().first("n").samples({second(0), second(20'000)}).size(), std::size_t(0));
 }
 
 QD_TEST_GUILESS(HistoryRestoreTest)

@@ -267,7 +267,7 @@ private Q_SLOTS:
     {
         QProcess child;
         child.start(QCoreApplication::applicationFilePath(),
-                    {QStringLiteral(QD_TEST_NAME), QStringLiteral("--append"), m_path});
+                    {test::testName(__FILE__), QStringLiteral("--append"), m_path});
         QByteArray out;
         while (out.count('\n') < 150) {
             QVERIFY(child.waitForReadyRead(10'000));

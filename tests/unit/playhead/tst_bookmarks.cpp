@@ -9,7 +9,7 @@ using namespace qd;
 using namespace std::chrono_literals;
 
 namespace {
-const Timestamp zero{Millis(1'724'155'200'000)};
+const Timestamp outset{Millis(1'724'155'200'000)};
 }
 
 class TestBookmarks : public QObject
@@ -25,31 +25,31 @@ private Q_SLOTS:
 
 void TestBookmarks::areKeptInOrderAndOnce()
 {
-    const Bookmarks marks({zero + 2s, zero, zero + 2s});
-    QCOMPARE(marks.instants(), (std::vector{zero, zero + 2s}));
+    const Bookmarks marks({outset + 2s, outset, outset + 2s});
+    QCOMPARE(marks.instants(), (std::vector{outset, outset + 2s}));
 }
 
 void TestBookmarks::toggleTakesAwayWhatIsNear()
 {
     Bookmarks marks;
-    QVERIFY(marks.toggle(zero + 5s, 1s));
-    QVERIFY(marks.toggle(zero, 1s));
-    QCOMPARE(marks.instants(), (std::vector{zero, zero + 5s}));
-    QVERIFY(marks.isAt(zero + 4s, 1s));
-    QVERIFY(!marks.isAt(zero + 3s, 1s));
-    QVERIFY(!marks.toggle(zero + 6s, 1s));
-    QCOMPARE(marks.instants(), std::vector{zero});
-    QVERIFY(!marks.toggle(zero - 1s, 1s));
+    QVERIFY(marks.toggle(outset + 5s, 1s));
+    QVERIFY(marks.toggle(outset, 1s));
+    QCOMPARE(marks.instants(), (std::vector{outset, outset + 5s}));
+    QVERIFY(marks.isAt(outset + 4s, 1s));
+    QVERIFY(!marks.isAt(outset + 3s, 1s));
+    QVERIFY(!marks.toggle(outset + 6s, 1s));
+    QCOMPARE(marks.instants(), std::vector{outset});
+    QVERIFY(!marks.toggle(outset - 1s, 1s));
     QVERIFY(marks.instants().empty());
 }
 
 void TestBookmarks::areSteppedThrough()
 {
-    const Bookmarks marks({zero, zero + 5s});
-    QCOMPARE(marks.after(zero), zero + 5s);
-    QCOMPARE(marks.before(zero + 5s), zero);
-    QVERIFY(!marks.after(zero + 5s));
-    QVERIFY(!marks.before(zero));
+    const Bookmarks marks({outset, outset + 5s});
+    QCOMPARE(marks.after(outset), outset + 5s);
+    QCOMPARE(marks.before(outset + 5s), outset);
+    QVERIFY(!marks.after(outset + 5s));
+    QVERIFY(!marks.before(outset));
 }
 
 QD_TEST_APPLESS(TestBookmarks)

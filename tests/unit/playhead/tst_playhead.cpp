@@ -2,21 +2,18 @@
 #include "model/playhead/playhead.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
+#include "tests/unit/playhead/span_before.h"
 
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 using namespace qd;
+using qd::test::spanBefore;
 using namespace std::chrono_literals;
 
 namespace {
 
 const Timestamp start{Millis(1'724'155'200'000)};
-
-TimeRange spanBefore(Timestamp end, Millis span)
-{
-    return {end - span, end};
-}
 
 } // namespace
 
@@ -117,8 +114,8 @@ void TestPlayhead::spansAreClamped_data()
     QTest::newRow("dragged from right to left")
         << TimeRange{middle, middle - 10s} << TimeRange{middle - 10s, middle};
     QTest::newRow("into the future") << TimeRange{start - 30s, start + 30s} << TimeRange{start - 60s, start};
-    QTest::newRow("longer than a month")
-        << TimeRange{start - std::chrono::hours(24 * 60), start} << spanBefore(start, Playhead::longestSpan);
+    QTest::newRow("longer than two years")
+        << TimeRange{start - Playhead::longestSpan * 2, start} << spanBefore(start, Playhead::longestSpan);
 }
 
 void TestPlayhead::spansAreClamped()

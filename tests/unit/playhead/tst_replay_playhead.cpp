@@ -2,11 +2,13 @@
 #include "model/playhead/playhead.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
+#include "tests/unit/playhead/span_before.h"
 
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 using namespace qd;
+using qd::test::spanBefore;
 using namespace std::chrono_literals;
 
 namespace {
@@ -14,11 +16,6 @@ namespace {
 const Timestamp now{Millis(1'724'155'200'000)};
 const Timestamp fileEnd = now - std::chrono::hours(24 * 90);
 const TimeRange file{fileEnd - std::chrono::hours(2), fileEnd};
-
-TimeRange spanBefore(Timestamp end, Millis span)
-{
-    return {end - span, end};
-}
 
 } // namespace
 

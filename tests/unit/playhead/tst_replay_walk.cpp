@@ -44,6 +44,7 @@ private Q_SLOTS:
     void beginsAfterWhatWasSeen();
     void failedScrapesAreRowsToo();
     void growsWithItsHistory();
+    void evaluationsLookBackAtWhatTheHistoryHolds();
     void stopsWhereSomethingTurnsCritical();
     void aFiringAlertStopsUnlessItOnlyWarns();
     void theThreadDeliversAllOfIt();
@@ -198,6 +199,54 @@ void TestReplayWalk::growsWithItsHistory()
     QCOMPARE(w.counts().evaluations, 20);
     QCOMPARE(w.counts().rows, 40);
     QVERIFY(std::ranges::is_sorted(m_passed, {}, &Passed::at));
+}
+
+/// Compares what it is shown with the history itself.
+class ComparingEvaluator final : public Evaluator
+{
+public:
+    /// `whole` may grow meanwhile.
+    explicit ComparingEvaluator(const HistoryPtr &whole)
+        : m_whole(whole)
+    {}
+    void restart(const HistorySnapshot &history, Timestamp after) override { compare(history, after); }
+    std::optional<QString> evaluate(const HistorySnapshot &history, Timestamp at) override
+    {
+        return compare(history, at) ? std::nullopt : std::optional(QStringLiteral("differs"));
+    }
+
+private:
+    bool compare(const HistorySnapshot &shown, Timestamp at) const
+    {
+        const auto values = [&](const HistorySnapshot &history) {
+            std::vector<double> found;
+            const SeriesView series = history.series.first("process_resident_memory_bytes");
+            series.forEach({at - std::chrono::minutes(70), at + 1ms}, [&](const Sample &sample) {
+                found.push_back(sample.value);
+                return true;
+            });
+            return found;
+        };
+        return values(shown) == values(*m_whole) && shown.now == at;
+    }
+    const HistoryPtr &m_whole;
+};
+
+void TestReplayWalk::evaluationsLookBackAtWhatTheHistoryHolds()
+{
+    make(12'000);
+    ReplayWalk w(std::make_unique<ComparingEvaluator>(m_history));
+    for (const Millis before : {Millis(11'990s), Millis(6'000s), Millis(300s)}) {
+        w.begin(m_history, m_history->now - before);
+        const WalkLeg leg = w.walkTo(m_history->now - before + 250s, all);
+        QVERIFY2(leg.isWhole, qPrintable(leg.alert ? leg.alert->words : QString()));
+        QCOMPARE(w.counts().evaluations, 250);
+    }
+    m_made->run(100);
+    m_history = std::make_shared<const HistorySnapshot>(m_made->snapshot());
+    w.setHistory(m_history);
+    QVERIFY(w.walkTo(m_history->now, all).isWhole);
+    QCOMPARE(w.counts().evaluations, 400);
 }
 
 void TestReplayWalk::stopsWhereSomethingTurnsCritical()

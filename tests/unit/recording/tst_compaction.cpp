@@ -3,6 +3,7 @@
 #include "model/recording/segment_recorder.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/outage_clock.h"
 #include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
@@ -15,10 +16,7 @@ using recording::Table;
 
 namespace {
 
-Timestamp second(int s)
-{
-    return Timestamp(std::chrono::seconds(1'724'135'400 + s));
-}
+using test::second;
 
 /// An hour of forty series in steps of ten seconds; the path of its segment, torn off unless closed.
 QString segment(const QTemporaryDir &dir, bool closed)

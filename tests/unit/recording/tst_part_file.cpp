@@ -18,7 +18,7 @@ void write(const QString &path, const QByteArray &text)
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
 }
 
-QByteArray read(const QString &path)
+QByteArray wordsIn(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("nothing");
@@ -42,9 +42,9 @@ private Q_SLOTS:
         auto part = PartFile::claim(path(), Existing::Keep);
         QVERIFY(part);
         write(part->path(), "new");
-        QCOMPARE(read(path()), QByteArray("nothing"));
+        QCOMPARE(wordsIn(path()), QByteArray("nothing"));
         QVERIFY(part->keep());
-        QCOMPARE(read(path()), QByteArray("new"));
+        QCOMPARE(wordsIn(path()), QByteArray("new"));
         QVERIFY(!QFile::exists(path() + QStringLiteral(".part")));
     }
 
@@ -65,9 +65,9 @@ private Q_SLOTS:
         QCOMPARE(PartFile::claim(path(), Existing::Keep).error().code, ErrorCode::Conflict);
         auto part = PartFile::claim(path(), Existing::Replace);
         write(part->path(), "new");
-        QCOMPARE(read(path()), QByteArray("mine"));
+        QCOMPARE(wordsIn(path()), QByteArray("mine"));
         QVERIFY(part->keep());
-        QCOMPARE(read(path()), QByteArray("new"));
+        QCOMPARE(wordsIn(path()), QByteArray("new"));
     }
 
     void whatCameMeanwhileIsNotReplaced()
@@ -76,7 +76,7 @@ private Q_SLOTS:
         write(part->path(), "new");
         write(path(), "mine");
         QCOMPARE(part->keep().error().code, ErrorCode::Conflict);
-        QCOMPARE(read(path()), QByteArray("mine"));
+        QCOMPARE(wordsIn(path()), QByteArray("mine"));
     }
 
     void anOldPartIsNoHindrance()

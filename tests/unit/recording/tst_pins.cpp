@@ -37,6 +37,7 @@ private Q_SLOTS:
     }
     void noFileIsNoPins();
     void whatIsWrittenIsRead();
+    void pinsOfOneReasonAreReplaced();
     void whatIsNoListIsCorrupt_data();
     void whatIsNoListIsCorrupt();
     void aFolderThatIsNotThereIsSaid();
@@ -64,6 +65,18 @@ void PinsTest::whatIsWrittenIsRead()
     QCOMPARE(QDir(m_dir->path()).entryList(QDir::Files), QStringList{QStringLiteral("pins.json")});
     QVERIFY(writePins(m_dir->path(), {}));
     QVERIFY(readPins(m_dir->path())->empty());
+}
+
+void PinsTest::pinsOfOneReasonAreReplaced()
+{
+    const QString bookmark = QStringLiteral("bookmark");
+    const Pin incident{{ms(5), ms(9)}, QStringLiteral("incident")};
+    QVERIFY(writePins(m_dir->path(), {{{ms(1), ms(1)}, bookmark}, incident}));
+    QVERIFY(replacePins(m_dir->path(), bookmark, {{ms(7), ms(7)}, {ms(8), ms(8)}}));
+    QCOMPARE(*readPins(m_dir->path()),
+             (std::vector<Pin>{incident, {{ms(7), ms(7)}, bookmark}, {{ms(8), ms(8)}, bookmark}}));
+    QVERIFY(replacePins(m_dir->path(), bookmark, {}));
+    QCOMPARE(*readPins(m_dir->path()), std::vector<Pin>{incident});
 }
 
 void PinsTest::whatIsNoListIsCorrupt_data()

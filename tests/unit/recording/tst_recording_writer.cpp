@@ -5,6 +5,7 @@
 #include "model/series/markers.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/outage_clock.h"
 #include "tests/support/test_program.h"
 #include "tests/unit/recording/memory_sink.h"
 
@@ -18,10 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Timestamp second(int s)
-{
-    return Timestamp(std::chrono::seconds(1'724'135'400 + s));
-}
+using test::second;
 
 /// A target with a gauge that comes and goes and a counter, and a derived group beside it.
 struct History

@@ -3,6 +3,7 @@
 #include "model/series/markers.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/outage_clock.h"
 #include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
@@ -13,10 +14,7 @@ using namespace qd;
 
 namespace {
 
-Timestamp second(int s)
-{
-    return Timestamp(std::chrono::seconds(1'724'135'400 + s));
-}
+using test::second;
 
 /// A target that is scraped once a second, fails for a while and is not watched for a while.
 class Watched

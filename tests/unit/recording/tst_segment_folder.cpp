@@ -2,6 +2,7 @@
 #include "model/recording/segment_folder.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/outage_clock.h"
 #include "tests/support/test_program.h"
 #include "tests/unit/recording/memory_sink.h"
 
@@ -14,12 +15,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int day = 24 * 3600;
+using test::second;
 
-Timestamp second(int s)
-{
-    return Timestamp(std::chrono::seconds(1'724'135'400 + s));
-}
+constexpr int day = 24 * 3600;
 
 /// A segment of ten rows that begins at each of the times.
 void fill(const QString &folder, std::initializer_list<int> begins)

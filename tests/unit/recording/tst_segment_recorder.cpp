@@ -3,6 +3,7 @@
 #include "model/recording/segment_recorder.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/outage_clock.h"
 #include "tests/support/test_program.h"
 #include "tests/unit/recording/memory_sink.h"
 
@@ -16,13 +17,10 @@ using namespace qd;
 
 namespace {
 
-Timestamp second(int s)
-{
-    return Timestamp(std::chrono::seconds(1'724'135'400 + s));
-}
+using test::second;
 
 /// One counter that reads its row.
-class Grown
+class Counted
 {
 public:
     void to(int seconds)
@@ -120,7 +118,7 @@ void SegmentRecorderTest::nothingToWriteMakesNoFile()
 
 void SegmentRecorderTest::everyRowIsWrittenOnce()
 {
-    Grown grown;
+    Counted grown;
     SegmentRecorder recorder(m_dir->path(), {{"service", "sessiond"}});
     for (int seconds = 10; seconds <= 3000; seconds += 10) {
         grown.to(seconds);
@@ -136,7 +134,7 @@ void SegmentRecorderTest::everyRowIsWrittenOnce()
 
 void SegmentRecorderTest::aKilledRecorderLosesNothingThatWasAcknowledged()
 {
-    Grown grown;
+    Counted grown;
     {
         SegmentRecorder recorder(m_dir->path(), {});
         grown.to(2050); // over two blocks in one step
@@ -156,7 +154,7 @@ void SegmentRecorderTest::whatIsAcknowledgedIsSynced()
         sink = made.get();
         return made;
     };
-    Grown grown;
+    Counted grown;
     SegmentRecorder recorder(m_dir->path(), {}, {}, makeSink);
     for (int seconds = 10; seconds <= 30; seconds += 10) {
         grown.to(seconds);
@@ -168,7 +166,7 @@ void SegmentRecorderTest::whatIsAcknowledgedIsSynced()
 
 void SegmentRecorderTest::anHourIsASegment()
 {
-    Grown grown;
+    Counted grown;
     SegmentRecorder recorder(m_dir->path(), {});
     for (int seconds = 600; seconds <= 7800; seconds += 600) {
         grown.to(seconds);
@@ -192,7 +190,7 @@ void SegmentRecorderTest::afterAFullDiskTheRestFollows()
         // Room for the head and a bit of the second chunk.
         return std::make_unique<test::MemorySink>(files.back(), full ? 100 : files.size() == 1 ? 1000 : 1U << 20U);
     };
-    Grown grown;
+    Counted grown;
     SegmentRecorder recorder(m_dir->path(), {}, {}, makeSink);
     grown.to(10);
     QVERIFY(recorder.write(grown.series(), {}));
@@ -215,7 +213,7 @@ void SegmentRecorderTest::afterAFullDiskTheRestFollows()
 
 void SegmentRecorderTest::whatWasThereBeforeIsSkipped()
 {
-    Grown grown;
+    Counted grown;
     grown.to(100);
     SegmentRecorder recorder(m_dir->path(), {});
     recorder.skip(grown.series(), 0);

@@ -46,10 +46,10 @@ enum class Kind {
     Still,    ///< a counter that never moves
 };
 
-class Cells
+class Wave
 {
 public:
-    Cells(Kind kind, std::uint64_t seed)
+    Wave(Kind kind, std::uint64_t seed)
         : m_kind(kind)
         , m_chance(seed)
         , m_level(double(seed % 7) + 3)
@@ -127,7 +127,7 @@ void StoreDepthTest::aDayFits()
     SeriesStore store({.retention = std::chrono::hours(25)});
     const GroupId group = store.addGroup({GroupKind::Scraped, Labels{{"job", "j"}}});
     std::vector<SeriesKey> keys;
-    std::vector<Cells> cells;
+    std::vector<Wave> cells;
     for (std::size_t i = 0; i < series; ++i) {
         keys.push_back({"s" + std::to_string(i), Labels{{"job", "j"}}});
         cells.emplace_back(static_cast<Kind>(kinds[i % kinds.size()]), i + 1);

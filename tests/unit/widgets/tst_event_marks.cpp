@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const Timestamp start{Millis(1'724'155'200'000)};
+const Timestamp laneStart{Millis(1'724'155'200'000)};
 
 /// Every character is 6 pixels wide; what does not fit is cut.
 const LabelMetrics metrics{[](const QString &text) { return 6.0 * double(text.size()); },
@@ -24,7 +24,7 @@ Event anEvent(EventKind kind, Millis after, const QString &subject = {}, const Q
     Event e;
     e.origin = QStringLiteral("test");
     e.kind = kind;
-    e.at = start + after;
+    e.at = laneStart + after;
     e.subject = subject;
     e.correlation = correlation;
     return e;
@@ -33,7 +33,7 @@ Event anEvent(EventKind kind, Millis after, const QString &subject = {}, const Q
 EventSnapshot logOf(std::vector<Event> events)
 {
     const QTemporaryDir folder;
-    const ManualClock clock(start);
+    const ManualClock clock(laneStart);
     auto log = EventLog::open(folder.filePath(QStringLiteral("events.db")), clock);
     (void)log.value()->appendAll(std::move(events));
     return log.value()->snapshot();
@@ -42,7 +42,7 @@ EventSnapshot logOf(std::vector<Event> events)
 /// One second a pixel over ten minutes.
 TimeAxis axis()
 {
-    return timeAxisFor({start, start + 600s}, 600);
+    return timeAxisFor({laneStart, laneStart + 600s}, 600);
 }
 
 std::vector<EventMark> marksOf(std::vector<Event> events)
@@ -136,11 +136,11 @@ void TestEventMarks::severitiesLastUntilResolved()
                                         anEvent(EventKind::AlertResolved, 50s, QStringLiteral("Slow")), page,
                                         anEvent(EventKind::AlertFiring, -90s, QStringLiteral("Old")),
                                         anEvent(EventKind::AlertResolved, -80s, QStringLiteral("Old"))});
-    const auto spans = severitySpans(events, {start, start + 600s});
+    const auto spans = severitySpans(events, {laneStart, laneStart + 600s});
     QCOMPARE(spans.size(), std::size_t(2));
-    QCOMPARE(spans[0].range, (TimeRange{start - 50s, start + 50s}));
+    QCOMPARE(spans[0].range, (TimeRange{laneStart - 50s, laneStart + 50s}));
     QCOMPARE(spans[0].severity, Severity::Warning);
-    QCOMPARE(spans[1].range, (TimeRange{start + 100s, start + 600s}));
+    QCOMPARE(spans[1].range, (TimeRange{laneStart + 100s, laneStart + 600s}));
     QCOMPARE(spans[1].severity, Severity::Critical);
 }
 
@@ -159,9 +159,9 @@ void TestEventMarks::overviewGrowsWithTheHistory()
 {
     QFETCH(Millis, known);
     QFETCH(Millis, shown);
-    const TimeRange range = overviewRange({start - known, start}, start);
+    const TimeRange range = overviewRange({laneStart - known, laneStart}, laneStart);
     QCOMPARE(range.length(), shown);
-    QCOMPARE(range.end, start);
+    QCOMPARE(range.end, laneStart);
 }
 
 QD_TEST_GUILESS(TestEventMarks)

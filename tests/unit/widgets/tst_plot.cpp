@@ -74,6 +74,10 @@ private Q_SLOTS:
     void anAxisOfDecadesCoversTheHeat();
     void isolatingRescales();
     void nothingChangedNeedsNoDrawing();
+    void whatIsComparedLiesUnderInDashes();
+    void aStackIsComparedByItsTop();
+    void theScaleHoldsBoth();
+    void dashesTravelWithTheData();
 };
 
 void TestPlot::aSpikeOfOneSampleInADayIsSeen_data()
@@ -283,6 +287,104 @@ void TestPlot::nothingChangedNeedsNoDrawing()
     QVERIFY(!d.plot.update(d.frame));
     d.plot.setShown(0, false);
     QVERIFY(d.plot.update(d.frame));
+}
+
+namespace {
+
+/// A minute at 10, and the minute before at 40.
+SeriesSnapshot twoMinutes()
+{
+    ChartStore store;
+    for (int i = 0; i < 120; ++i) {
+        store.scrape(i, {{"m", i < 60 ? 40 : 10}, {"n", 5}});
+    }
+    return store.snapshot();
+}
+
+/// The second minute with the first one under it.
+struct Compared
+{
+    explicit Compared(ChartSpec spec, QSize pixels = QSize(120, 100))
+        : axis(timeAxisFor({ChartStore::at(60), ChartStore::at(120)}, pixels.width()))
+        , under{snapshot, shifted(axis, 60s), {}, 1, nullptr}
+        , frame{snapshot, axis, {}, 1, &under}
+        , plot(std::move(spec))
+    {
+        plot.update(frame);
+        plot.render(frame, pixels.height());
+    }
+    /// Columns with something in the rows around this value; not the outermost ones, where the curves come from
+    /// one minute and go into the other.
+    [[nodiscard]] int columnsAt(double value) const
+    {
+        const int row = static_cast<int>(plot.yOf(value, plot.picture().height() - 1));
+        int found = 0;
+        for (int x = 4; x < plot.picture().width() - 4; ++x) {
+            bool any = false;
+            for (int y = std::max(0, row - 1); y <= std::min(row + 1, plot.picture().height() - 1); ++y) {
+                any = any || qAlpha(plot.picture().pixel(x, y)) > 40;
+            }
+            found += any ? 1 : 0;
+        }
+        return found;
+    }
+
+    SeriesSnapshot snapshot = twoMinutes();
+    TimeAxis axis;
+    PlotFrame under;
+    PlotFrame frame;
+    Plot plot;
+};
+
+} // namespace
+
+void TestPlot::whatIsComparedLiesUnderInDashes()
+{
+    const Compared c(lineSpec());
+    QVERIFY(c.columnsAt(10) > 107);
+    const int dashed = c.columnsAt(40);
+    QVERIFY2(dashed > 50 && dashed < 85, qPrintable(QString::number(dashed)));
+    QCOMPARE(c.plot.under(0).at(ChartStore::at(30))->value, 40.0);
+}
+
+void TestPlot::aStackIsComparedByItsTop()
+{
+    ChartSpec spec = lineSpec();
+    spec.traces.front().style = TraceStyle::Stack;
+    spec.traces.push_back({QStringLiteral("n"), "n", {}, QColor(0, 0, 255), TraceStyle::Stack});
+    const Compared c(spec);
+    const int top = c.columnsAt(45);
+    QVERIFY2(top > 50 && top < 85, qPrintable(QString::number(top)));
+    QCOMPARE(c.columnsAt(40), 0); // and not by its parts
+}
+
+void TestPlot::theScaleHoldsBoth()
+{
+    Compared c(lineSpec());
+    QVERIFY(c.plot.scale().top() >= 40);
+    c.plot.resetUnder();
+    const PlotFrame alone{c.snapshot, c.axis, {}, 1, nullptr};
+    QVERIFY(c.plot.update(alone));
+    QVERIFY(c.plot.scale().top() < 40);
+}
+
+void TestPlot::dashesTravelWithTheData()
+{
+    const std::vector<LinePixel> line(40, LinePixel{4, 4, true});
+    QImage before(40, 8, QImage::Format_ARGB32_Premultiplied);
+    QImage after = before;
+    before.fill(Qt::transparent);
+    after.fill(Qt::transparent);
+    drawLine(before, line, qRgb(0, 0, 0), 2, {5, 4, 100});
+    drawLine(after, line, qRgb(0, 0, 0), 2, {5, 4, 107});
+    for (int x = 7; x < 40; ++x) {
+        QCOMPARE(qAlpha(after.pixel(x - 7, 4)) > 0, qAlpha(before.pixel(x, 4)) > 0);
+    }
+    QImage negative(40, 8, QImage::Format_ARGB32_Premultiplied);
+    negative.fill(Qt::transparent);
+    drawLine(negative, line, qRgb(0, 0, 0), 2, {5, 4, -9});
+    QVERIFY(qAlpha(negative.pixel(0, 4)) > 0);
+    QCOMPARE(qAlpha(negative.pixel(5, 4)), 0);
 }
 
 QD_TEST_WIDGETS(TestPlot)

@@ -92,6 +92,9 @@ void TestSessionsModel::loadsAPageAtATime()
     answer(page(100, 50, {}));
     QCOMPARE(m_model->rowCount(), 150);
     QVERIFY(!m_model->canFetchMore({}));
+    m_model->reload();
+    m_gateway->pages.back().answer(failure(ErrorCode::Refused, QStringLiteral("There is no list here.")));
+    QCOMPARE(m_model->phase(), SessionsModel::Phase::Refused); // and trying again is not offered
 }
 
 void TestSessionsModel::randomPagesKeepTheModelSound()

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void aPanMovesWholeColumns();
     void gridEdgesAgreeWithColumns_data();
     void gridEdgesAgreeWithColumns();
+    void aShiftMovesWholeColumns_data();
+    void aShiftMovesWholeColumns();
     void coarserCoversAll();
     void spansAreSeenMergedAndClipped();
 };
@@ -110,6 +112,31 @@ void TestTimelineCoordinates::gridEdgesAgreeWithColumns()
         QCOMPARE(columnOf(axis, edge), axis.first + 7 + i);
         QCOMPARE(columnOf(axis, edge - 1ms), axis.first + 6 + i);
     }
+}
+
+void TestTimelineCoordinates::aShiftMovesWholeColumns_data()
+{
+    QTest::addColumn<Millis>("shift");
+    QTest::newRow("an hour") << Millis(1h);
+    QTest::newRow("a week") << Millis(24h * 7);
+    QTest::newRow("no whole number of columns") << Millis(1234567);
+    QTest::newRow("to what comes later") << Millis(-24h);
+    QTest::newRow("years") << Millis(24h * 365 * 12 + 77ms);
+}
+
+void TestTimelineCoordinates::aShiftMovesWholeColumns()
+{
+    QFETCH(Millis, shift);
+    const TimeAxis axis = timeAxisFor({start, start + 15min}, 956);
+    const TimeAxis under = shifted(axis, shift);
+    QCOMPARE(under.width, axis.width);
+    QCOMPARE(under.columns, axis.columns);
+    // What happened `shift` before lies on the same pixel, half a column off at most.
+    const Timestamp here = start + 7min;
+    QVERIFY(std::abs(xOf(under, here - shift) - xOf(axis, here)) <= 0.5 + 1e-3);
+    TimeAxis panned = axis;
+    panned.first += 13;
+    QCOMPARE(shifted(panned, shift).first - under.first, 13);
 }
 
 void TestTimelineCoordinates::coarserCoversAll()

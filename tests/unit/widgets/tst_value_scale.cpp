@@ -32,6 +32,9 @@ private Q_SLOTS:
     void decadesFollowTheData();
     void decadesAreSteady();
     void belowZeroHasRoom();
+    void closeToTheData_data();
+    void closeToTheData();
+    void closeIsSteady();
     void ticksAreFewAndEven();
     void figuresOfASpan();
     void figuresOfNothing();
@@ -161,6 +164,43 @@ void TestValueScale::belowZeroHasRoom()
     QVERIFY(scale.share(-3) >= 0);
 }
 
+void TestValueScale::closeToTheData_data()
+{
+    QTest::addColumn<Unit>("unit");
+    QTest::addColumn<double>("lowest");
+    QTest::addColumn<double>("highest");
+    QTest::addColumn<double>("bottom");
+    QTest::addColumn<double>("top");
+    QTest::newRow("a temperature") << Unit::Celsius << 72.0 << 101.0 << 70.0 << 110.0;
+    QTest::newRow("free memory") << Unit::Bytes << 13.8 * 1024 * mib << 14.3 * 1024 * mib << 13.8 * 1024 * mib
+                                 << 14.6 * 1024 * mib;
+    QTest::newRow("from low to high") << Unit::Number << 2.0 << 9.5 << 0.0 << 10.0;
+    QTest::newRow("as good as constant") << Unit::Number << 99.5 << 100.0 << 0.0 << 120.0;
+    QTest::newRow("constant") << Unit::Number << 50.0 << 50.0 << 0.0 << 60.0;
+    QTest::newRow("below zero") << Unit::Celsius << -9.0 << -8.0 << -10.0 << 1.0;
+}
+
+void TestValueScale::closeToTheData()
+{
+    QFETCH(Unit, unit);
+    QFETCH(double, lowest);
+    QFETCH(double, highest);
+    ValueScale scale(unit, ScaleKind::Close);
+    QVERIFY(scale.fit(lowest, highest) || scale.top() == 1);
+    QTEST(scale.bottom(), "bottom");
+    QTEST(scale.top(), "top");
+}
+
+void TestValueScale::closeIsSteady()
+{
+    ValueScale scale(Unit::Number, ScaleKind::Close);
+    QVERIFY(scale.fit(72, 101));
+    QVERIFY(!scale.fit(74, 99));
+    QVERIFY(scale.fit(74, 120)); // it grows at once
+    QVERIFY(scale.fit(3, 120));  // and begins at zero when that is no loss
+    QCOMPARE(scale.bottom(), 0.0);
+}
+
 void TestValueScale::ticksAreFewAndEven()
 {
     ValueScale scale(Unit::Bytes);
@@ -197,7 +237,7 @@ void TestValueScale::figuresOfNothing()
     store.scrape(0, {{"m", 1}});
     const SeriesSnapshot snapshot = store.snapshot();
     QVERIFY(!spanFigures(snapshot.first("m"), {ChartStore::at(5), ChartStore::at(9)}));
-    QVERIFY(!spanFigures({}, {ChartStore::at(0), ChartStore::at(9)}));
+    QVERIFY(!spanFigures(SeriesView(), {ChartStore::at(0), ChartStore::at(9)}));
     QCOMPARE(spanFigures(snapshot.first("m"), {ChartStore::at(0), ChartStore::at(9)})->perMinute, 0.0);
 }
 

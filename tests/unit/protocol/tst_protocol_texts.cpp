@@ -154,4 +154,4 @@ void TestTexts::timeWrittenAndReadAgain()
 }
 
 QD_TEST_APPLESS(TestTexts)
-#include "tst_texts.moc"
+#include "tst_protocol_texts.moc"
