@@ -17,7 +17,7 @@ mkdir -p build/bench
 data="$(mktemp -d)"
 trap 'rm -rf "$data"' EXIT
 echo "recording bench: recording a real service for $seconds s"
-QT_QPA_PLATFORM=offscreen TZ=UTC XDG_DATA_HOME="$data" XDG_CONFIG_HOME="$data" \
-    build/release/bin/quarterdeck snapshot --practice --seconds "$seconds" -o "$data/picture.png"
-QT_QPA_PLATFORM=offscreen TZ=UTC build/release/bin/bench_recording --real "$data/quarterdeck/practice/recording" \
+QT_QPA_PLATFORM=offscreen TZ=UTC build/release/bin/quarterdeck snapshot --practice --data-dir "$data" \
+    --seconds "$seconds" -o "$data/picture.png"
+QT_QPA_PLATFORM=offscreen TZ=UTC build/release/bin/bench_recording --real "$data/practice/recording" \
     --out build/bench/recording.json "${options[@]}"

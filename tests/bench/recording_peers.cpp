@@ -4,6 +4,7 @@
 #include "model/recording/compact_writer.h"
 #include "model/recording/recording_reader.h"
 #include "model/series/markers.h"
+#include "model/series/parsed_sample.h"
 #include "tests/bench/machine.h"
 
 #include <QtCore/QDir>
@@ -55,15 +56,6 @@ std::int64_t bytesIn(const QString &folder)
         bytes += it.fileInfo().size();
     }
     return bytes;
-}
-
-/// name{a="b",…}, as in Prometheus' text.
-std::string seriesText(const SeriesKey &key)
-{
-    std::string text = key.name + '{';
-    for (const auto &[name, value] : key.labels.pairs())
-        text += (text.back() == '{' ? "" : ",") + name + "=\"" + value + '"'; // none of ours need escaping
-    return text + '}';
 }
 
 void appendNumber(std::string &text, double value)

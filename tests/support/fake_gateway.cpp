@@ -84,3 +84,5 @@ void FakeFeed::publish(HistorySnapshot snapshot)
 }
 
 } // namespace qd::test
+
+#include "moc_fake_gateway.cpp"

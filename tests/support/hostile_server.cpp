@@ -128,3 +128,5 @@ void HostileServer::sayNothing()
 }
 
 } // namespace qd::test
+
+#include "moc_hostile_server.cpp"

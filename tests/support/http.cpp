@@ -87,6 +87,11 @@ QJsonObject HttpAnswer::json() const
     return QJsonDocument::fromJson(body).object();
 }
 
+QString HttpAnswer::problem() const
+{
+    return json().value(u"type").toString().section(u':', -1);
+}
+
 HttpAnswer http(quint16 port, const QByteArray &method, const QByteArray &target, const QByteArray &bearer,
                 const QByteArray &body)
 {

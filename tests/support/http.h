@@ -17,6 +17,8 @@ struct HttpAnswer
 
     /// The body as an object; empty when it is not one.
     [[nodiscard]] QJsonObject json() const;
+    /// The last part of the problem's type: "bad-body".
+    [[nodiscard]] QString problem() const;
 };
 
 /// A blocking HTTP/1.1 call to 127.0.0.1:port on a connection of its own, at most ten seconds in all. A body

@@ -6,8 +6,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json/object.hpp>
 #include <functional>
+#include <string>
 
 namespace qd::test {
+
+/// Of every account that such a test makes.
+inline const std::string loadPassword = "correct horse battery";
 
 /// Many requests at once against one plane of a service, on the thread that asks. For tests whose numbers are too
 /// large for one call after another, and that must know of every single request what became of it.

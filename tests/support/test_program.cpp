@@ -15,11 +15,25 @@ std::map<std::string, TestEntry::Run> &entries()
     return all;
 }
 
+/// QtTest ends a function that takes five minutes; what was asked to run longer may.
+void allowLongAcceptance()
+{
+    const char *variable = "QTEST_FUNCTION_TIMEOUT";
+    const int seconds = qEnvironmentVariableIntValue("QD_ACCEPTANCE_SECONDS");
+    if (seconds > 0 && !qEnvironmentVariableIsSet(variable))
+        qputenv(variable, QByteArray::number((seconds + 600) * 1000));
+}
+
 } // namespace
 
-TestEntry::TestEntry(const char *name, Run run)
+QString testName(const char *source)
 {
-    entries().emplace(name, run);
+    return QString::fromStdString(std::filesystem::path(source).stem().string());
+}
+
+TestEntry::TestEntry(const char *source, Run run)
+{
+    entries().emplace(testName(source).toStdString(), run);
 }
 
 } // namespace qd::test
@@ -40,5 +54,6 @@ int main(int argc, char **argv)
             std::fprintf(stderr, "  %s\n", name.c_str());
         return 2;
     }
+    qd::test::allowLongAcceptance();
     return found->second(argc, argv);
 }
