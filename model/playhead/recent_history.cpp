@@ -9,7 +9,7 @@ namespace qd {
 void RecentHistory::clear()
 {
     StoreLimits limits;
-    limits.retention = span;
+    limits.retention = span + ahead;
     // What the history holds has been let in once.
     limits.maxSeriesPerGroup = std::numeric_limits<int>::max();
     limits.maxKeyBytesPerGroup = std::numeric_limits<std::size_t>::max();

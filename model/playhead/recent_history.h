@@ -14,8 +14,9 @@ namespace qd {
 class RecentHistory
 {
 public:
-    /// Looks back this far at least.
+    /// Looks back this far at least, from any row but the last `ahead` of those that came.
     static constexpr Millis span = std::chrono::hours(2);
+    static constexpr Millis ahead = std::chrono::minutes(20);
 
     RecentHistory() { clear(); }
     void clear();

@@ -24,8 +24,8 @@ bool isCritical(const Event &event)
 
 } // namespace
 
-/// The next row of one group. A block's cells are read at once, each block once in a walk, and handed to the
-/// recent history.
+/// The next row of one group. The cells of a stretch are read at once, most often those of a block, and handed to
+/// the recent history when its first row is delivered.
 class ReplayWalk::Cursor
 {
 public:
@@ -40,6 +40,7 @@ public:
         m_next = std::min(m_next, first);
         while (m_next < first) {
             load(std::min(endOfBlock(), first));
+            remember();
             m_next += std::int64_t(m_times.size());
         }
         load(endOfBlock());
@@ -54,14 +55,17 @@ public:
     /// Hands on the next row. True when more of the history was read for it.
     bool deliver(Evaluator &evaluator, WalkCounts &counts)
     {
+        const bool isNew = offset() == 0;
+        if (isNew) {
+            remember();
+        }
         evaluator.row(WalkRow(m_group, *next(), m_cells, m_times.size(), offset()));
         counts.rows += 1;
         counts.samples += m_samples[offset()];
-        if (++m_next < m_loadedFrom + std::int64_t(m_times.size())) {
-            return false;
+        if (++m_next == m_loadedFrom + std::int64_t(m_times.size())) {
+            load(endOfBlock());
         }
-        load(endOfBlock());
-        return true;
+        return isNew;
     }
 
 private:
@@ -71,12 +75,20 @@ private:
         return std::min((m_next / blockSamples + 1) * blockSamples, m_group.endRow());
     }
 
-    /// Rows [m_next, end) of one block; nothing at the end of the group.
+    void remember() { m_recent->add(m_number, m_group, m_times, m_cells); }
+
+    /// Rows [m_next, end) of one block, no further ahead than the recent history has room for; nothing at the end
+    /// of the group.
     void load(std::int64_t end)
     {
         m_loadedFrom = m_next;
         m_times = m_next < end ? m_group.times(m_next, end) : std::vector<std::int64_t>();
+        if (!m_times.empty()) {
+            const std::int64_t most = m_times.front() + RecentHistory::ahead.count();
+            m_times.erase(std::ranges::upper_bound(m_times, most), m_times.end());
+        }
         const std::size_t rows = m_times.size();
+        end = m_next + std::int64_t(rows);
         m_samples.assign(rows, 0);
         m_cells.assign(rows * m_group.seriesCount(), absentMarker());
         for (std::size_t s = 0; s < m_group.seriesCount() && rows > 0; ++s) {
@@ -87,9 +99,6 @@ private:
             for (std::size_t r = 0; r < rows; ++r) {
                 m_samples[r] += isAbsent(column[r]) ? 0 : 1;
             }
-        }
-        if (rows > 0) {
-            m_recent->add(m_number, m_group, m_times, m_cells);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/playhead/replay_walk.h"
 #include "model/playhead/walk_thread.h"
+#include "model/series/series_store.h"
 #include "tests/support/fake_history.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
@@ -45,6 +46,8 @@ private Q_SLOTS:
     void failedScrapesAreRowsToo();
     void growsWithItsHistory();
     void evaluationsLookBackAtWhatTheHistoryHolds();
+    void looksBackTwoHoursWhateverTheInterval_data();
+    void looksBackTwoHoursWhateverTheInterval();
     void stopsWhereSomethingTurnsCritical();
     void aFiringAlertStopsUnlessItOnlyWarns();
     void theThreadDeliversAllOfIt();
@@ -247,6 +250,75 @@ void TestReplayWalk::evaluationsLookBackAtWhatTheHistoryHolds()
     w.setHistory(m_history);
     QVERIFY(w.walkTo(m_history->now, all).isWhole);
     QCOMPARE(w.counts().evaluations, 400);
+}
+
+void TestReplayWalk::looksBackTwoHoursWhateverTheInterval_data()
+{
+    QTest::addColumn<int>("interval");
+    QTest::addColumn<int>("silenceAfter"); // rows until three hours without any
+    QTest::newRow("15 s") << 15 << 1'000'000;
+    QTest::newRow("a minute") << 60 << 1'000'000;
+    QTest::newRow("1 s and a gap") << 1 << 4000;
+}
+
+/// Looks back from each instant, as findings do.
+class LookingBack : public Evaluator
+{
+public:
+    LookingBack(Timestamp begin, Millis interval, QStringList &wrong)
+        : m_begin(begin)
+        , m_interval(interval)
+        , m_wrong(wrong)
+    {}
+    void restart(const HistorySnapshot &, Timestamp) override {}
+    std::optional<QString> evaluate(const HistorySnapshot &seen, Timestamp at) override
+    {
+        const SeriesView series = seen.series.first("m");
+        for (const Millis back : {Millis(0), Millis(60min), Millis(119min)}) {
+            if (at - back >= m_begin && !m_isOver(at - back) && !series.at(at - back, m_interval)) {
+                m_wrong << QStringLiteral("%1 s back at %2 s").arg(back / 1s).arg((at - m_begin) / 1s);
+            }
+        }
+        return std::nullopt;
+    }
+    std::function<bool(Timestamp)> m_isOver = [](Timestamp) { return false; };
+
+private:
+    Timestamp m_begin;
+    Millis m_interval;
+    QStringList &m_wrong;
+};
+
+void TestReplayWalk::looksBackTwoHoursWhateverTheInterval()
+{
+    QFETCH(int, interval);
+    QFETCH(int, silenceAfter);
+    const Timestamp begin{Millis(1'724'155'200'000)};
+    SeriesStore store({.retention = std::chrono::hours(1000)});
+    const GroupId group = store.addGroup({GroupKind::Scraped, Labels({{"job", "test"}}), interval * 1s});
+    Timestamp at = begin;
+    Timestamp quietFrom = Timestamp::max();
+    Timestamp quietTo = Timestamp::max();
+    for (int row = 0; row < 6000; ++row) {
+        if (row == silenceAfter) {
+            quietFrom = at;
+            at += 3h;
+            quietTo = at;
+        }
+        const ParsedSample sample{"m", double(row), SeriesType::Gauge};
+        QVERIFY(store.appendScrape(group, at, std::span(&sample, 1), 0.001));
+        at += interval * 1s;
+    }
+    HistorySnapshot history;
+    history.series = store.snapshot();
+    history.now = history.series.extent().end;
+    QStringList wrong;
+    auto evaluator = std::make_unique<LookingBack>(begin, interval * 1s, wrong);
+    evaluator->m_isOver = [&](Timestamp then) { return then >= quietFrom && then < quietTo; };
+    ReplayWalk walk(std::move(evaluator));
+    walk.begin(std::make_shared<const HistorySnapshot>(history), begin - 1s);
+    QVERIFY(walk.walkTo(history.now, all).isWhole);
+    QVERIFY2(wrong.isEmpty(), qPrintable(QString::number(wrong.size()) + u' ' + wrong.value(0)));
 }
 
 void TestReplayWalk::stopsWhereSomethingTurnsCritical()
