@@ -118,8 +118,10 @@ void FileBlock::copy(int from, int to, double *out) const
 
 void FileBlock::summarise(int from, int to, ColumnSummary &into) const
 {
-    for (int node = from / overviewSpan; node * overviewSpan < to; ++node)
+    for (int node = from / overviewSpan; node * overviewSpan < to; ++node) {
         addNode(m_nodes[static_cast<std::size_t>(node)], into);
+        into.coarse |= from > node * overviewSpan || to < (node + 1) * overviewSpan;
+    }
 }
 
 } // namespace qd::recording

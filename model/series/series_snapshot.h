@@ -38,6 +38,8 @@ struct ColumnSummary
     double last = std::numeric_limits<double>::quiet_NaN();
     std::uint32_t count = 0; ///< samples that are not NaN
     bool stale = false;      ///< a stale marker lies in the column: never join across it
+    /// The figures are those of a wider stretch around the column, because its samples have not been loaded.
+    bool coarse = false;
 };
 
 /// Columns of equal width anchored to absolute time: column i covers [begin + i*width, begin + (i+1)*width).

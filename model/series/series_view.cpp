@@ -3,6 +3,7 @@
 #include "model/series/series_snapshot.h"
 
 #include <algorithm>
+#include <array>
 
 namespace qd {
 
@@ -134,10 +135,21 @@ void SeriesView::forEach(TimeRange range, const std::function<bool(const Sample 
     if (!m_series || range.isEmpty())
         return;
     const Row to = m_group->lowerBound(range.end.time_since_epoch().count(), m_group->endRow);
-    for (Row row = m_group->lowerBound(range.begin.time_since_epoch().count(), to); row < to; ++row) {
-        const double value = valueAt(*m_series, row);
-        if (!isAbsent(value) && !visit(Sample{toTimestamp(m_group->timeAt(row)), value}))
-            return;
+    std::array<double, 256>
+        cells{}; // a stretch at a time: a block may have to be fetched and unpacked for each look
+    constexpr Row stretch = cells.size();
+    for (Row row = m_group->lowerBound(range.begin.time_since_epoch().count(), to); row < to;) {
+        const Row end = std::min(to, (row / stretch + 1) * stretch);
+        if (const Block *block = m_series->block(row / blockSamples)) {
+            const auto first = static_cast<int>(row % blockSamples);
+            block->copy(first, first + static_cast<int>(end - row), cells.data());
+            for (Row at = row; at < end; ++at) {
+                const double value = cells[static_cast<std::size_t>(at - row)];
+                if (!isAbsent(value) && !visit(Sample{toTimestamp(m_group->timeAt(at)), value}))
+                    return;
+            }
+        }
+        row = end;
     }
 }
 

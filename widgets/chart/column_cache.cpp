@@ -51,10 +51,11 @@ bool ColumnCache::update(const SeriesView &series, const TimeAxis &axis, Timesta
         fetch(series, axis, axis.first, keptFrom);
         fetch(series, axis, keptTo, end);
     }
+    const bool moved = !(axis == m_axis);
     m_axis = axis;
     m_knownUntil = knownUntil;
     m_filled = true;
-    return m_fetched > 0 || !reusable;
+    return m_fetched > 0 || !reusable || moved;
 }
 
 void ColumnCache::fetch(const SeriesView &series, const TimeAxis &axis, std::int64_t from, std::int64_t to)

@@ -53,6 +53,19 @@ std::optional<double> walkSamples(RateWalk &walk, const SeriesView &counter, Tim
     return rate;
 }
 
+/// Coarse columns of the same stretch say the same: its last value is known at the end of the last one of them.
+std::optional<double> walkCoarse(RateWalk &walk, std::span<const ColumnSummary> columns,
+                                 std::span<const Timestamp> times, std::size_t i)
+{
+    const ColumnSummary &c = columns[i];
+    if (c.stale) {
+        walk.breakOff();
+        return std::nullopt;
+    }
+    const bool goesOn = i + 1 < columns.size() && columns[i + 1].coarse && columns[i + 1].last == c.last;
+    return c.count > 0 && !goesOn ? walk.add({times[i], c.last}) : std::nullopt;
+}
+
 } // namespace
 
 void RateColumns::reset()
@@ -119,7 +132,9 @@ void RateColumns::readSummaries(const SeriesView &counter, const TimeAxis &wide,
     for (std::size_t i = 0; i < summaries.size(); ++i) {
         const ColumnSummary &c = summaries[i];
         std::optional<double> rate;
-        if (isBroken(c)) {
+        if (c.coarse) {
+            rate = walkCoarse(walk, summaries, times, i);
+        } else if (isBroken(c)) {
             const TimeGrid grid = gridOf(wide, wide.first + static_cast<std::int64_t>(i), 1);
             // Whole milliseconds; columns narrower than that are read sample by sample anyway.
             rate = walkSamples(walk, counter, {grid.begin, grid.begin + columnLength(wide)});

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void aPanAsksOnlyForNewColumns();
     void aNewSampleAsksOnlyForTheLastColumns();
     void nothingNewAsksForNothing();
+    void aColumnLessIsAChange();
     void heatCountsGrowth();
     void heatSurvivesACounterReset();
     void heatDoesNotReachAcrossAGap();
@@ -150,6 +151,22 @@ std::vector<HeatMap::Slice> slicesOf(ChartStore &store, int seconds)
 }
 
 } // namespace
+
+/// A view whose width is rounded to the same column: nothing is asked for, and yet it is another one.
+void TestColumnCache::aColumnLessIsAChange()
+{
+    ChartStore store;
+    for (int second = 0; second < 900; ++second) {
+        store.scrape(second, {{"m", wave(second)}});
+    }
+    const SeriesSnapshot snapshot = store.snapshot();
+    const TimeRange range{ChartStore::at(100), ChartStore::at(400)};
+    ColumnCache cache;
+    for (const int columns : {1201, 1200}) {
+        QVERIFY(cache.update(snapshot.first("m"), timeAxisFor(range, columns), snapshot.extent().end));
+        QCOMPARE(int(cache.columns().size()), columns);
+    }
+}
 
 void TestColumnCache::heatCountsGrowth()
 {

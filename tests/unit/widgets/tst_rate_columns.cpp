@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/counter_rate.h"
+#include "model/recording/file_history.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/recorded.h"
 #include "tests/support/test_program.h"
 #include "tests/unit/widgets/chart_store.h"
 #include "widgets/chart/rate_columns.h"
 
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
 #include <cmath>
@@ -56,6 +59,7 @@ private Q_SLOTS:
     void newSamplesArrive();
     void nothingChangedNeedsNothing();
     void noSeriesNoColumns();
+    void aFileThatHasNotBeenLoaded();
 };
 
 void TestRateColumns::aSteadyCounterIsAFlatLine_data()
@@ -162,6 +166,25 @@ void TestRateColumns::noSeriesNoColumns()
     RateColumns rates;
     QVERIFY(!rates.update({}, timeAxisFor(hour, 60), hour.end));
     QVERIFY(rates.columns().empty());
+}
+
+/// What is known of it are stretches of 256 rows, and neighbouring columns lie in the same one.
+void TestRateColumns::aFileThatHasNotBeenLoaded()
+{
+    const QTemporaryDir folder;
+    HistorySnapshot stored;
+    stored.series = hourOf([](int second) { return 1e6 + 7.0 * second; });
+    stored.now = stored.series.extent().end;
+    const QString path = folder.filePath(QStringLiteral("hour.mcap"));
+    QVERIFY(test::record(stored, path));
+    const auto file = FileHistory::open(path);
+    QVERIFY(file);
+    int seen = 0;
+    for (const ColumnSummary &c : drawn((*file)->snapshot({}), hour, 900)) {
+        seen += c.count > 0 ? 1 : 0;
+        QVERIFY2(c.count == 0 || std::abs(c.last - 7) < 0.2, qPrintable(QString::number(c.last)));
+    }
+    QVERIFY2(seen >= 10, qPrintable(QString::number(seen)));
 }
 
 QD_TEST_APPLESS(TestRateColumns)
