@@ -14,6 +14,7 @@ sigset_t interrupts()
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP); // the terminal was closed
     return set;
 }
 

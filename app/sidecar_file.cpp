@@ -35,6 +35,7 @@ SidecarFile::SidecarFile(QString path, const Clock &clock, QString segments, QOb
     m_disk.setMaxThreadCount(1);
     m_disk.start([this, file = m_path] {
         auto read = readSidecar(file);
+        m_told = read.value_or(Sidecar{});
         QMetaObject::invokeMethod(
             this, [this, read = std::move(read)] { take(read); }, Qt::QueuedConnection);
     });
@@ -64,7 +65,7 @@ void SidecarFile::setBookmarks(const Bookmarks &bookmarks)
     }
     m_content.bookmarks = bookmarks.instants();
     Q_EMIT changed();
-    write([this](const Result<void> &written) {
+    write([this](const Result<Sidecar> &written) {
         if (!written) {
             Q_EMIT failed(written.error().words);
         }
@@ -90,7 +91,7 @@ void SidecarFile::addNote(const QString &text, Timestamp at, QObject *context, G
     note.actor = loginName();
     note.body = {{QStringLiteral("text"), text}};
     m_content.notes.push_back(note);
-    write([this, asker = QPointer(context), reply, id = note.originInstance](const Result<void> &written) {
+    write([this, asker = QPointer(context), reply, id = note.originInstance](const Result<Sidecar> &written) {
         if (!written) {
             std::erase_if(m_content.notes, [&](const Event &e) { return e.originInstance == id; });
         }
@@ -104,8 +105,13 @@ void SidecarFile::addNote(const QString &text, Timestamp at, QObject *context, G
 void SidecarFile::write(Done done)
 {
     m_disk.start([this, content = m_content, done = std::move(done)] {
-        const auto written =
-            writeSidecar(m_path, content).and_then([&] { return pinBookmarks(m_segments, content.bookmarks); });
+        auto written = updateSidecar(m_path, m_told, content);
+        if (written) {
+            m_told = content;
+            if (const auto pinned = pinBookmarks(m_segments, written->bookmarks); !pinned) {
+                written = tl::unexpected(pinned.error());
+            }
+        }
         QMetaObject::invokeMethod(
             this, [written, done] { done(written); }, Qt::QueuedConnection);
     });

@@ -11,8 +11,9 @@
 
 namespace qd {
 
-/// Notes and bookmarks of one history in one file, read and written beside the window. The destructor waits until
-/// what was told to it is on disk. GUI thread.
+/// Notes and bookmarks of one history in one file, read and written beside the window; those that other windows
+/// add to it meanwhile stay, and are seen when it is opened again. The destructor waits until what was told to it
+/// is on disk. GUI thread.
 class SidecarFile final : public QObject, public NoteKeeper
 {
     Q_OBJECT
@@ -39,7 +40,7 @@ Q_SIGNALS:
     void failed(const QString &words);
 
 private:
-    using Done = std::function<void(const Result<void> &)>;
+    using Done = std::function<void(const Result<Sidecar> &)>;
     void take(Result<Sidecar> read);
     void write(Done done);
 
@@ -49,6 +50,7 @@ private:
     Sidecar m_content;
     QString m_problem;
     bool m_isLoaded = false;
+    Sidecar m_told;     ///< of the disk's thread: what it was told last
     QThreadPool m_disk; ///< one thread: files are written in the order in which they changed
 };
 

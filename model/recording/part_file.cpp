@@ -3,9 +3,12 @@
 
 #include "model/base/system_words.h"
 
-#include <QtCore/QFile>
+#include <QtCore/QCoreApplication>
+#include <QtCore/QDir>
 #include <QtCore/QFileInfo>
+#include <QtCore/QRegularExpression>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -31,15 +34,37 @@ int moveToFreePlace(const QByteArray &from, const QByteArray &to)
     return std::rename(from.constData(), to.constData()) == 0 ? 0 : errno;
 }
 
+/// What attempts that were cut off left beside `path`.
+void removeOrphans(const QString &path)
+{
+    static const QRegularExpression mark(QStringLiteral("\\.(\\d+)-\\d+\\.part$"));
+    const QFileInfo place(path);
+    const QStringList parts = place.dir().entryList({QStringLiteral("*.part")}, QDir::Files);
+    for (const QString &part : parts) {
+        const QRegularExpressionMatch match = mark.match(part);
+        const bool isOurs = match.hasMatch() && part.left(match.capturedStart()) == place.fileName();
+        if (isOurs && !QFileInfo::exists(QStringLiteral("/proc/") + match.captured(1)))
+            QFile::remove(place.dir().filePath(part));
+    }
+}
+
+QString partOf(const QString &path)
+{
+    static std::atomic<int> number{0};
+    return QStringLiteral("%1.%2-%3.part").arg(path).arg(QCoreApplication::applicationPid()).arg(++number);
+}
+
 } // namespace
 
 PartFile::PartFile(QString path, Existing existing)
     : m_path(std::move(path))
+    , m_part(partOf(m_path))
     , m_existing(existing)
 {}
 
 PartFile::PartFile(PartFile &&other) noexcept
     : m_path(std::exchange(other.m_path, {}))
+    , m_part(other.m_part)
     , m_existing(other.m_existing)
 {}
 
@@ -55,14 +80,8 @@ Result<PartFile> PartFile::claim(const QString &path, Existing existing)
         return failure(ErrorCode::Invalid, QStringLiteral("%1 is a folder.").arg(path));
     if (existing == Existing::Keep && QFileInfo::exists(path))
         return isThere(path);
-    PartFile file(path, existing);
-    QFile::remove(file.path());
-    return file;
-}
-
-QString PartFile::path() const
-{
-    return m_path + QStringLiteral(".part");
+    removeOrphans(path);
+    return PartFile(path, existing);
 }
 
 Result<void> PartFile::keep()

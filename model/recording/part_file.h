@@ -8,12 +8,13 @@ namespace qd {
 /// What may become of a file that is there already.
 enum class Existing { Keep, Replace };
 
-/// A place for a file that comes to be whole or not at all: it is written beside, as `PATH.part`, and put into its
-/// place by keep(). What was not kept is removed with this object. Owned by one thread.
+/// A place for a file that comes to be whole or not at all: it is written beside, as `PATH.PROCESS-NUMBER.part`,
+/// and put into its place by keep(). Two that write the same file do not meet before that: the later one has the
+/// place. What was not kept is removed with this object. Owned by one thread.
 class PartFile
 {
 public:
-    /// Conflict when something is there and is not to be replaced. A part that an earlier attempt left behind is
+    /// Conflict when something is there and is not to be replaced. Parts of processes that are no more are
     /// removed.
     [[nodiscard]] static Result<PartFile> claim(const QString &path, Existing existing);
     ~PartFile();
@@ -21,13 +22,14 @@ public:
     PartFile &operator=(PartFile &&) = delete;
 
     /// Where to write; not made yet.
-    [[nodiscard]] QString path() const;
+    [[nodiscard]] QString path() const { return m_part; }
     /// Puts what was written into its place, in one step. Conflict when something has come there meanwhile.
     [[nodiscard]] Result<void> keep();
 
 private:
     PartFile(QString path, Existing existing);
     QString m_path; ///< empty: kept or moved from
+    QString m_part;
     Existing m_existing;
 };
 

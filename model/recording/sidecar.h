@@ -26,4 +26,8 @@ struct Sidecar
 /// it.
 [[nodiscard]] Result<void> writeSidecar(const QString &path, const Sidecar &sidecar);
 
+/// Writes what changed from `before` to `now` into a file that somebody else may have written meanwhile: their
+/// notes and bookmarks stay. What stands in it then. Unavailable: another process has held it for two seconds.
+[[nodiscard]] Result<Sidecar> updateSidecar(const QString &path, const Sidecar &before, const Sidecar &now);
+
 } // namespace qd

@@ -3,10 +3,13 @@
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
 
+#include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 
 #include <optional>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace qd;
 
@@ -45,7 +48,7 @@ private Q_SLOTS:
         QCOMPARE(wordsIn(path()), QByteArray("nothing"));
         QVERIFY(part->keep());
         QCOMPARE(wordsIn(path()), QByteArray("new"));
-        QVERIFY(!QFile::exists(path() + QStringLiteral(".part")));
+        QCOMPARE(parts(), QStringList());
     }
 
     void whatIsNotKeptIsRemoved()
@@ -56,7 +59,7 @@ private Q_SLOTS:
             const PartFile moved = std::move(*part); // takes the duty along
             QVERIFY(QFile::exists(moved.path()));
         }
-        QVERIFY(!QFile::exists(path() + QStringLiteral(".part")));
+        QCOMPARE(parts(), QStringList());
     }
 
     void whatIsThereIsNotReplacedUnasked()
@@ -79,12 +82,36 @@ private Q_SLOTS:
         QCOMPARE(wordsIn(path()), QByteArray("mine"));
     }
 
-    void anOldPartIsNoHindrance()
+    void partsOfThoseThatAreGoneAreRemoved()
     {
-        write(path() + QStringLiteral(".part"), "of an attempt that was cut off");
-        const auto part = PartFile::claim(path(), Existing::Keep);
-        QVERIFY(part);
-        QVERIFY(!QFile::exists(part->path()));
+        const pid_t pid = ::fork();
+        if (pid == 0) {
+            ::_exit(0);
+        }
+        QCOMPARE(::waitpid(pid, nullptr, 0), pid);
+        const QString left = QStringLiteral("a.%1-1.part").arg(pid);
+        const QStringList others{QStringLiteral("a.1-1.part"), QStringLiteral("a.part"),
+                                 QStringLiteral("b.%1-1.part").arg(pid)};
+        const QStringList all = others + QStringList{left};
+        for (const QString &name : all) {
+            write(m_dir->filePath(name), "half");
+        }
+        QVERIFY(PartFile::claim(path(), Existing::Keep));
+        QCOMPARE(parts(), others);
+    }
+
+    void twoThatWriteTheSameDoNotMeet()
+    {
+        auto first = PartFile::claim(path(), Existing::Replace);
+        write(first->path(), "all of the first");
+        auto second = PartFile::claim(path(), Existing::Replace);
+        write(second->path(), "half of the sec");
+        QVERIFY(first->keep());
+        QCOMPARE(wordsIn(path()), QByteArray("all of the first"));
+        write(second->path(), "all of the second");
+        QVERIFY(second->keep());
+        QCOMPARE(wordsIn(path()), QByteArray("all of the second"));
+        QCOMPARE(parts(), QStringList());
     }
 
     void aFolderIsRefused()
@@ -100,6 +127,7 @@ private Q_SLOTS:
 
 private:
     [[nodiscard]] QString path() const { return m_dir->filePath(QStringLiteral("a")); }
+    [[nodiscard]] QStringList parts() const { return QDir(m_dir->path()).entryList({QStringLiteral("*.part")}); }
     std::optional<QTemporaryDir> m_dir;
 };
 

@@ -8,6 +8,8 @@
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
+#include <sys/stat.h>
+
 using namespace qd;
 
 namespace {
@@ -37,6 +39,8 @@ private Q_SLOTS:
     void nothingThereIsEmpty();
     void whatCannotBeReadIsLeftAlone_data();
     void whatCannotBeReadIsLeftAlone();
+    void whatOthersWroteMeanwhileStays();
+    void whatIsNoFileIsNotWaitedFor();
     void aFolderThatTakesNothingIsSaid();
 
 private:
@@ -80,7 +84,12 @@ void TestSidecar::whatCannotBeReadIsLeftAlone_data()
     QTest::newRow("no object") << QByteArray("[]") << ErrorCode::Corrupt;
     QTest::newRow("empty") << QByteArray() << ErrorCode::Corrupt;
     QTest::newRow("a note without a time")
-        << QByteArray("{\"version\":1,\"notes\":[{\"kind\":40}]}") << ErrorCode::Corrupt;
+        << QByteArray("{\"version\":1,\"bookmarks\":[],\"notes\":[{\"kind\":40}]}") << ErrorCode::Corrupt;
+    QTest::newRow("another kind of file") << QByteArray("{\"my\":\"other data\"}") << ErrorCode::Corrupt;
+    QTest::newRow("other parts of these names")
+        << QByteArray("{\"version\":1,\"notes\":{\"a\":1},\"bookmarks\":\"x\"}") << ErrorCode::Corrupt;
+    QTest::newRow("a bookmark that is text")
+        << QByteArray("{\"version\":1,\"notes\":[],\"bookmarks\":[\"x\"]}") << ErrorCode::Corrupt;
     QTest::newRow("newer") << QByteArray("{\"version\":2}") << ErrorCode::Refused;
 }
 
@@ -98,6 +107,39 @@ void TestSidecar::whatCannotBeReadIsLeftAlone()
     QVERIFY2(read.error().words.contains(m_path), qPrintable(read.error().words));
     QVERIFY(file.open(QFile::ReadOnly));
     QCOMPARE(file.readAll(), content);
+}
+
+/// Two windows on one recording.
+void TestSidecar::whatOthersWroteMeanwhileStays()
+{
+    const Timestamp at{Millis(1'724'155'200'000)};
+    Event mine = note(QStringLiteral("mine"), at);
+    Event theirs = note(QStringLiteral("theirs"), at);
+    mine.originInstance = QStringLiteral("1");
+    theirs.originInstance = QStringLiteral("2");
+    const Sidecar first{{mine}, {at + Millis(1), at + Millis(3)}};
+    const Sidecar second{{theirs}, {at + Millis(2)}};
+    QVERIFY(updateSidecar(m_path, {}, first));
+    QVERIFY(updateSidecar(m_path, {}, second));
+    const Sidecar less{{mine}, {at + Millis(3)}};
+    const auto all = updateSidecar(m_path, first, less);
+    QVERIFY(all);
+    QCOMPARE(all->bookmarks, (std::vector{at + Millis(2), at + Millis(3)}));
+    QCOMPARE(all->notes.size(), 2U);
+    const auto read = readSidecar(m_path);
+    QVERIFY(read);
+    QCOMPARE(read->bookmarks, all->bookmarks);
+    QCOMPARE(read->notes.size(), 2U);
+}
+
+/// A pipe that nobody writes to, a device without an end.
+void TestSidecar::whatIsNoFileIsNotWaitedFor()
+{
+    QCOMPARE(::mkfifo(QFile::encodeName(m_path).constData(), 0600), 0);
+    QCOMPARE(readSidecar(m_path).error().code, ErrorCode::Corrupt);
+    QVERIFY(QFile::remove(m_path));
+    QVERIFY(QFile::link(QStringLiteral("/dev/zero"), m_path));
+    QCOMPARE(readSidecar(m_path).error().code, ErrorCode::Corrupt);
 }
 
 void TestSidecar::aFolderThatTakesNothingIsSaid()
