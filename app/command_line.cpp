@@ -201,6 +201,12 @@ void addWindowOptions(CLI::App &app, Raw &raw)
     app.add_flag("--forget", raw.forget, "neither read nor write the remembered settings");
 }
 
+/// A name that a script left empty must not mean that none was given.
+CLI::Validator notEmpty()
+{
+    return {[](std::string &text) { return std::string(text.empty() ? "is empty: name a file" : ""); }, ""};
+}
+
 CLI::App *addSnapshot(CLI::App &app, Raw &raw, SnapshotOrder &order)
 {
     CLI::App *snapshot =
@@ -209,7 +215,8 @@ CLI::App *addSnapshot(CLI::App &app, Raw &raw, SnapshotOrder &order)
     // What the window takes, a picture of it takes too; CLI11 lists a subcommand's own options only.
     snapshot->footer("And the window's own options:" +
                      CLI::Formatter().make_groups(&app, CLI::AppFormatMode::Normal));
-    snapshot->add_option("FILE", raw.pictured, "a recording; without one the service is watched");
+    snapshot->add_option("FILE", raw.pictured, "a recording; without one the service is watched")
+        ->check(notEmpty());
     snapshot->add_option("--at", raw.at, "of a recording: the instant, in UTC")->check(instantText());
     snapshot->add_option("--seconds", order.seconds, "how long to watch a service before")
         ->check(wholeBetween(1, 3600))
@@ -241,10 +248,21 @@ CLI::App *addReplay(CLI::App &app, Raw &raw)
     return replay;
 }
 
+/// Names that are no UTF-8 would come out as others, and other files be written.
+void refuseOtherEncodings(int argc, char **argv)
+{
+    for (int i = 1; i < argc; ++i) {
+        if (!QByteArrayView(argv[i]).isValidUtf8()) {
+            throw CLI::ValidationError("'" + QString::fromUtf8(argv[i]).toStdString() + "'",
+                                       "is not UTF-8, and names of files must be");
+        }
+    }
+}
+
 void addInfo(CLI::App &app, Raw &raw)
 {
     CLI::App *info = app.add_subcommand("info", "what a recording, or a file that can be imported, holds");
-    info->add_option("FILE", raw.infoFile, "the file")->required();
+    info->add_option("FILE", raw.infoFile, "the file")->required()->check(notEmpty());
 }
 
 std::optional<QSize> sizeOf(const std::string &text)
@@ -315,6 +333,7 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     const CLI::App *exports = addExportCommand(app, exportCommand);
     const ImportCommandLine import(app);
     try {
+        refuseOtherEncodings(argc, argv);
         app.parse(argc, argv);
         takeTarget(raw, out);
         out.import = import.order();

@@ -57,6 +57,13 @@ void CompareDesk::showRecording(HistoryPtr recording, const QString &name)
     }
 }
 
+void CompareDesk::updateRecording(HistoryPtr recording)
+{
+    if (m_popover) {
+        m_popover->updateRecording(std::move(recording));
+    }
+}
+
 void CompareDesk::showProblem(const QString &words)
 {
     if (m_popover) {

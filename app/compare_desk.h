@@ -33,6 +33,8 @@ public:
     void stop();
     /// What recordingWanted() asked for.
     void showRecording(HistoryPtr recording, const QString &name);
+    /// The same recording, more of it loaded.
+    void updateRecording(HistoryPtr recording);
     void showProblem(const QString &words);
     /// The second clock; empty when nothing is compared.
     [[nodiscard]] QString clock() const;

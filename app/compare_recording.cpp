@@ -50,8 +50,12 @@ void CompareRecording::open(const QString &path)
 void CompareRecording::refresh(const HistoryPtr &history)
 {
     auto overlay = m_window.playhead().overlay();
-    if (m_offered && overlay && overlay->history == m_offered) {
+    const bool isCompared = m_offered && overlay && overlay->history == m_offered;
+    if (m_offered) {
         m_offered = history;
+        m_window.compare()->updateRecording(history); // or comparing again would take the coarse one
+    }
+    if (isCompared) {
         overlay->history = history;
         m_window.playhead().setOverlay(std::move(overlay));
     }

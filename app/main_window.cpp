@@ -314,8 +314,7 @@ void MainWindow::tellCrashes()
 void MainWindow::followPlayhead()
 {
     const bool live = m_playhead->mode() == Mode::Live;
-    const bool isSpan = m_playhead->motion() != Motion::Held;
-    m_bar->setSpan(isSpan ? m_playhead->range().length() : Millis(0));
+    m_bar->setSpan(m_playhead->range().length());
     m_bar->setCompare(m_compare->clock(), m_compare->words());
     m_desk->setPaused(!live);
     const bool mayWait = m_playhead->motion() == Motion::Playing && m_tilesPause.isActive();

@@ -36,8 +36,10 @@ QString sizeWords(const RecordingSummary &summary)
                              ? QStringLiteral(", %1 bytes a sample")
                                    .arg(units::number(double(summary.bytes) / double(summary.samples)))
                              : QString();
-    return QStringLiteral("%1: %2 series in %3 groups, %4 samples, %5 events%6")
-        .arg(units::bytes(double(summary.bytes)), units::count(summary.series), units::count(summary.groups),
+    return QStringLiteral("%1: %2 series in %3, %4 samples, %5 events%6")
+        .arg(units::bytes(double(summary.bytes)), units::count(summary.series),
+             summary.groups == 1 ? QStringLiteral("1 group")
+                                 : units::count(summary.groups) + QStringLiteral(" groups"),
              units::count(double(summary.samples)), units::count(double(summary.events)), each);
 }
 
@@ -76,7 +78,9 @@ QString infoText(const RecordingSummary &summary)
                            : QStringLiteral("lost before it was compacted: %1"))
                      .arg(words);
     for (const RecordingLoss &loss : summary.losses)
-        lines << QStringLiteral("lost, %1: %2").arg(spanWords(loss.span), loss.words);
+        lines << QStringLiteral("lost, %1: %2")
+                     .arg(loss.span.isEmpty() ? QStringLiteral("from when is not known") : spanWords(loss.span),
+                          loss.words);
     return lines.join(u'\n') + u'\n';
 }
 

@@ -104,6 +104,12 @@ void RecordingSession::placePlayhead(const ReplayOrder &order)
             playhead.follow(std::min(playhead.followSpan(), playhead.range().length()));
         }
         m_window.replay()->goTo(*at);
+        if (*at < known.begin || *at > known.end) {
+            m_window.tell(tr("%1 lies outside of the recording, which has %2 to %3 UTC.")
+                              .arg(order.at, units::dateClock(known.begin, units::Zone::Utc),
+                                   units::dateClock(known.end, units::Zone::Utc)),
+                          true);
+        }
     }
 }
 

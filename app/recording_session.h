@@ -42,9 +42,9 @@ Q_SIGNALS:
 private:
     struct Parts
     {
+        std::unique_ptr<AnnotatedFeed> feed; ///< of the two below; lent to the window, and first to be let go of
         std::unique_ptr<RecordingFeed> file;
         std::unique_ptr<SidecarFile> sidecar;
-        std::unique_ptr<AnnotatedFeed> feed; ///< lent to the window, before the two it is made of end
     };
 
     void show(const ReplayOrder &order);

@@ -3,6 +3,8 @@
 
 #include "app/main_window.h"
 
+#include <QtCore/QFileInfo>
+#include <QtCore/QSaveFile>
 #include <QtCore/QTimer>
 #include <QtGui/QAction>
 #include <QtGui/QPainter>
@@ -96,8 +98,13 @@ void Snapshot::openScreen()
 void Snapshot::take()
 {
     const QPixmap picture = pictureOf(m_window);
-    if (!picture.save(m_order.file)) {
-        std::fprintf(stderr, "quarterdeck: cannot write %s\n", qPrintable(m_order.file));
+    QSaveFile file(m_order.file);
+    const QByteArray format = QFileInfo(m_order.file).suffix().toLatin1();
+    if (!file.open(QIODevice::WriteOnly) || !picture.save(&file, format.isEmpty() ? "png" : format.constData()) ||
+        !file.commit()) {
+        const QString why =
+            file.error() == QFileDevice::NoError ? tr("no such picture format") : file.errorString();
+        std::fprintf(stderr, "quarterdeck: %s cannot be written: %s\n", qPrintable(m_order.file), qPrintable(why));
         QApplication::exit(1);
         return;
     }

@@ -75,6 +75,10 @@ MetricPart partOf(std::string &family, SeriesType type)
 /// Of the stored numbers. The unit stands last by convention, but many put a word behind it.
 Unit storedUnit(const Words &words)
 {
+    const auto per = std::ranges::find(words, "per");
+    if (per != words.end() && std::next(per) != words.end() && std::next(per)->starts_with("sec")) {
+        return has(words, {"bytes", "byte"}) ? Unit::BytesPerSecond : Unit::PerSecond;
+    }
     if (has(words, {"bytes", "byte"})) {
         return Unit::Bytes;
     }

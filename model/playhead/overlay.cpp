@@ -24,7 +24,10 @@ std::optional<QString> emptyBecause(const Overlay &overlay, const HistorySnapsho
     if (overlay.history) {
         return tr("The recording holds nothing of that time.");
     }
-    return tr("History reaches back %1.").arg(units::duration(known.length()));
+    if (wanted.begin >= known.end) {
+        return tr("That time has not come yet.");
+    }
+    return tr("History reaches back %1.").arg(units::duration(present.now - known.begin));
 }
 
 } // namespace qd

@@ -265,7 +265,7 @@ void Bar::relax()
     m_palette->setVisible(width() >= 1080 || m_empty);
     const bool compares = !m_compareWords.isEmpty();
     m_release->setVisible(!m_empty && !compares && !(narrow && held));
-    m_compared->setText(narrow || held ? m_compareClock : m_compareWords);
+    m_compared->setText(narrow || held || m_isRecording ? m_compareClock : m_compareWords);
     m_name->setVisible(m_empty);
     layout()->setSpacing(narrow ? 6 : 12);
     m_spans->setTight(narrow);

@@ -186,6 +186,11 @@ void ComparePopover::setRecording(HistoryPtr recording, const QString &name)
     choose(Recording);
 }
 
+void ComparePopover::updateRecording(HistoryPtr recording)
+{
+    m_recording = std::move(recording);
+}
+
 void ComparePopover::setProblem(const QString &words)
 {
     m_problem = words;
@@ -312,6 +317,9 @@ QString ComparePopover::refusal() const
     const auto chosen = overlay();
     if (chosen && !chosen->history && chosen->shift == Millis(0)) {
         return tr("That is what is shown already.");
+    }
+    if (chosen && !chosen->history && chosen->shift < Millis(0)) {
+        return tr("That is later than what is shown, which can only lie on something earlier.");
     }
     return chosen ? emptyBecause(*chosen, *m_scene.present, m_scene.shown).value_or(QString()) : QString();
 }

@@ -40,6 +40,8 @@ public:
     void open(CompareScene scene, const QWidget *anchor);
     /// A recording that was asked for is there; it is chosen.
     void setRecording(HistoryPtr recording, const QString &name);
+    /// The one that is offered, more of it loaded.
+    void updateRecording(HistoryPtr recording);
     /// It could not be opened, in words for people.
     void setProblem(const QString &words);
     void choose(Choice choice);
