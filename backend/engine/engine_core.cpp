@@ -70,51 +70,6 @@ void EngineCore::start()
     m_scraper->start();
 }
 
-/// What was recorded in earlier runs comes back beside everything else; only what is scraped meanwhile waits.
-void EngineCore::restoreHistory()
-{
-    const Timestamp now = m_clock->now();
-    m_restore = std::make_unique<HistoryRestore>(m_folder.file(QStringLiteral("recording")),
-                                                 TimeRange{now - StoreLimits().retention, now}, m_store,
-                                                 m_log->snapshot());
-    connect(m_restore.get(), &HistoryRestore::finished, this, [this](const RestoredHistory &restored) {
-        m_restore.release()->deleteLater(); // its signal is what called
-        startRecorder(restored);
-        for (const Scrape &scrape : std::exchange(m_held, {}))
-            onScraped(scrape);
-    });
-    m_restore->start();
-}
-
-/// Keeps a scrape until the rows that come before it are there; a service that answers is known to meanwhile.
-void EngineCore::hold(const Scrape &scrape)
-{
-    constexpr std::size_t most = 120;
-    if (m_held.size() == most)
-        m_held.pop_front();
-    m_held.push_back(scrape);
-    if (scrape.text)
-        m_lastGoodScrape = scrape.at;
-    changed();
-}
-
-void EngineCore::startRecorder(const RestoredHistory &restored)
-{
-    for (const RecordingLoss &loss : restored.losses)
-        tell(EventKind::Gap, QStringLiteral("recording"), loss.words,
-             loss.span.isEmpty()
-                 ? QJsonObject()
-                 : QJsonObject{{QStringLiteral("from"), qint64(loss.span.begin.time_since_epoch().count())},
-                               {QStringLiteral("to"), qint64(loss.span.end.time_since_epoch().count())}});
-    m_recorder = std::make_unique<FlightRecorder>(
-        FlightRecorderConfig{m_folder.file(QStringLiteral("recording")),
-                             {{"service", m_target.label().toStdString()}, {"provenance", "real"}},
-                             m_config.recordEvery,
-                             {},
-                             {}},
-        m_store.snapshot(), restored.newestEvent, m_clock->now());
-}
-
 void EngineCore::refuse(const Error &error)
 {
     m_problem = error.words;

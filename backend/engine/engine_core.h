@@ -65,6 +65,7 @@ private:
     void wireService();
     void restoreHistory();
     void startRecorder(const RestoredHistory &restored);
+    void tellGap(const QString &words, TimeRange span);
     void hold(const Scrape &scrape);
     void watchRecorder();
     void refuse(const Error &error);
@@ -93,8 +94,9 @@ private:
     std::unique_ptr<EventLog> m_log;
     std::unique_ptr<EventWriter> m_events;
     std::unique_ptr<Recorder> m_recorder;
-    std::deque<Scrape> m_held; ///< scraped while the past is being put back, which comes before them
-    QString m_recorderProblem; ///< as the log knows it
+    std::optional<TimeRange> m_notHeld; ///< of those, what there was no room for
+    std::deque<Scrape> m_held;          ///< scraped while the past is being put back, which comes before them
+    QString m_recorderProblem;          ///< as the log knows it
     SeriesStore m_store;
     std::unique_ptr<HistoryRestore> m_restore; ///< while it runs
     std::unique_ptr<MetricsIngest> m_ingest;
