@@ -321,12 +321,7 @@ void TestCompare::cursorsAndMarkGiveWay()
 
 void TestCompare::pictures_data()
 {
-    QTest::addColumn<bool>("dark");
-    QTest::addColumn<QSize>("size");
-    QTest::newRow("light, wide") << false << QSize(1440, 900);
-    QTest::newRow("dark, wide") << true << QSize(1440, 900);
-    QTest::newRow("light, narrow") << false << QSize(1024, 700);
-    QTest::newRow("dark, narrow") << true << QSize(1024, 700);
+    addThemesAndSizes();
 }
 
 void TestCompare::pictures()

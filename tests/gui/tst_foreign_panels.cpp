@@ -215,12 +215,7 @@ void TestForeignPanels::derivingIsQuick()
 
 void TestForeignPanels::pictures_data()
 {
-    QTest::addColumn<bool>("dark");
-    QTest::addColumn<QSize>("size");
-    QTest::newRow("light, wide") << false << QSize(1440, 900);
-    QTest::newRow("dark, wide") << true << QSize(1440, 900);
-    QTest::newRow("light, narrow") << false << QSize(1024, 700);
-    QTest::newRow("dark, narrow") << true << QSize(1024, 700);
+    addThemesAndSizes();
 }
 
 void TestForeignPanels::pictures()

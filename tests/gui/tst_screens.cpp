@@ -106,12 +106,7 @@ void TestScreens::init()
 
 void TestScreens::sizesAndThemes()
 {
-    QTest::addColumn<bool>("dark");
-    QTest::addColumn<QSize>("size");
-    QTest::newRow("light, wide") << false << QSize(1440, 900);
-    QTest::newRow("dark, wide") << true << QSize(1440, 900);
-    QTest::newRow("light, narrow") << false << QSize(1024, 700);
-    QTest::newRow("dark, narrow") << true << QSize(1024, 700);
+    addThemesAndSizes();
 }
 
 void TestScreens::begin(bool filled)

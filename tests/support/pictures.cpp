@@ -5,11 +5,22 @@
 #include <QtCore/QStringList>
 #include <QtGui/QPainter>
 #include <QtGui/QPixmap>
+#include <QtTest/QTest>
 #include <QtWidgets/QAbstractButton>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QLabel>
 
 namespace qd::test {
+
+void addThemesAndSizes()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("light, wide") << false << QSize(1440, 900);
+    QTest::newRow("dark, wide") << true << QSize(1440, 900);
+    QTest::newRow("light, narrow") << false << QSize(1024, 700);
+    QTest::newRow("dark, narrow") << true << QSize(1024, 700);
+}
 
 void keepPicture(QWidget &widget, const QString &name)
 {

@@ -7,6 +7,9 @@ class QWidget;
 
 namespace qd::test {
 
+/// The rows of a test that looks at screens: `dark` (bool) and `size` (QSize), both themes at both sizes.
+void addThemesAndSizes();
+
 /// Saves a picture of the widget to $QD_PICTURES/name.png for somebody to look at; does nothing without that
 /// variable.
 void keepPicture(QWidget &widget, const QString &name);

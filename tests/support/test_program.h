@@ -3,7 +3,7 @@
 
 #include <QtTest/QTest>
 
-/// The tests of a folder are one program: a hundred programs would each be linked, and would each need a moc run.
+/// The tests of a folder, and all unit tests without widgets, are one program: a hundred would each be linked.
 /// A test ends with one of the QD_TEST macros instead of QtTest's, and is run by its name:
 /// `build/dev/tests/tst_labels [options of QtTest]`, or as the first argument of its program. Its name is that of
 /// its source, tst_labels.cpp.

@@ -2,6 +2,7 @@
 #include "widgets/chart/rate_columns.h"
 
 #include "model/query/counter_rate.h"
+#include "model/series/pyramid.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,15 +22,6 @@ Millis columnLength(const TimeAxis &axis)
 int leadOf(const TimeAxis &axis, Millis window)
 {
     return static_cast<int>(std::chrono::nanoseconds(window) / axis.width) + 2;
-}
-
-void include(ColumnSummary &column, double rate)
-{
-    column.min = column.count > 0 ? std::min(column.min, rate) : rate;
-    column.max = column.count > 0 ? std::max(column.max, rate) : rate;
-    column.first = column.count > 0 ? column.first : rate;
-    column.last = rate;
-    ++column.count;
 }
 
 /// Whether what a column holds is more than one rise from its first sample to its last.
@@ -116,7 +108,7 @@ void RateColumns::readSamples(const SeriesView &counter, const TimeAxis &axis)
         if (isStaleMarker(rate.value)) {
             into.stale = true;
         } else {
-            include(into, rate.value);
+            addCell(rate.value, into);
         }
     }
 }
@@ -147,7 +139,7 @@ void RateColumns::readSummaries(const SeriesView &counter, const TimeAxis &wide,
         ColumnSummary &into = m_rates[i - static_cast<std::size_t>(lead)];
         into.stale = c.stale;
         if (rate && !c.stale) {
-            include(into, *rate);
+            addCell(*rate, into);
         }
     }
 }
