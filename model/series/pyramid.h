@@ -16,6 +16,7 @@ inline constexpr int blockSamples = 1024;
 inline constexpr int pyramidLevels = 4;
 inline constexpr int pyramidNodes = 64 + 16 + 4 + 1;
 inline constexpr std::array<int, pyramidLevels> levelSpan{16, 64, 256, 1024};
+inline constexpr int levelShift = 4; ///< levelSpan[level] is 1 << (levelShift + 2 * level)
 inline constexpr std::array<int, pyramidLevels> levelOffset{0, 64, 80, 84};
 
 /// What 16 to 1,024 neighbouring cells hold. The figures mean nothing while count is 0.
@@ -87,19 +88,21 @@ template <typename AddNode, typename AddCells>
 void walkPyramid(int from, int to, AddNode &&addNodeAt, AddCells &&addCells)
 {
     while (from < to) {
+        // The most a node may span here: what `from` is aligned to, and what is left. Powers of four, so no
+        // division.
         int level = -1;
-        while (level + 1 < pyramidLevels) {
-            const int span = levelSpan[static_cast<std::size_t>(level + 1)];
-            if (from % span != 0 || from + span > to)
+        for (int shift = levelShift; level + 1 < pyramidLevels; shift += 2) {
+            const int span = 1 << shift;
+            if ((from & (span - 1)) != 0 || from + span > to)
                 break;
             ++level;
         }
         if (level >= 0) {
-            const int span = levelSpan[static_cast<std::size_t>(level)];
-            addNodeAt(level, from / span);
-            from += span;
+            const int shift = levelShift + 2 * level;
+            addNodeAt(level, from >> shift);
+            from += 1 << shift;
         } else {
-            const int edge = std::min(to, (from / levelSpan[0] + 1) * levelSpan[0]);
+            const int edge = std::min(to, ((from >> levelShift) + 1) << levelShift);
             addCells(from, edge);
             from = edge;
         }

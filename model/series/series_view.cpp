@@ -34,21 +34,62 @@ void summarise(const SeriesData &series, Row from, Row to, ColumnSummary &into)
     }
 }
 
-/// Calls visit(column, first row, end row) for the columns of the grid until the group's rows end.
+/// The rows at which the columns of a grid begin, and the one at which the last ends. The series of a group are
+/// asked for the same columns one after another, so what was found last is kept.
+class ColumnRows
+{
+public:
+    std::span<const Row> of(const GroupSnapshot &group, const TimeGrid &grid, std::size_t count)
+    {
+        if (!isOf(group, grid, count)) {
+            m_data = group.data;
+            m_first = group.firstRow;
+            m_end = group.endRow;
+            m_grid = grid;
+            find(group, grid, count);
+        }
+        return m_rows;
+    }
+
+private:
+    /// Rows of one GroupData never change, only where they begin and end does.
+    [[nodiscard]] bool isOf(const GroupSnapshot &group, const TimeGrid &grid, std::size_t count) const
+    {
+        return m_rows.size() == count + 1 && m_first == group.firstRow && m_end == group.endRow &&
+               m_grid.begin == grid.begin && m_grid.width == grid.width && !m_data.owner_before(group.data) &&
+               !group.data.owner_before(m_data);
+    }
+    void find(const GroupSnapshot &group, const TimeGrid &grid, std::size_t count)
+    {
+        const std::int64_t begin = grid.begin.time_since_epoch().count();
+        m_rows.assign(count + 1, group.endRow);
+        m_rows[0] = group.lowerBound(begin, group.endRow);
+        Row stride = 0;
+        for (std::size_t i = 0; i < count && m_rows[i] < group.endRow; ++i) {
+            const auto edge = static_cast<std::int64_t>(i + 1) * grid.width.count();
+            m_rows[i + 1] = group.lowerBound(begin + ceilToMillis(edge), m_rows[i] + stride);
+            stride = m_rows[i + 1] - m_rows[i];
+        }
+    }
+
+    std::weak_ptr<const GroupData> m_data; ///< weak, yet no other group can pass for this one
+    Row m_first = 0;
+    Row m_end = 0;
+    TimeGrid m_grid{};
+    std::vector<Row> m_rows;
+};
+
+/// Calls visit(column, first row, end row) for the columns of the grid that hold rows.
 template <typename Visit>
 void forEachColumn(const GroupSnapshot &group, const TimeGrid &grid, std::size_t count, Visit visit)
 {
     if (count == 0 || grid.width.count() <= 0)
         return;
-    const std::int64_t begin = grid.begin.time_since_epoch().count();
-    Row from = group.lowerBound(begin, group.endRow);
-    Row stride = 0;
-    for (std::size_t i = 0; i < count && from < group.endRow; ++i) {
-        const auto edge = static_cast<std::int64_t>(i + 1) * grid.width.count();
-        const Row to = group.lowerBound(begin + ceilToMillis(edge), from + stride);
-        stride = to - from;
-        visit(i, from, to);
-        from = to;
+    thread_local ColumnRows known;
+    const std::span<const Row> rows = known.of(group, grid, count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (rows[i] < rows[i + 1])
+            visit(i, rows[i], rows[i + 1]);
     }
 }
 
@@ -123,10 +164,8 @@ void SeriesView::lastTimes(const TimeGrid &grid, std::span<Timestamp> out) const
     const auto count = std::min(out.size(), static_cast<std::size_t>(std::max(grid.columns, 0)));
     std::fill(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count), Timestamp{});
     if (m_series) {
-        forEachColumn(*m_group, grid, count, [&](std::size_t i, Row from, Row to) {
-            if (to > from)
-                out[i] = toTimestamp(m_group->timeAt(to - 1));
-        });
+        forEachColumn(*m_group, grid, count,
+                      [&](std::size_t i, Row /*from*/, Row to) { out[i] = toTimestamp(m_group->timeAt(to - 1)); });
     }
 }
 

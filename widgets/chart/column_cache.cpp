@@ -2,6 +2,7 @@
 #include "widgets/chart/column_cache.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace qd {
 
@@ -36,13 +37,13 @@ bool ColumnCache::update(const SeriesView &series, const TimeAxis &axis, Timesta
     if (m_filled && axis == m_axis && knownUntil == m_knownUntil) {
         return false;
     }
-    std::vector<ColumnSummary> old;
-    old.swap(m_columns);
-    m_columns.resize(static_cast<std::size_t>(axis.columns));
     const std::int64_t end = axis.first + axis.columns;
     if (!reusable) {
+        m_columns.resize(static_cast<std::size_t>(axis.columns));
         fetch(series, axis, axis.first, end);
     } else {
+        const std::vector<ColumnSummary> old =
+            std::exchange(m_columns, std::vector<ColumnSummary>(static_cast<std::size_t>(axis.columns)));
         const std::int64_t keptFrom = std::max(axis.first, m_axis.first);
         const std::int64_t known = std::min(m_axis.first + m_axis.columns, end);
         const std::int64_t keptTo = std::max(keptFrom, std::min(known, firstUncertain(old)));

@@ -142,7 +142,7 @@ void OverviewPicture::render(QSize size, double pixelRatio)
                 layer.top[i] = rows * static_cast<float>(1 - std::max(0.0, values[i]) / top);
             }
         }
-        drawStack(m_image, std::span(&layer, 1), rows);
+        drawStack(m_image, std::span(&layer, 1), rows, {0, m_image.width()});
     }
     m_image.setDevicePixelRatio(pixelRatio);
     QPainter painter(&m_image);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/plot.h"
 
-#include "widgets/chart/plot_raster.h"
 #include "widgets/shared/theme.h"
 
 #include <algorithm>
@@ -107,21 +106,16 @@ bool Plot::fitScale()
 void Plot::render(const PlotFrame &frame, int rows)
 {
     const QSize size(frame.axis.columns, std::max(rows, 1));
-    if (m_picture.size() != size) {
-        m_picture = QImage(size, QImage::Format_ARGB32_Premultiplied);
-    }
-    m_picture.setDevicePixelRatio(frame.pixelRatio);
-    m_picture.fill(Qt::transparent);
+    PlotShapes shapes;
     if (m_spec.heat) {
-        const auto cells =
-            heatCells(m_heat, frame.gaps, frame.axis, m_scale, 0, static_cast<float>(size.height()));
-        drawCells(m_picture, cells, theme().accent.rgba());
+        shapes.cells = heatCells(m_heat, frame.gaps, frame.axis, m_scale, 0, static_cast<float>(size.height()));
+        shapes.cellColor = theme().accent.rgba();
     }
-    m_traces.drawStack(m_spec, m_shown, frame, m_scale, m_picture);
     if (frame.under) {
-        m_under.drawUnder(m_spec, m_shown, *frame.under, m_scale, m_picture);
+        m_under.addUnderShapes(m_spec, m_shown, *frame.under, m_scale, size.height(), shapes);
     }
-    m_traces.drawLines(m_spec, m_shown, frame, m_scale, m_picture);
+    m_traces.addShapes(m_spec, m_shown, frame, m_scale, size.height(), shapes);
+    m_picture.show(std::move(shapes), frame.axis, size, frame.pixelRatio);
 }
 
 } // namespace qd

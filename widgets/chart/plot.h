@@ -20,7 +20,7 @@ public:
     [[nodiscard]] const ChartSpec &spec() const { return m_spec; }
     [[nodiscard]] const ValueScale &scale() const { return m_scale; }
     /// Transparent where there is no data; sized by render(), with its device pixel ratio set.
-    [[nodiscard]] const QImage &picture() const { return m_picture; }
+    [[nodiscard]] const QImage &picture() const { return m_picture.image(); }
     /// Whether any trace exists in the history (not necessarily in view).
     [[nodiscard]] bool hasData() const { return m_hasData; }
 
@@ -59,7 +59,7 @@ private:
     std::vector<std::optional<double>> m_limits;
     HeatMap m_heat;
     ValueRange m_heatRange;
-    QImage m_picture;
+    PlotPicture m_picture;
     bool m_hasData = false;
     bool m_dirty = true;
 };

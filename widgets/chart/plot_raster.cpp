@@ -10,17 +10,17 @@ namespace qd {
 namespace {
 
 /// How much of each pixel a line covers, one byte, column after column (a line touches few rows of every column,
-/// so this order stays in the cache).
+/// so this order stays in the cache). What lies outside of `only` is not kept.
 class Coverage
 {
 public:
-    Coverage(int columns, int rows)
-        : m_rows(rows)
+    Coverage(ColumnSpan only, int rows)
+        : m_only(only)
+        , m_rows(rows)
         , m_bytes(scratch())
-        , m_touched(static_cast<std::size_t>(columns), Rows{rows, 0})
+        , m_touched(static_cast<std::size_t>(only.end - only.begin), Rows{rows, 0})
     {
-        m_bytes.resize(
-            std::max(m_bytes.size(), static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows)));
+        m_bytes.resize(std::max(m_bytes.size(), m_touched.size() * static_cast<std::size_t>(rows)));
     }
     ~Coverage()
     {
@@ -34,6 +34,8 @@ public:
     Coverage &operator=(const Coverage &) = delete;
 
     [[nodiscard]] int rows() const { return m_rows; }
+    [[nodiscard]] ColumnSpan only() const { return m_only; }
+    [[nodiscard]] bool holds(int column) const { return column >= m_only.begin && column < m_only.end; }
 
     void add(int column, int row, float share)
     {
@@ -56,7 +58,7 @@ public:
             const std::uint8_t *bytes = m_bytes.data() + c * static_cast<std::size_t>(m_rows);
             for (int r = m_touched[c].from; r < m_touched[c].to; ++r) {
                 if (bytes[r] != 0) {
-                    visit(static_cast<int>(c), r, bytes[r]);
+                    visit(m_only.begin + static_cast<int>(c), r, bytes[r]);
                 }
             }
         }
@@ -70,10 +72,11 @@ private:
     };
     std::uint8_t *touch(int column, int from, int to)
     {
-        Rows &rows = m_touched[static_cast<std::size_t>(column)];
+        const auto index = static_cast<std::size_t>(column - m_only.begin);
+        Rows &rows = m_touched[index];
         rows.from = std::min(rows.from, from);
         rows.to = std::max(rows.to, to);
-        return m_bytes.data() + static_cast<std::size_t>(column) * static_cast<std::size_t>(m_rows);
+        return m_bytes.data() + index * static_cast<std::size_t>(m_rows);
     }
 
     /// All zero between two lines: clearing what a line touched costs a tenth of clearing a picture.
@@ -83,6 +86,7 @@ private:
         return bytes;
     }
 
+    ColumnSpan m_only;
     int m_rows;
     std::vector<std::uint8_t> &m_bytes;
     std::vector<Rows> m_touched;
@@ -179,17 +183,19 @@ void addSegment(Coverage &coverage, int from, float y0, int to, float y1, float 
     const Clip clip{std::min(y0, y1) - half, std::max(y0, y1) + half};
     const float x0 = static_cast<float>(from) + 0.5F;
     const float x1 = static_cast<float>(to) + 0.5F;
-    for (int c = from; c <= to; ++c) {
+    const ColumnSpan only = coverage.only();
+    for (int c = std::max(from, only.begin); c <= std::min(to, only.end - 1); ++c) {
         const float a = std::max(x0, static_cast<float>(c));
         const float b = std::min(x1, static_cast<float>(c + 1));
         addBand(coverage, c, y0 + slope * (a - x0), y0 + slope * (b - x0), reach, b - a, clip);
     }
 }
 
-void addDot(Coverage &coverage, int column, int columns, float y, float half)
+void addDot(Coverage &coverage, int column, float y, float half)
 {
-    const int reach = std::max(1, static_cast<int>(half));
-    for (int c = std::max(0, column - reach); c <= std::min(columns - 1, column + reach); ++c) {
+    const int reach = lineReach(half * 2);
+    const ColumnSpan only = coverage.only();
+    for (int c = std::max(only.begin, column - reach); c <= std::min(only.end - 1, column + reach); ++c) {
         addBar(coverage, c, y - half - 0.5F, y + half + 0.5F, 1);
     }
 }
@@ -259,13 +265,25 @@ bool isLeftOut(Dash dash, int column)
 
 } // namespace
 
-void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width, Dash dash)
+int lineReach(float width)
 {
-    Coverage coverage(picture.width(), picture.height());
+    return std::max(1, static_cast<int>(width / 2));
+}
+
+void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width, Dash dash,
+              ColumnSpan only)
+{
+    Coverage coverage(only, picture.height());
     const float half = width / 2;
     const int count = static_cast<int>(columns.size());
-    int previous = -1;
-    for (int i = 0; i < count; ++i) {
+    // From the column whose segment leads into the span to the one whose segment leads out.
+    const int first = std::max(0, only.begin - lineReach(width));
+    const int last = only.end + lineReach(width);
+    int previous = first - 1;
+    while (previous >= 0 && columns[static_cast<std::size_t>(previous)].isEmpty()) {
+        --previous;
+    }
+    for (int i = first; i < count && previous < last; ++i) {
         const LinePixel &c = columns[static_cast<std::size_t>(i)];
         if (c.isEmpty()) {
             continue;
@@ -276,11 +294,11 @@ void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, f
                        half);
         }
         const float height = c.bottom - c.top;
-        if (height > 0.01F) {
+        if (height > 0.01F && coverage.holds(i)) {
             addBar(coverage, i, c.top - half / 2, c.bottom + half / 2, spanOpacity(height, width));
         }
         if (!joins && !joinsNext(columns, i)) {
-            addDot(coverage, i, count, c.middle(), half);
+            addDot(coverage, i, c.middle(), half);
         }
         previous = i;
     }
@@ -298,11 +316,11 @@ void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, f
     });
 }
 
-void drawStack(QImage &picture, std::span<const StackLayer> layers, float base)
+void drawStack(QImage &picture, std::span<const StackLayer> layers, float base, ColumnSpan only)
 {
     Rows rows(picture);
     const int height = picture.height();
-    for (int column = 0; column < picture.width(); ++column) {
+    for (int column = only.begin; column < only.end; ++column) {
         float lower = base;
         for (const StackLayer &layer : layers) {
             const float upper = layer.top[static_cast<std::size_t>(column)];

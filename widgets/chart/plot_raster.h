@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/chart/timeline_coordinates.h"
+
 #include <QtGui/QImage>
 
 #include <cstdint>
@@ -36,8 +38,11 @@ struct Dash
 /// middles of the columns; their pixels are covered by exact area, so slopes are smooth. Where a column holds many
 /// samples, a lighter vertical span from lowest to highest lies under the line, and grows opaque with its height:
 /// noise stays calm, a spike of one sample stands out. A column joined to nothing is a dot.
-/// columns.size() == picture.width().
-void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width, Dash dash = {});
+/// Draws within `only`, as it would draw all; columns.size() == picture.width().
+void drawLine(QImage &picture, std::span<const LinePixel> columns, QRgb color, float width, Dash dash,
+              ColumnSpan only);
+/// How many columns a dot of such a line reaches to either side.
+[[nodiscard]] int lineReach(float width);
 
 /// One filled band: edges per column in device pixels; NaN where there is none.
 struct StackLayer
@@ -47,7 +52,8 @@ struct StackLayer
 };
 
 /// Fills layers from bottom to top without seams: a pixel that an edge crosses is mixed from both sides by area.
-void drawStack(QImage &picture, std::span<const StackLayer> layers, float base);
+/// Draws within `only`.
+void drawStack(QImage &picture, std::span<const StackLayer> layers, float base, ColumnSpan only);
 
 /// One cell of a heat map in device pixels, half-open.
 struct HeatCell

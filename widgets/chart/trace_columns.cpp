@@ -16,13 +16,18 @@ void ValueRange::include(double value)
 
 ValueRange rangeOf(std::span<const ColumnSummary> columns)
 {
-    ValueRange range;
+    double lowest = std::numeric_limits<double>::infinity();
+    double highest = -lowest;
     for (const ColumnSummary &c : columns) {
-        if (c.count > 0) {
-            range.include(c.min);
-            range.include(c.max);
+        for (const double value : {c.min, c.max}) {
+            const bool counts = c.count > 0 && std::isfinite(value);
+            lowest = counts && value < lowest ? value : lowest;
+            highest = counts && value > highest ? value : highest;
         }
     }
+    ValueRange range;
+    range.include(lowest);
+    range.include(highest);
     return range;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/trace_set.h"
 
-#include "widgets/chart/plot_raster.h"
 #include "widgets/shared/theme.h"
 
 #include <algorithm>
@@ -103,11 +102,10 @@ ValueRange TraceSet::range(const ChartSpec &spec, const std::vector<bool> &shown
     return range;
 }
 
-void TraceSet::drawStack(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
-                         const ValueScale &scale, QImage &picture) const
+void TraceSet::addStack(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
+                        const ValueScale &scale, int rows, PlotShapes &into) const
 {
-    const auto rows = static_cast<float>(picture.height());
-    std::vector<StackLayer> layers;
+    const auto height = static_cast<float>(rows);
     std::vector<double> sums(static_cast<std::size_t>(frame.axis.columns), 0);
     for (std::size_t i = 0; i < m_traces.size(); ++i) {
         const std::vector<ColumnSummary> &columns = m_traces[i].drawn;
@@ -121,22 +119,20 @@ void TraceSet::drawStack(const ChartSpec &spec, const std::vector<bool> &shown, 
         for (std::size_t c = 0; c < values.size(); ++c) {
             if (!std::isnan(values[c])) {
                 sums[c] += std::max(0.0, values[c]);
-                layer.top[c] = rows * static_cast<float>(1 - scale.share(sums[c]));
+                layer.top[c] = height * static_cast<float>(1 - scale.share(sums[c]));
             }
         }
-        layers.push_back(std::move(layer));
+        into.stack.push_back(std::move(layer));
     }
-    if (!layers.empty()) {
-        qd::drawStack(picture, layers, rows * static_cast<float>(1 - scale.share(0)));
-    }
+    into.stackBase = height * static_cast<float>(1 - scale.share(0));
 }
 
-void TraceSet::drawLines(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
-                         const ValueScale &scale, QImage &picture) const
+void TraceSet::addShapes(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
+                         const ValueScale &scale, int rows, PlotShapes &into) const
 {
+    addStack(spec, shown, frame, scale, rows, into);
     // Along the middle of the grid's lines, so that a curve at zero is not cut in half by the edge.
     const auto inset = static_cast<float>(frame.pixelRatio);
-    const float rows = static_cast<float>(picture.height()) - inset;
     for (std::size_t i = 0; i < m_traces.size(); ++i) {
         const std::vector<ColumnSummary> &columns = m_traces[i].drawn;
         const TraceSpec &trace = spec.traces[i];
@@ -144,26 +140,25 @@ void TraceSet::drawLines(const ChartSpec &spec, const std::vector<bool> &shown, 
             continue;
         }
         const auto joined = joinsOf(m_traces[i].source, columns, frame);
-        const auto pixels = linePixels(columns, joined, scale, inset / 2, rows);
-        drawLine(picture, pixels, lineColor(trace), static_cast<float>(trace.width * frame.pixelRatio));
+        into.lines.push_back({linePixels(columns, joined, scale, inset / 2, static_cast<float>(rows) - inset),
+                              lineColor(trace), static_cast<float>(trace.width * frame.pixelRatio)});
     }
 }
 
-void TraceSet::drawUnder(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
-                         const ValueScale &scale, QImage &picture) const
+void TraceSet::addUnderShapes(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
+                              const ValueScale &scale, int rows, PlotShapes &into) const
 {
     const auto inset = static_cast<float>(frame.pixelRatio);
-    const float rows = static_cast<float>(picture.height()) - inset;
     const auto scaled = [&](int length) { return static_cast<int>(std::lround(length * frame.pixelRatio)); };
     const Dash dash{scaled(dashOn), scaled(dashOff), frame.axis.first};
-    const auto draw = [&](std::span<const ColumnSummary> columns, const std::vector<bool> &joined, QRgb color) {
+    const auto add = [&](std::span<const ColumnSummary> columns, const std::vector<bool> &joined, QRgb color) {
         QColor pale = QColor::fromRgba(color);
         pale.setAlphaF(underOpacity);
-        drawLine(picture, linePixels(columns, joined, scale, inset / 2, rows), pale.rgba(),
-                 static_cast<float>(underWidth * frame.pixelRatio), dash);
+        into.lines.push_back({linePixels(columns, joined, scale, inset / 2, static_cast<float>(rows) - inset),
+                              pale.rgba(), static_cast<float>(underWidth * frame.pixelRatio), dash});
     };
     std::vector<ColumnSummary> sum;
-    bool drawn = false;
+    bool added = false;
     for (std::size_t i = 0; i < m_traces.size(); ++i) {
         const std::vector<ColumnSummary> &columns = m_traces[i].drawn;
         if (!shown[i] || columns.empty()) {
@@ -172,12 +167,12 @@ void TraceSet::drawUnder(const ChartSpec &spec, const std::vector<bool> &shown, 
         if (spec.traces[i].style == TraceStyle::Stack) {
             addTo(sum, columns);
         } else {
-            draw(columns, joinsOf(m_traces[i].source, columns, frame), lineColor(spec.traces[i]));
-            drawn = true;
+            add(columns, joinsOf(m_traces[i].source, columns, frame), lineColor(spec.traces[i]));
+            added = true;
         }
     }
-    if (!drawn && !sum.empty()) {
-        draw(sum, joinsOf(m_traces.front().source, sum, frame), theme().text.rgba());
+    if (!added && !sum.empty()) {
+        add(sum, joinsOf(m_traces.front().source, sum, frame), theme().text.rgba());
     }
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/chart/plot_picture.h"
 #include "widgets/chart/trace_columns.h"
 #include "widgets/chart/trace_source.h"
-
-#include <QtGui/QImage>
 
 #include <vector>
 
@@ -39,15 +38,13 @@ public:
     /// Of the traces that are shown, stacks by their sums.
     [[nodiscard]] ValueRange range(const ChartSpec &spec, const std::vector<bool> &shown) const;
 
-    void drawStack(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
-                   const ValueScale &scale, QImage &picture) const;
-    void drawLines(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
-                   const ValueScale &scale, QImage &picture) const;
-
+    /// Adds what is shown of the traces, for a picture `rows` device pixels high.
+    void addShapes(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
+                   const ValueScale &scale, int rows, PlotShapes &into) const;
     /// As something to compare with: dashed and paler; of a stack only its top, unless a line of the chart says
     /// the same.
-    void drawUnder(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
-                   const ValueScale &scale, QImage &picture) const;
+    void addUnderShapes(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
+                        const ValueScale &scale, int rows, PlotShapes &into) const;
 
 private:
     struct Trace
@@ -55,6 +52,9 @@ private:
         TraceSource source;
         std::vector<ColumnSummary> drawn; ///< the columns with their edges; see withEdges()
     };
+    void addStack(const ChartSpec &spec, const std::vector<bool> &shown, const PlotFrame &frame,
+                  const ValueScale &scale, int rows, PlotShapes &into) const;
+
     std::vector<Trace> m_traces;
 };
 

@@ -375,14 +375,14 @@ void TestPlot::dashesTravelWithTheData()
     QImage after = before;
     before.fill(Qt::transparent);
     after.fill(Qt::transparent);
-    drawLine(before, line, qRgb(0, 0, 0), 2, {5, 4, 100});
-    drawLine(after, line, qRgb(0, 0, 0), 2, {5, 4, 107});
+    drawLine(before, line, qRgb(0, 0, 0), 2, {5, 4, 100}, {0, 40});
+    drawLine(after, line, qRgb(0, 0, 0), 2, {5, 4, 107}, {0, 40});
     for (int x = 7; x < 40; ++x) {
         QCOMPARE(qAlpha(after.pixel(x - 7, 4)) > 0, qAlpha(before.pixel(x, 4)) > 0);
     }
     QImage negative(40, 8, QImage::Format_ARGB32_Premultiplied);
     negative.fill(Qt::transparent);
-    drawLine(negative, line, qRgb(0, 0, 0), 2, {5, 4, -9});
+    drawLine(negative, line, qRgb(0, 0, 0), 2, {5, 4, -9}, {0, 40});
     QVERIFY(qAlpha(negative.pixel(0, 4)) > 0);
     QCOMPARE(qAlpha(negative.pixel(5, 4)), 0);
 }
