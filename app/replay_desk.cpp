@@ -152,9 +152,18 @@ void ReplayDesk::togglePlay()
 {
     if (m_playhead.motion() == Motion::Follow) {
         m_playhead.hold();
-    } else {
-        m_player.toggle();
+        return;
     }
+    if (const Timestamp from = instant(); from != m_playhead.instant()) {
+        m_playhead.seek(from);
+    }
+    m_player.toggle();
+}
+
+Timestamp ReplayDesk::instant() const
+{
+    const auto standing = m_standing && m_playhead.mode() == Mode::Paused ? m_standing() : std::nullopt;
+    return standing.value_or(m_playhead.instant());
 }
 
 TimeRange ReplayDesk::known() const
@@ -170,18 +179,19 @@ void ReplayDesk::goTo(Timestamp at)
     }
     const Millis span = m_playhead.range().length();
     m_playhead.zoomTo({at - span / 2, at - span / 2 + span});
+    Q_EMIT stoodAt(at);
 }
 
 void ReplayDesk::step(Millis by)
 {
-    goTo(m_playhead.instant() + by);
+    goTo(instant() + by);
 }
 
 void ReplayDesk::stepSample(Direction direction)
 {
     // Whoever steps from sample to sample looks at each of them.
     m_playhead.hold();
-    if (const auto at = nextSampleAt(m_history->series, m_playhead.instant(), direction)) {
+    if (const auto at = nextSampleAt(m_history->series, instant(), direction)) {
         goTo(*at);
     }
 }
@@ -196,18 +206,18 @@ void ReplayDesk::stepTo(const Event *event)
 
 void ReplayDesk::stepEvent(Direction direction)
 {
-    stepTo(nextEvent(m_history->events, m_playhead.instant(), direction,
+    stepTo(nextEvent(m_history->events, instant(), direction,
                      [](const Event &event) { return faceOf(event).has_value(); }));
 }
 
 void ReplayDesk::stepAlert(Direction direction)
 {
-    stepTo(nextEvent(m_history->events, m_playhead.instant(), direction, isAlertEvent));
+    stepTo(nextEvent(m_history->events, instant(), direction, isAlertEvent));
 }
 
 void ReplayDesk::stepBookmark(Direction direction)
 {
-    const Timestamp from = m_playhead.instant();
+    const Timestamp from = instant();
     if (const auto at = direction == Direction::On ? m_bookmarks.after(from) : m_bookmarks.before(from)) {
         goTo(*at);
     }
@@ -227,7 +237,7 @@ void ReplayDesk::toggleBookmark()
                     true);
         return;
     }
-    const Timestamp at = m_playhead.instant();
+    const Timestamp at = instant();
     const bool isSet = m_bookmarks.toggle(at, bookmarkReach());
     Q_EMIT told((isSet ? tr("Bookmark set at %1.") : tr("Bookmark at %1 taken away.")).arg(clockWords(at, m_zone)),
                 false);
@@ -241,7 +251,7 @@ void ReplayDesk::toggleBookmark()
 void ReplayDesk::openGoTo()
 {
     const QWidget *anchor = m_transport->isVisible() ? m_transport->goToButton() : m_transport->parentWidget();
-    m_goTo->open(m_playhead.instant(), known(), m_zone, anchor);
+    m_goTo->open(instant(), known(), m_zone, anchor);
 }
 
 void ReplayDesk::changeSpeed(Direction direction)

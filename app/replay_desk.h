@@ -44,12 +44,14 @@ public:
     /// Where those of a recording are kept while it is on screen; null = what is live is.
     void setSidecar(SidecarFile *sidecar);
     void setZone(units::Zone zone);
+    /// Asked while the picture is held: where the operator stands in it, if not at its right edge.
+    void askWhereOneStands(std::function<std::optional<Timestamp>()> where) { m_standing = std::move(where); }
     /// Adds the single keys to a widget: they act while it, or a child of it, has the focus. Space only with
     /// `space`: where buttons have the focus, Space presses them.
     enum class SpaceKey { Plays, Presses };
     void addKeys(QWidget *place, SpaceKey space);
 
-    /// LIVE: hold. PAUSED and REPLAY: play from the instant on, or hold what plays.
+    /// LIVE: hold. PAUSED and REPLAY: play from where one stands, or hold what plays.
     void togglePlay();
     void step(Millis by);
     void stepSample(Direction direction);
@@ -68,6 +70,8 @@ Q_SIGNALS:
     void leaveWanted();
     /// A step ended at this event.
     void eventReached(quint64 seq);
+    /// A step outside of REPLAY ended here, somewhere in the view.
+    void stoodAt(qd::Timestamp at);
     void bookmarksChanged();
     /// One line for the window.
     void told(const QString &words, bool critical);
@@ -79,6 +83,8 @@ private:
     void stepTo(const Event *event);
     void takeBookmarks();
     [[nodiscard]] TimeRange known() const;
+    /// The instant that keys act at and go on from.
+    [[nodiscard]] Timestamp instant() const;
     [[nodiscard]] Millis bookmarkReach() const;
 
     QWidget *m_window;
@@ -97,6 +103,7 @@ private:
     QList<QObject *> m_replayKeys; ///< shortcuts that act in REPLAY alone
     QTimer m_seconds;              ///< for the clock on the wall and the pace
     units::Zone m_zone = units::Zone::Utc;
+    std::function<std::optional<Timestamp>()> m_standing;
 };
 
 } // namespace qd

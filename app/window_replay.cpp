@@ -83,6 +83,8 @@ void MainWindow::buildReplayCommands()
     addCommand(tr("Previous event"), {}, dir(&ReplayDesk::stepEvent, Direction::Back));
     addCommand(tr("Next alert"), {}, dir(&ReplayDesk::stepAlert, Direction::On));
     addCommand(tr("Previous alert"), {}, dir(&ReplayDesk::stepAlert, Direction::Back));
+    connect(m_replay, &ReplayDesk::stoodAt, m_charts, &ChartPane::standAt);
+    m_replay->askWhereOneStands([charts = m_charts] { return charts->standing(); });
     m_replay->addKeys(m_charts, ReplayDesk::SpaceKey::Plays);
     m_replay->addKeys(m_replay->transport(), ReplayDesk::SpaceKey::Presses);
 }

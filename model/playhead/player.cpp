@@ -3,6 +3,13 @@
 
 namespace qd {
 
+namespace {
+
+/// Playback from the beginning shows at least such a part of the recording.
+constexpr int viewsInAll = 24;
+
+} // namespace
+
 Player::Player(Playhead &playhead, const Clock &clock, std::unique_ptr<Evaluator> evaluator, QObject *parent)
     : QObject(parent)
     , m_playhead(playhead)
@@ -37,9 +44,11 @@ void Player::toggle()
     }
     const TimeRange known = m_history->series.extent();
     if (m_playhead.historyKind() == HistoryKind::File && m_playhead.instant() >= m_playhead.liveEdge()) {
-        // A day that fills up from the right at the speed of life shows nothing for an hour.
+        // A day that fills up from the right at the speed of life shows nothing for an hour, and a quarter of an
+        // hour of a fortnight hardly a sample.
         if (m_playhead.range().begin <= known.begin) {
-            m_playhead.follow(std::min(m_playhead.followSpan(), m_playhead.range().length()));
+            const Millis span = std::max(m_playhead.followSpan(), known.length() / viewsInAll);
+            m_playhead.follow(std::min(span, m_playhead.range().length()));
         }
         m_playhead.seek(known.begin);
     }

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void escapeAndEndLeavePlayback_data();
     void escapeAndEndLeavePlayback();
     void keysMoveTheInstant();
+    void keysActWhereOneStandsInAHeldPicture();
     void singleKeysNeedTheFocus();
     void spaceOnAButtonPressesIt();
     void theTransportSaysWhatIs();
@@ -260,6 +261,32 @@ void TestReplayWindow::keysMoveTheInstant()
             QCOMPARE(m_f->playhead().range().length(), Millis(5min));
         }
     }
+}
+
+void TestReplayWindow::keysActWhereOneStandsInAHeldPicture()
+{
+    m_f->playhead().hold();
+    const Timestamp edge = m_f->playhead().instant();
+    const TimeRange range = m_f->playhead().range();
+    press(Qt::Key_Left, Qt::AltModifier);
+    press(Qt::Key_Left, Qt::ShiftModifier);
+    QCOMPARE(charts()->standing(), std::optional(edge - 70s));
+    QCOMPARE(m_f->playhead().range(), range);
+    QCOMPARE(m_f->playhead().mode(), Mode::Paused);
+    const auto bookmarks = [this] { return m_f->window.replay()->bookmarks().instants(); };
+    QVERIFY(QTest::qWaitFor([&] { return press(Qt::Key_B), !bookmarks().empty(); })); // refused until they are read
+    QCOMPARE(bookmarks(), std::vector{edge - 70s});
+    // From one bookmark to the next, and none is passed over.
+    press(Qt::Key_Left, Qt::AltModifier);
+    press(Qt::Key_B);
+    m_f->window.replay()->stepBookmark(Direction::On);
+    QCOMPARE(charts()->standing(), std::optional(edge - 70s));
+    m_f->window.replay()->stepBookmark(Direction::Back);
+    QCOMPARE(charts()->standing(), std::optional(edge - 130s));
+    press(Qt::Key_Space);
+    QCOMPARE(m_f->playhead().mode(), Mode::Replay);
+    QCOMPARE(m_f->playhead().motion(), Motion::Playing);
+    QCOMPARE(m_f->playhead().instant(), edge - 130s);
 }
 
 void TestReplayWindow::singleKeysNeedTheFocus()

@@ -181,7 +181,7 @@ void paintBeyond(QPainter &painter, const ChartScene &scene, const ChartBox &box
     painter.fillRect(beyond, theme().background);
     const TextFace &face = TextFace::of(axisFontSize);
     const QString text =
-        QStringLiteral("History reaches back %1").arg(units::duration(scene.history().now - extent.begin));
+        QStringLiteral("History begins %1").arg(clockBeside(extent.begin, scene.history().now, scene.timeZone()));
     constexpr double air = 8;
     if (words && face.width(text) + 2 * air < beyond.width()) {
         painter.setPen(theme().muted);

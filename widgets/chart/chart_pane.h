@@ -39,6 +39,10 @@ public:
     void placeA();
     void placeB();
     void clearCursors();
+    /// Puts the crosshair on an instant; the view moves when it would be out of sight.
+    void standAt(Timestamp at);
+    /// Where a key has put the crosshair; none while there is none, or the mouse moves it.
+    [[nodiscard]] std::optional<Timestamp> standing() const;
     /// Lights an event in every chart; none = as before.
     void highlightEvent(std::optional<std::uint64_t> seq);
     /// Paints what has changed so far without waiting for the tick.
@@ -128,7 +132,6 @@ private:
     void stepBy(Millis by);
     void stepSample(int direction);
     void stepEvent(int direction);
-    void standAt(Timestamp at);
     [[nodiscard]] bool escape();
     [[nodiscard]] Timestamp standingAt() const;
 

@@ -367,7 +367,11 @@ void ChartPane::stepBy(Millis by)
     standAt(standingAt() + by);
 }
 
-/// Stands on an instant; the view moves when it would be out of sight.
+std::optional<Timestamp> ChartPane::standing() const
+{
+    return m_hoverX ? std::nullopt : m_overlay.crosshair;
+}
+
 void ChartPane::standAt(Timestamp at)
 {
     const TimeRange known = m_scene.history().series.extent();
