@@ -185,8 +185,9 @@ void MainWindow::showInstant()
     m_shownInstant = at;
     m_shownMode = m_playhead->mode();
     const HistorySnapshot seen = m_shownMode == Mode::Replay ? historyAt(*m_history, at) : *m_history;
-    m_tiles->setReadings(tileReadings(seen, at));
-    std::vector<Finding> found = findings(seen, at);
+    const std::vector<TileReading> tiles = tileReadings(seen, at);
+    m_tiles->setReadings(tiles);
+    std::vector<Finding> found = findings(seen, at, tiles);
     // How the service is belongs to now; in a held list of then it would be taken for then. The bar has it.
     if (m_shownMode == Mode::Paused) {
         std::erase_if(found, [](const Finding &f) { return f.id == u"service"; });

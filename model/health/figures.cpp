@@ -44,6 +44,9 @@ Figure Figures::read(std::string_view name, const Labels &labels) const
 
 std::vector<double> Figures::spark(std::string_view name, const Labels &labels) const
 {
+    if (m_sparks == Sparks::No) {
+        return {};
+    }
     std::vector<double> values(sparkColumns, std::nan(""));
     const SeriesView series = m_history.series.first(name, labels);
     if (series.isNull()) {

@@ -22,16 +22,19 @@ struct Figure
 class Figures
 {
 public:
-    Figures(const HistorySnapshot &history, Timestamp at)
+    enum class Sparks { Yes, No };
+
+    Figures(const HistorySnapshot &history, Timestamp at, Sparks sparks = Sparks::No)
         : m_history(history)
         , m_at(at)
+        , m_sparks(sparks)
     {}
 
     [[nodiscard]] const HistorySnapshot &history() const { return m_history; }
     [[nodiscard]] Timestamp at() const { return m_at; }
     /// The last value before `at`, stale markers left out.
     [[nodiscard]] Figure read(std::string_view name, const Labels &labels = {}) const;
-    /// `columns` values over the last `span`, NaN where nothing is known.
+    /// Values over the last quarter of an hour, NaN where nothing is known; none at all without Sparks::Yes.
     [[nodiscard]] std::vector<double> spark(std::string_view name, const Labels &labels = {}) const;
     /// How long, up to now and an hour at most, every sample has satisfied `holds`.
     [[nodiscard]] Millis heldFor(std::string_view name, const Labels &labels,
@@ -40,6 +43,7 @@ public:
 private:
     const HistorySnapshot &m_history;
     Timestamp m_at;
+    Sparks m_sparks;
 };
 
 } // namespace qd

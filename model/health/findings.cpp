@@ -128,9 +128,8 @@ std::optional<Finding> seriesFinding(const Figures &figures)
 
 } // namespace
 
-std::vector<Finding> findings(const HistorySnapshot &history, Timestamp at)
+std::vector<Finding> findings(const HistorySnapshot &history, Timestamp at, const std::vector<TileReading> &tiles)
 {
-    const std::vector<TileReading> tiles = tileReadings(history, at);
     const auto tile = [&](TileKind kind) -> const TileReading & { return tiles[std::size_t(kind)]; };
     const Figures figures(history, at);
     std::vector<Finding> all{serviceFinding(history.status), memoryFinding(tile(TileKind::Memory)),

@@ -253,6 +253,12 @@ TileReading errorReading(const Figures &figures)
     return r;
 }
 
+std::vector<TileReading> readingsOf(const Figures &figures)
+{
+    return {memoryReading(figures), latencyReading(figures), activeReading(figures), retainedReading(figures),
+            errorReading(figures)};
+}
+
 } // namespace
 
 Millis staleAfter(const ServiceStatus &status)
@@ -262,9 +268,12 @@ Millis staleAfter(const ServiceStatus &status)
 
 std::vector<TileReading> tileReadings(const HistorySnapshot &history, Timestamp at)
 {
-    const Figures figures(history, at);
-    return {memoryReading(figures), latencyReading(figures), activeReading(figures), retainedReading(figures),
-            errorReading(figures)};
+    return readingsOf(Figures(history, at, Figures::Sparks::Yes));
+}
+
+std::vector<Finding> findings(const HistorySnapshot &history, Timestamp at)
+{
+    return findings(history, at, readingsOf(Figures(history, at)));
 }
 
 } // namespace qd

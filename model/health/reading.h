@@ -64,5 +64,8 @@ inline constexpr double errorCriticalPercent = 5;
 
 /// Everything that is watched, worst first: the service itself and one finding a tile that has a threshold.
 [[nodiscard]] std::vector<Finding> findings(const HistorySnapshot &history, Timestamp at);
+/// The same where the tiles of that instant are there already.
+[[nodiscard]] std::vector<Finding> findings(const HistorySnapshot &history, Timestamp at,
+                                            const std::vector<TileReading> &tiles);
 
 } // namespace qd

@@ -122,12 +122,19 @@ void Player::tick()
     if (m_playhead.instant() != m_shown) {
         m_run = m_walk.begin(m_history, firstInstant()); // somebody went elsewhere
         rebase(m_playhead.instant());
-    } else if (m_playhead.speed() != m_speed) {
-        rebase(m_walk.progress().reached);
+    } else {
+        // What the look before asked for. Whether that of now is there already would be chance, and every time it
+        // is the next look would have nothing new: a frame lost.
+        showReached(m_walk.progress());
+        if (m_playhead.motion() != Motion::Playing) {
+            return;
+        }
+        if (m_playhead.speed() != m_speed) {
+            rebase(m_walk.progress().reached);
+        }
     }
     const Timestamp asked = afterPlaying(m_from, (m_clock.now() - m_since) * m_speed, m_gaps);
     m_walk.walkTo(std::min(asked, m_playhead.liveEdge()), m_pauseOnAlert);
-    showReached(m_walk.progress());
 }
 
 void Player::showReached(const WalkProgress &progress)

@@ -167,6 +167,7 @@ int main(int argc, char **argv)
     const QString path = folder.filePath(QStringLiteral("day.mcap"));
     {
         FakeHistory made;
+        made.furtherGauges = 16; // to make it 60 series
         made.run(length, secondOf);
         for (int i = 0; i < length; i += 600) {
             Event note;

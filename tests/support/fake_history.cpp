@@ -3,6 +3,9 @@
 
 #include "model/rules/derived_names.h"
 
+#include <cmath>
+#include <deque>
+
 namespace qd::test {
 
 namespace {
@@ -44,7 +47,8 @@ void FakeHistory::run(int seconds, const std::function<FakeSecond(int)> &shape)
         const FakeSecond s = shape(i);
         const double rest = s.residentMiB * mebi;
         const double retainedBytes = s.retained * 2048;
-        const ParsedSample samples[] = {
+        std::deque<std::string> names; // what the samples look at
+        std::vector<ParsedSample> samples{
             gauge("process_resident_memory_bytes", rest),
             gauge("sessiond_memory_limit_bytes", s.limitMiB * mebi),
             gauge("sessiond_memory_bytes{component=\"sessions\"}", s.active * 1500),
@@ -59,6 +63,10 @@ void FakeHistory::run(int seconds, const std::function<FakeSecond(int)> &shape)
             gauge("sessiond_sessions{state=\"expired\"}", s.expired),
             gauge("sessiond_sessions{state=\"retained\"}", s.retained),
         };
+        for (int n = 0; n < furtherGauges; ++n) {
+            names.push_back("further_gauge{number=\"" + std::to_string(n) + "\"}");
+            samples.push_back(gauge(names.back(), std::sin((i + n) * 0.01) * n));
+        }
         const auto stored = m_store.appendScrape(m_scraped, m_clock.now(), samples, 0.002);
         Q_ASSERT(stored);
         derive(s);

@@ -49,6 +49,8 @@ public:
     /// Its status can be changed before it is published.
     [[nodiscard]] HistorySnapshot snapshot();
     ServiceStatus status;
+    /// So many gauges more of each second, of metrics that nobody knows.
+    int furtherGauges = 0;
 
 private:
     void derive(const FakeSecond &second);

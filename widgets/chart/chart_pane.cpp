@@ -14,6 +14,7 @@ namespace qd {
 namespace {
 
 constexpr int tickMillis = 16;
+constexpr int earlyMillis = 5;
 constexpr int flashMillis = 1200;
 constexpr int scrollWidth = 10; ///< within the margin right of the plots
 
@@ -136,7 +137,9 @@ void ChartPane::schedule()
 {
     if (!m_tick.isActive()) {
         const qint64 since = m_sinceFlush.isValid() ? m_sinceFlush.elapsed() : tickMillis;
-        m_tick.start(static_cast<int>(std::clamp<qint64>(tickMillis - since, 0, tickMillis)));
+        // What comes about once a tick, a little early or late, must not be made later each time until one is lost.
+        const qint64 wait = since >= tickMillis - earlyMillis ? 0 : tickMillis - since;
+        m_tick.start(static_cast<int>(wait));
     }
 }
 
