@@ -2,6 +2,7 @@
 #include "app/compare_recording.h"
 
 #include "app/compare_desk.h"
+#include "app/foreign_import.h"
 #include "app/main_window.h"
 #include "backend/replay/recording_feed.h"
 
@@ -27,7 +28,6 @@ void CompareRecording::choose()
     auto *dialog = new QFileDialog(&m_window, tr("Compare with a recording"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Recordings (*.mcap)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, &CompareRecording::open);
     dialog->open();
 }
@@ -36,6 +36,10 @@ void CompareRecording::open(const QString &path)
 {
     const QString name = QFileInfo(path).fileName();
     m_feed = std::make_unique<RecordingFeed>();
+    m_feed->setImport(
+        [](const QString &source, const QString &recording, const recording::CopyProgress &progress) {
+            return importForeign({source}, recording, progress);
+        });
     connect(m_feed.get(), &RecordingFeed::opened, this, [this, name] {
         m_offered = m_feed->current();
         m_window.compare()->showRecording(m_offered, name);

@@ -139,7 +139,7 @@ int runExport(const ExportCommand &command)
     if (!report)
         return refused(report.error());
     std::printf("%s: %s\n", qPrintable(order->to), qPrintable(reportWords(*report)));
-    for (const QString &loss : report->losses)
+    for (const QString &loss : report->losses + report->limits)
         std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(loss));
     return report->losses.isEmpty() ? exit_code::done : exit_code::lossy;
 }

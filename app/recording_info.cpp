@@ -9,7 +9,9 @@
 #include <QtCore/QStringList>
 #include <QtCore/QTemporaryDir>
 
+#include <algorithm>
 #include <cstdio>
+#include <ranges>
 
 namespace qd {
 
@@ -43,6 +45,21 @@ QString sizeWords(const RecordingSummary &summary)
              units::count(double(summary.samples)), units::count(double(summary.events)), each);
 }
 
+/// The names with most series first, as many as fit a few lines.
+QString metricWords(const std::map<std::string, int> &metrics)
+{
+    constexpr std::ptrdiff_t most = 12;
+    std::vector<std::pair<std::string, int>> names(metrics.begin(), metrics.end());
+    std::ranges::stable_sort(names, std::ranges::greater{}, &std::pair<std::string, int>::second);
+    QStringList words;
+    for (const auto &[name, series] : names | std::views::take(most))
+        words << QString::fromStdString(name) + (series > 1 ? QStringLiteral(" (%1)").arg(series) : QString());
+    const QString rest = std::ssize(names) > most
+                             ? QStringLiteral(" and %1 more").arg(units::count(double(std::ssize(names) - most)))
+                             : QString();
+    return QStringLiteral("metrics: ") + words.join(QStringLiteral(", ")) + rest;
+}
+
 int fail(const Error &error)
 {
     std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(error.words));
@@ -67,6 +84,8 @@ QString infoText(const RecordingSummary &summary)
     QStringList lines{QStringLiteral("%1, %2").arg(valueOf(summary.info, "service", "unknown service"),
                                                    valueOf(summary.info, "provenance", "provenance unknown")),
                       spanWords(summary.span), sizeWords(summary)};
+    if (!summary.metrics.empty())
+        lines << metricWords(summary.metrics);
     if (summary.rebuilt)
         lines << QStringLiteral("the end of the file is missing: its parts were found by reading through it");
     const bool imported = summary.info.contains("imported_from");

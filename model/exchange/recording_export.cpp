@@ -38,8 +38,8 @@ QString spanWords(TimeRange span)
                                      units::dateClock(span.end, units::Zone::Utc));
 }
 
-/// What the recording itself lacks.
-QStringList damageWords(const ExportRun &run)
+/// What the recording itself lacks, and what of its samples could not be written.
+QStringList lossWords(const ExportRun &run, ExportFormat format)
 {
     QStringList words;
     for (const QString &lost : run.reader.lostBefore())
@@ -49,6 +49,13 @@ QStringList damageWords(const ExportRun &run)
     if (run.damagedColumns > 0)
         words << QStringLiteral("%1 of the recording could not be unpacked.")
                      .arg(counted(run.damagedColumns, "column", "columns"));
+    if (run.repeated > 0)
+        words << QStringLiteral("%1 left out: the series has one at that time or later already.")
+                     .arg(counted(run.repeated, "sample", "samples"));
+    if (!run.unnamed.empty())
+        words << QStringLiteral("%1 left out: %2 cannot write such a name. The first: %3")
+                     .arg(counted(std::ssize(run.unnamed), "series", "series"), nameOf(format),
+                          QString::fromStdString(seriesText(run.unnamed.front())));
     return words;
 }
 
@@ -62,13 +69,6 @@ QStringList limitWords(const ExportRun &run, ExportFormat format)
     if (run.staleMarkers > 0)
         words << QStringLiteral("%1 left out (a series ended there): %2 has no form for them.")
                      .arg(counted(run.staleMarkers, "stale marker", "stale markers"), nameOf(format));
-    if (run.repeated > 0)
-        words << QStringLiteral("%1 left out: the series has one at that time or later already.")
-                     .arg(counted(run.repeated, "sample", "samples"));
-    if (!run.unnamed.empty())
-        words << QStringLiteral("%1 left out: %2 cannot write such a name. The first: %3")
-                     .arg(counted(std::ssize(run.unnamed), "series", "series"), nameOf(format),
-                          QString::fromStdString(seriesText(run.unnamed.front())));
     if (format != ExportFormat::OpenMetrics)
         words << QStringLiteral("%1 has no metric types: counters and histograms come back as unknown.")
                      .arg(nameOf(format));
@@ -139,7 +139,8 @@ Result<ExportReport> exportRecording(const ExportOrder &order, const std::stop_t
     if (const auto kept = part->keep(); !kept)
         return tl::unexpected(kept.error());
     run.report.bytes = out.bytes();
-    run.report.losses = damageWords(run) + limitWords(run, order.format);
+    run.report.losses = lossWords(run, order.format);
+    run.report.limits = limitWords(run, order.format);
     return std::move(run.report);
 }
 

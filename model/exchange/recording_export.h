@@ -33,7 +33,8 @@ struct ExportReport
     int series = 0;
     TimeRange span; ///< of the samples, end exclusive
     std::uint64_t bytes = 0;
-    QStringList losses; ///< in words: what the recording holds and the file does not
+    QStringList losses; ///< in words: samples that the recording had, or should have had, and the file has not
+    QStringList limits; ///< in words: what else the recording holds and the format has no form for, as ever
 };
 
 /// Told the share done, 0 to 1, on the thread that exports.

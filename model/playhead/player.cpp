@@ -31,6 +31,7 @@ void Player::setHistory(const HistoryPtr &history, bool isOther)
     m_gaps = m_skipGaps ? m_history->series.gaps(m_history->series.extent()) : std::vector<TimeRange>();
     if (isOther) {
         m_run = 0;
+        m_walk.begin(std::make_shared<const HistorySnapshot>(), {}); // it may be large, and a file
     } else {
         m_walk.setHistory(history);
     }

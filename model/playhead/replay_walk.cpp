@@ -15,6 +15,9 @@ Timestamp toTimestamp(std::int64_t ms)
     return Timestamp(Millis(ms));
 }
 
+/// Cells read at once: 16 MiB, however many series a group has.
+constexpr std::int64_t mostCells = 1 << 21;
+
 /// Severities as alert events carry them. An alert without one is taken seriously.
 bool isCritical(const Event &event)
 {
@@ -77,11 +80,13 @@ private:
 
     void remember() { m_recent->add(m_number, m_group, m_times, m_cells); }
 
-    /// Rows [m_next, end) of one block, no further ahead than the recent history has room for; nothing at the end
-    /// of the group.
+    /// Rows [m_next, end) of one block, or the first of them: no more than are read at once, and no further ahead
+    /// than the recent history has room for. Nothing at the end of the group.
     void load(std::int64_t end)
     {
         m_loadedFrom = m_next;
+        const auto series = std::max<std::int64_t>(1, std::int64_t(m_group.seriesCount()));
+        end = std::min(end, m_next + std::max<std::int64_t>(1, mostCells / series));
         m_times = m_next < end ? m_group.times(m_next, end) : std::vector<std::int64_t>();
         if (!m_times.empty()) {
             const std::int64_t most = m_times.front() + RecentHistory::ahead.count();

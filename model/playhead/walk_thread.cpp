@@ -29,14 +29,19 @@ WalkThread::~WalkThread()
 
 std::uint64_t WalkThread::begin(HistoryPtr history, Timestamp after)
 {
-    const std::lock_guard lock(m_mutex);
-    m_newest = std::move(history);
-    m_beginAfter = after;
-    m_until = after;
-    m_whole = true;
-    m_stands = false;
-    m_progress = {m_progress.run + 1, after, {}, std::nullopt};
-    return m_progress.run;
+    std::uint64_t run = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_newest = std::move(history);
+        m_beginAfter = after;
+        m_until = after;
+        m_whole = true;
+        m_stands = false;
+        m_progress = {m_progress.run + 1, after, {}, std::nullopt};
+        run = m_progress.run;
+    }
+    m_wake.notify_one(); // to let go of what was walked through before
+    return run;
 }
 
 void WalkThread::setHistory(HistoryPtr history)
@@ -83,7 +88,7 @@ WalkProgress WalkThread::progress() const
 
 bool WalkThread::hasWork() const
 {
-    return m_end || (!m_whole && !m_stands);
+    return m_end || m_beginAfter || (!m_whole && !m_stands);
 }
 
 void WalkThread::run()

@@ -25,7 +25,8 @@ public:
             m_groups.insert(group.id);
             int damaged = 0;
             for (const auto &column : recording::tableOf(group, damaged).columns) {
-                m_series.emplace(group.id, column.key);
+                if (m_series.emplace(group.id, column.key).second)
+                    ++m_summary.metrics[column.key.name];
                 m_summary.samples +=
                     std::ranges::count_if(column.cells, [](double cell) { return !isAbsent(cell); });
             }

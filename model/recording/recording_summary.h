@@ -13,7 +13,8 @@ struct RecordingSummary
     std::uint64_t bytes = 0;
     int groups = 0;
     int series = 0;
-    std::int64_t samples = 0; ///< stale markers included
+    std::map<std::string, int> metrics; ///< how many series each name has
+    std::int64_t samples = 0;           ///< stale markers included
     std::int64_t events = 0;
     bool rebuilt = false; ///< the end was missing or damaged
     std::vector<RecordingLoss> losses;

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void ofManySeriesAFewAreDrawn();
     void choosingInTheTabChangesTheCharts();
     void searchFindsMetricsAndLabels();
+    void aNewSeriesMovesNothingInTheTab();
     void aChoiceIsRemembered();
     void ourOwnHistoryKeepsItsCharts();
     void theWindowTurnsBackToOurs();
@@ -159,6 +160,24 @@ void TestForeignPanels::searchFindsMetricsAndLabels()
     QCOMPARE(view->model()->rowCount(view->model()->index(0, 0)), 4); // the four metrics of the network
     m_f->find<QLineEdit>("seriesSearch")->setText(QStringLiteral("no such words"));
     QCOMPARE(view->model()->rowCount(), 0);
+}
+
+void TestForeignPanels::aNewSeriesMovesNothingInTheTab()
+{
+    show(manySeries());
+    m_f->window.showSide(3);
+    auto *panel = m_f->window.findChild<SeriesPanel *>();
+    panel->reveal("node_cpu_seconds_total");
+    const auto *view = panel->findChild<QTreeView *>();
+    const QModelIndex chosen = view->currentIndex();
+    const QVariant name = chosen.data();
+    QVERIFY(chosen.isValid() && view->isExpanded(chosen));
+    const int scrolled = view->verticalScrollBar()->value();
+    QVERIFY(scrolled > 0);
+    panel->model()->setCatalogue(panel->model()->panels(), panel->model()->choice()); // as when a series comes
+    QCOMPARE(view->currentIndex().data(), name);
+    QVERIFY(view->isExpanded(view->currentIndex()));
+    QCOMPARE(view->verticalScrollBar()->value(), scrolled);
 }
 
 void TestForeignPanels::aChoiceIsRemembered()

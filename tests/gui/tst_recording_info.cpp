@@ -28,11 +28,14 @@ private Q_SLOTS:
         summary.series = 431;
         summary.samples = 1'551'600;
         summary.events = 27;
-        QCOMPARE(infoText(summary),
-                 QStringLiteral(
-                     "PRACTICE, real\n"
-                     "2024-08-20 06:30:00 to 2024-08-20 07:30:00 UTC, 1 h\n"
-                     "1.00 MiB: 431 series in 3 groups, 1,551,600 samples, 27 events, 0.68 bytes a sample\n"));
+        for (int i = 0; i < 13; ++i)
+            summary.metrics["m" + std::to_string(i)] = i == 4 ? 9 : 1;
+        QCOMPARE(
+            infoText(summary),
+            QStringLiteral("PRACTICE, real\n"
+                           "2024-08-20 06:30:00 to 2024-08-20 07:30:00 UTC, 1 h\n"
+                           "1.00 MiB: 431 series in 3 groups, 1,551,600 samples, 27 events, 0.68 bytes a sample\n"
+                           "metrics: m4 (9), m0, m1, m10, m11, m12, m2, m3, m5, m6, m7, m8 and 1 more\n"));
     }
 
     void saysWhatIsMissing()

@@ -11,6 +11,7 @@
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollBar>
 #include <QtWidgets/QTreeView>
 #include <QtWidgets/QVBoxLayout>
 
@@ -20,6 +21,16 @@ namespace {
 
 /// Few enough to be seen whole.
 constexpr int expandAllBelow = 30;
+
+/// The names from the top down to an index; empty of none.
+QStringList pathOf(QModelIndex index)
+{
+    QStringList path;
+    for (; index.isValid(); index = index.parent()) {
+        path.prepend(index.siblingAtColumn(SeriesModel::Name).data().toString());
+    }
+    return path;
+}
 
 } // namespace
 
@@ -56,8 +67,8 @@ SeriesPanel::SeriesPanel(QWidget *parent)
     foot->addWidget(m_usual);
     column->addLayout(foot);
     connect(m_model, &SeriesModel::choiceChanged, this, &SeriesPanel::followCount);
-    connect(m_model, &SeriesModel::modelAboutToBeReset, this, &SeriesPanel::keepExpanded);
-    connect(m_model, &SeriesModel::modelReset, this, &SeriesPanel::restoreExpanded);
+    connect(m_model, &SeriesModel::modelAboutToBeReset, this, &SeriesPanel::keepPlace);
+    connect(m_model, &SeriesModel::modelReset, this, &SeriesPanel::restorePlace);
     followCount();
 }
 
@@ -103,24 +114,40 @@ void SeriesPanel::focusSearch()
     m_search->selectAll();
 }
 
-void SeriesPanel::keepExpanded()
+void SeriesPanel::forEachRow(const QModelIndex &parent,
+                             const std::function<void(const QModelIndex &)> &visit) const
 {
-    m_expanded.clear();
-    for (int row = 0; row < m_filter->rowCount(); ++row) {
-        const QModelIndex group = m_filter->index(row, 0);
-        if (m_view->isExpanded(group)) {
-            m_expanded << group.data().toString();
-        }
+    for (int row = 0; row < m_filter->rowCount(parent); ++row) {
+        const QModelIndex index = m_filter->index(row, SeriesModel::Name, parent);
+        visit(index);
+        forEachRow(index, visit);
     }
 }
 
-void SeriesPanel::restoreExpanded()
+void SeriesPanel::keepPlace()
+{
+    m_expanded.clear();
+    forEachRow({}, [this](const QModelIndex &index) {
+        if (m_view->isExpanded(index)) {
+            m_expanded << pathOf(index);
+        }
+    });
+    m_current = pathOf(m_view->currentIndex());
+    m_scrolled = m_view->verticalScrollBar()->value();
+}
+
+void SeriesPanel::restorePlace()
 {
     const bool all = std::ssize(m_model->panels()) < expandAllBelow;
-    for (int row = 0; row < m_filter->rowCount(); ++row) {
-        const QModelIndex group = m_filter->index(row, 0);
-        m_view->setExpanded(group, all || m_expanded.contains(group.data().toString()));
-    }
+    forEachRow({}, [&](const QModelIndex &index) {
+        const QStringList path = pathOf(index);
+        m_view->setExpanded(index, (all && path.size() == 1) || m_expanded.contains(path));
+        if (path == m_current) {
+            m_view->setCurrentIndex(index);
+        }
+    });
+    m_view->doItemsLayout(); // or there is nothing yet to scroll over
+    m_view->verticalScrollBar()->setValue(m_scrolled);
     followCount();
 }
 

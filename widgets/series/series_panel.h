@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtCore/QSet>
 #include <QtWidgets/QWidget>
+
+#include <functional>
 
 class QLabel;
 class QLineEdit;
@@ -28,8 +31,9 @@ public:
 private:
     void addView();
     void filter(const QString &words);
-    void keepExpanded();
-    void restoreExpanded();
+    void keepPlace();
+    void restorePlace();
+    void forEachRow(const QModelIndex &parent, const std::function<void(const QModelIndex &)> &visit) const;
     void followCount();
 
     SeriesModel *m_model = nullptr;
@@ -38,7 +42,10 @@ private:
     QTreeView *m_view = nullptr;
     QLabel *m_count = nullptr;
     QPushButton *m_usual = nullptr;
-    QStringList m_expanded; ///< names, over a change of the catalogue
+    // Over a change of the catalogue, as paths of names:
+    QSet<QStringList> m_expanded;
+    QStringList m_current;
+    int m_scrolled = 0;
 };
 
 } // namespace qd

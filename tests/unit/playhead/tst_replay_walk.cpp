@@ -53,6 +53,7 @@ private Q_SLOTS:
     void theThreadDeliversAllOfIt();
     void theThreadStandsAtAnAlertAndGoesOn();
     void theThreadBeginsAnew();
+    void theThreadLetsGoOfWhatItWalkedThrough();
 
 private:
     void make(int seconds);
@@ -365,6 +366,20 @@ void TestReplayWalk::theThreadDeliversAllOfIt()
     QCOMPARE(thread.progress().counts.rows, 2400);
     QCOMPARE(thread.progress().counts.evaluations, 1200);
     QVERIFY(std::ranges::is_sorted(m_passed, {}, &Passed::at));
+}
+
+void TestReplayWalk::theThreadLetsGoOfWhatItWalkedThrough()
+{
+    make(100);
+    auto walked = std::make_shared<const HistorySnapshot>(*m_history);
+    const std::weak_ptr<const HistorySnapshot> kept = walked;
+    WalkThread thread(std::make_unique<RecordingEvaluator>(m_passed, m_mutex));
+    thread.begin(std::move(walked), m_history->now - 60s);
+    thread.walkTo(m_history->now, false);
+    QTRY_COMPARE(thread.progress().reached, m_history->now);
+    QVERIFY(!kept.expired());
+    thread.begin(std::make_shared<const HistorySnapshot>(), {});
+    QTRY_VERIFY(kept.expired());
 }
 
 void TestReplayWalk::theThreadStandsAtAnAlertAndGoesOn()
