@@ -192,8 +192,7 @@ void MainWindow::buildDashboard()
     connect(m_compare, &CompareDesk::told, this, &MainWindow::tell);
     connect(m_playhead, &Playhead::overlayChanged, this, &MainWindow::followPlayhead);
     m_panels = new PanelDesk(*m_charts, *m_overview, *m_series, m_settings, this);
-    // The tiles are about sessiond and say nothing of another service.
-    connect(m_panels, &PanelDesk::foreignChanged, this, [this](bool foreign) { m_tiles->setVisible(!foreign); });
+    connect(m_panels, &PanelDesk::foreignChanged, this, &MainWindow::turnToForeign);
     connect(m_panels, &PanelDesk::seriesOpened, this, [this] { m_side->setCurrentWidget(m_series); });
 }
 

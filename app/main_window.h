@@ -104,6 +104,7 @@ private:
     void buildReplayCommands();
     void turnTo(HistoryFeed *feed);
     void showHistory(const HistoryPtr &history);
+    void turnToForeign(bool foreign);
     void showInstant();
     void showAge();
     void showStatus(const HistorySnapshot &seen);

@@ -4,6 +4,7 @@
 #include "app/action_desk.h"
 #include "app/live_watch.h"
 #include "app/main_window.h"
+#include "app/panel_desk.h"
 #include "app/replay_desk.h"
 #include "app/sidecar_file.h"
 #include "model/action/guarded_gateway.h"
@@ -16,8 +17,10 @@
 #include "widgets/dashboard/tile.h"
 #include "widgets/replay/replay_banner.h"
 #include "widgets/replay/transport_bar.h"
+#include "widgets/series/series_panel.h"
 
 #include <QtCore/QMimeData>
+#include <QtCore/QSignalBlocker>
 #include <QtCore/QUrl>
 #include <QtGui/QAction>
 #include <QtGui/QDragEnterEvent>
@@ -187,7 +190,7 @@ void MainWindow::showInstant()
     const HistorySnapshot seen = m_shownMode == Mode::Replay ? historyAt(*m_history, at) : *m_history;
     const std::vector<TileReading> tiles = tileReadings(seen, at);
     m_tiles->setReadings(tiles);
-    std::vector<Finding> found = findings(seen, at, tiles);
+    std::vector<Finding> found = m_panels->isForeign() ? std::vector<Finding>() : findings(seen, at, tiles);
     // How the service is belongs to now; in a held list of then it would be taken for then. The bar has it.
     if (m_shownMode == Mode::Paused) {
         std::erase_if(found, [](const Finding &f) { return f.id == u"service"; });
@@ -196,6 +199,22 @@ void MainWindow::showInstant()
     const int open = m_findings->openCount();
     m_side->setTabText(0, open > 0 ? tr("Alerts %1").arg(open) : tr("Alerts"));
     showStatus(seen);
+}
+
+/// Tiles and alerts are about sessiond and say nothing of another service: its series are what there is to see.
+void MainWindow::turnToForeign(bool foreign)
+{
+    m_tiles->setVisible(!foreign);
+    m_findings->setNothingJudged(
+        foreign ? tr("Nothing is judged here: the alerts are about sessiond, and this history has none of its "
+                     "metrics. What it has is in the Series tab.")
+                : QString());
+    QWidget *const from = foreign ? static_cast<QWidget *>(m_findings) : m_series;
+    if (m_side->currentWidget() == from) {
+        const QSignalBlocker nobodyChose(m_side); // nothing to remember
+        m_side->setCurrentWidget(foreign ? static_cast<QWidget *>(m_series) : m_findings);
+    }
+    showInstant();
 }
 
 void MainWindow::showStatus(const HistorySnapshot &seen)

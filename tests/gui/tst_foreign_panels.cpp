@@ -5,6 +5,7 @@
 #include "tests/support/foreign_history.h"
 #include "tests/support/pictures.h"
 #include "tests/support/test_program.h"
+#include "widgets/alerts/findings_panel.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/chart/legend_bar.h"
 #include "widgets/chart/overview_strip.h"
@@ -214,9 +215,15 @@ void TestForeignPanels::theWindowTurnsBackToOurs()
 {
     show(oneGauge());
     QCOMPARE(titles().size(), 1);
+    auto *findings = m_f->window.findChild<FindingsPanel *>();
+    const auto *nothing = findings->findChild<QLabel *>(QStringLiteral("nothingJudged"));
+    QVERIFY(m_f->window.findChild<SeriesPanel *>()->isVisible()); // and not a list of what is not known
+    QVERIFY(nothing->isVisibleTo(findings));
     m_f->window.watch(nullptr, nullptr);
     m_f->fill(false);
     QCOMPARE(titles().size(), 5);
+    QVERIFY(findings->isVisible());
+    QVERIFY(!nothing->isVisibleTo(findings));
     QVERIFY(m_f->window.findChild<TileRow *>()->isVisibleTo(&m_f->window));
 }
 

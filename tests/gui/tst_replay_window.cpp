@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Size: one window and its keys, over a file and over its own past: every case is short, the fixture is shared.
 #include "app/replay_desk.h"
 #include "model/recording/pins.h"
 #include "tests/gui/replay_fixture.h"
@@ -274,7 +275,8 @@ void TestReplayWindow::keysActWhereOneStandsInAHeldPicture()
     QCOMPARE(m_f->playhead().range(), range);
     QCOMPARE(m_f->playhead().mode(), Mode::Paused);
     const auto bookmarks = [this] { return m_f->window.replay()->bookmarks().instants(); };
-    QVERIFY(QTest::qWaitFor([&] { return press(Qt::Key_B), !bookmarks().empty(); })); // refused until they are read
+    QVERIFY(
+        QTest::qWaitFor([&] { return press(Qt::Key_B), !bookmarks().empty(); })); // refused until they are read
     QCOMPARE(bookmarks(), std::vector{edge - 70s});
     // From one bookmark to the next, and none is passed over.
     press(Qt::Key_Left, Qt::AltModifier);

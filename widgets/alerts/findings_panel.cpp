@@ -102,6 +102,12 @@ FindingsPanel::FindingsPanel(QWidget *parent)
     m_asOf->setContentsMargins(14, 6, 14, 6);
     m_asOf->hide();
     outer->addWidget(m_asOf);
+    m_nothing = plainLabel({}, QStringLiteral("muted"), this);
+    m_nothing->setObjectName(QStringLiteral("nothingJudged"));
+    m_nothing->setContentsMargins(14, 12, 14, 12);
+    m_nothing->setWordWrap(true);
+    m_nothing->hide();
+    outer->addWidget(m_nothing);
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -148,6 +154,12 @@ void FindingsPanel::setAsOf(const QString &words)
 {
     m_asOf->setText(words);
     m_asOf->setVisible(!words.isEmpty());
+}
+
+void FindingsPanel::setNothingJudged(const QString &why)
+{
+    m_nothing->setText(why);
+    m_nothing->setVisible(!why.isEmpty());
 }
 
 int FindingsPanel::openCount() const

@@ -25,6 +25,8 @@ public:
     void setPurgeRefusal(const std::optional<QString> &why);
     /// Said above the list of a held picture: of when it is. Empty = of now.
     void setAsOf(const QString &words);
+    /// Said in the place of findings where nothing is judged, and why. Empty = the findings are shown.
+    void setNothingJudged(const QString &why);
     /// Findings that need somebody: warnings and worse.
     [[nodiscard]] int openCount() const;
 
@@ -38,6 +40,7 @@ private:
     std::vector<Card *> m_cards;
     std::optional<QString> m_noPurge;
     QLabel *m_asOf = nullptr;
+    QLabel *m_nothing = nullptr;
     QVBoxLayout *m_column = nullptr;
 };
 

@@ -137,7 +137,7 @@ void ChartPane::schedule()
 {
     if (!m_tick.isActive()) {
         const qint64 since = m_sinceFlush.isValid() ? m_sinceFlush.elapsed() : tickMillis;
-        // What comes about once a tick, a little early or late, must not be made later each time until one is lost.
+        // What comes once a tick, a little early or late, must not be made later each time until one is lost.
         const qint64 wait = since >= tickMillis - earlyMillis ? 0 : tickMillis - since;
         m_tick.start(static_cast<int>(wait));
     }

@@ -119,14 +119,12 @@ private:
                                        Timestamp at) const;
     [[nodiscard]] QString figuresOf(std::size_t chart);
     void setCursors(const Cursors &cursors);
-
     void setCrosshair(std::optional<Timestamp> at);
     void dragTo(QPoint pos);
     void scrollByWheel(QWheelEvent *event);
     [[nodiscard]] std::optional<std::uint64_t> eventAt(QPoint pos) const;
     [[nodiscard]] bool isOverPlots(QPoint pos) const;
     [[nodiscard]] TimeRange draggedRange(QPoint pos) const;
-
     [[nodiscard]] bool moveKey(QKeyEvent *event);
     [[nodiscard]] bool viewKey(QKeyEvent *event);
     void stepBy(Millis by);
@@ -134,7 +132,6 @@ private:
     void stepEvent(int direction);
     [[nodiscard]] bool escape();
     [[nodiscard]] Timestamp standingAt() const;
-
     Playhead *m_playhead;
     ChartShelf m_shelf;
     ChartScene m_scene;
