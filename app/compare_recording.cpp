@@ -43,6 +43,12 @@ void CompareRecording::open(const QString &path)
     connect(m_feed.get(), &RecordingFeed::opened, this, [this, name] {
         m_offered = m_feed->current();
         m_window.compare()->showRecording(m_offered, name);
+        if (const QStringList &losses = m_feed->losses(); !losses.isEmpty()) {
+            m_window.tell(losses.join(u' '), false);
+        }
+    });
+    connect(m_feed.get(), &RecordingFeed::progress, this, [this](double share, const QString &words) {
+        m_window.tell(tr("%1: %2 %").arg(words).arg(int(share * 100)), false);
     });
     connect(m_feed.get(), &RecordingFeed::failed, this,
             [this](const Error &error) { m_window.compare()->showProblem(error.words); });

@@ -413,7 +413,7 @@ void MainWindow::showSide(int tab)
 void MainWindow::openNote()
 {
     // While live the instant of a note is the history's own present: the engine's clock is not this window's.
-    m_desk->openNote(m_playhead->mode() == Mode::Live ? m_history->now : m_playhead->instant(), zone(),
+    m_desk->openNote(m_playhead->mode() == Mode::Live ? m_history->now : m_replay->instant(), zone(),
                      m_bar->noteButton());
 }
 

@@ -45,6 +45,17 @@ QString sizeWords(const RecordingSummary &summary)
              units::count(double(summary.samples)), units::count(double(summary.events)), each);
 }
 
+/// As it may be shown on a terminal: what a file holds must not steer it.
+QString printable(const std::string &name)
+{
+    QString words = QString::fromStdString(name);
+    for (QChar &c : words) {
+        if (!c.isPrint())
+            c = QChar::ReplacementCharacter;
+    }
+    return words;
+}
+
 /// The names with most series first, as many as fit a few lines.
 QString metricWords(const std::map<std::string, int> &metrics)
 {
@@ -53,7 +64,7 @@ QString metricWords(const std::map<std::string, int> &metrics)
     std::ranges::stable_sort(names, std::ranges::greater{}, &std::pair<std::string, int>::second);
     QStringList words;
     for (const auto &[name, series] : names | std::views::take(most))
-        words << QString::fromStdString(name) + (series > 1 ? QStringLiteral(" (%1)").arg(series) : QString());
+        words << printable(name) + (series > 1 ? QStringLiteral(" (%1)").arg(series) : QString());
     const QString rest = std::ssize(names) > most
                              ? QStringLiteral(" and %1 more").arg(units::count(double(std::ssize(names) - most)))
                              : QString();

@@ -9,6 +9,9 @@
 
 #include <QtCore/QPointer>
 
+#include <functional>
+#include <optional>
+
 namespace qd {
 
 class GoToPopover;
@@ -51,6 +54,8 @@ public:
     enum class SpaceKey { Plays, Presses };
     void addKeys(QWidget *place, SpaceKey space);
 
+    /// The instant that keys act at and go on from: in a held picture where one stands, else the playhead's.
+    [[nodiscard]] Timestamp instant() const;
     /// LIVE: hold. PAUSED and REPLAY: play from where one stands, or hold what plays.
     void togglePlay();
     void step(Millis by);
@@ -83,8 +88,6 @@ private:
     void stepTo(const Event *event);
     void takeBookmarks();
     [[nodiscard]] TimeRange known() const;
-    /// The instant that keys act at and go on from.
-    [[nodiscard]] Timestamp instant() const;
     [[nodiscard]] Millis bookmarkReach() const;
 
     QWidget *m_window;

@@ -209,12 +209,12 @@ void MainWindow::turnToForeign(bool foreign)
         foreign ? tr("Nothing is judged here: the alerts are about sessiond, and this history has none of its "
                      "metrics. What it has is in the Series tab.")
                 : QString());
-    QWidget *const from = foreign ? static_cast<QWidget *>(m_findings) : m_series;
-    if (m_side->currentWidget() == from) {
-        const QSignalBlocker nobodyChose(m_side); // nothing to remember
-        m_side->setCurrentWidget(foreign ? static_cast<QWidget *>(m_series) : m_findings);
+    const QSignalBlocker nobodyChose(m_side); // nothing to remember
+    if (!foreign) {
+        m_side->setCurrentIndex(m_settings.sideTab());
+    } else if (m_side->currentWidget() == m_findings) {
+        m_side->setCurrentWidget(m_series);
     }
-    showInstant();
 }
 
 void MainWindow::showStatus(const HistorySnapshot &seen)

@@ -324,6 +324,7 @@ void EngineCore::publish()
     auto snapshot = std::make_shared<HistorySnapshot>();
     m_sincePublished.start();
     snapshot->generation = ++m_generation;
+    snapshot->detail = m_detail;
     snapshot->now = m_clock->now();
     snapshot->series = m_store.snapshot();
     if (m_log)

@@ -124,6 +124,7 @@ private:
     QTimer *m_publishTimer = nullptr;
     QElapsedTimer m_sincePublished;
     std::uint64_t m_generation = 0;
+    std::uint64_t m_detail = 0; ///< of what is published: grows when the past has been put back
     Availability m_availability;
 };
 

@@ -15,6 +15,7 @@ void EngineCore::restoreHistory()
                                                  m_log->snapshot());
     connect(m_restore.get(), &HistoryRestore::finished, this, [this](const RestoredHistory &restored) {
         m_restore.release()->deleteLater(); // its signal is what called
+        ++m_detail; // what was drawn while one group was there and another was not yet is drawn anew
         startRecorder(restored);
         if (const auto lost = std::exchange(m_notHeld, {})) {
             tellGap(tr("Reading the past took so long that what was scraped meanwhile could not all be kept."),

@@ -273,7 +273,7 @@ std::vector<TileReading> tileReadings(const HistorySnapshot &history, Timestamp 
 
 std::vector<Finding> findings(const HistorySnapshot &history, Timestamp at)
 {
-    return findings(history, at, readingsOf(Figures(history, at)));
+    return findings(history, at, readingsOf(Figures(history, at))); // here, since nobody draws their sparklines
 }
 
 } // namespace qd

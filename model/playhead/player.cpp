@@ -31,8 +31,8 @@ void Player::setHistory(const HistoryPtr &history, bool isOther)
     m_gaps = m_skipGaps ? m_history->series.gaps(m_history->series.extent()) : std::vector<TimeRange>();
     if (isOther) {
         m_run = 0;
-        m_walk.begin(std::make_shared<const HistorySnapshot>(), {}); // it may be large, and a file
-    } else {
+        m_walk.begin(std::make_shared<const HistorySnapshot>(), {}); // lets go of the one before: it may be a file
+    } else if (m_run != 0) {
         m_walk.setHistory(history);
     }
 }
@@ -48,10 +48,12 @@ void Player::toggle()
         // A day that fills up from the right at the speed of life shows nothing for an hour, and a quarter of an
         // hour of a fortnight hardly a sample.
         if (m_playhead.range().begin <= known.begin) {
-            const Millis span = std::max(m_playhead.followSpan(), known.length() / viewsInAll);
-            m_playhead.follow(std::min(span, m_playhead.range().length()));
+            const Millis wanted = std::max(m_playhead.followSpan(), known.length() / viewsInAll);
+            const Millis span = std::min(wanted, m_playhead.range().length());
+            m_playhead.zoomTo({known.begin - span, known.begin}); // from which one comes back to all of it
+        } else {
+            m_playhead.seek(known.begin);
         }
-        m_playhead.seek(known.begin);
     }
     m_playhead.play();
 }
@@ -120,8 +122,8 @@ void Player::tick()
     if (m_playhead.motion() != Motion::Playing) {
         return;
     }
-    if (m_playhead.instant() != m_shown) {
-        m_run = m_walk.begin(m_history, firstInstant()); // somebody went elsewhere
+    if (m_run == 0 || m_playhead.instant() != m_shown) {
+        m_run = m_walk.begin(m_history, firstInstant()); // somebody went elsewhere, or turned to another history
         rebase(m_playhead.instant());
     } else {
         // What the look before asked for. Whether that of now is there already would be chance, and every time it

@@ -3,6 +3,8 @@
 
 #include "model/recording/recording_reader.h"
 
+#include <map>
+
 namespace qd {
 
 /// What a recording holds, counted.

@@ -16,7 +16,9 @@ inline constexpr int blockSamples = 1024;
 inline constexpr int pyramidLevels = 4;
 inline constexpr int pyramidNodes = 64 + 16 + 4 + 1;
 inline constexpr std::array<int, pyramidLevels> levelSpan{16, 64, 256, 1024};
-inline constexpr int levelShift = 4; ///< levelSpan[level] is 1 << (levelShift + 2 * level)
+inline constexpr int levelShift = 4;
+static_assert(levelSpan[0] == 1 << levelShift &&
+              levelSpan[pyramidLevels - 1] == 1 << (levelShift + 2 * (pyramidLevels - 1)));
 inline constexpr std::array<int, pyramidLevels> levelOffset{0, 64, 80, 84};
 
 /// What 16 to 1,024 neighbouring cells hold. The figures mean nothing while count is 0.

@@ -79,7 +79,9 @@ private:
     std::vector<Row> m_rows;
 };
 
-/// Calls visit(column, first row, end row) for the columns of the grid that hold rows.
+/// Calls visit(column, first row, end row) for the columns of the grid that hold rows. Each way of visiting keeps
+/// rows of its own (this is a template), as columns() and lastTimes() ask for different parts of a view in turn;
+/// visit must not come back here.
 template <typename Visit>
 void forEachColumn(const GroupSnapshot &group, const TimeGrid &grid, std::size_t count, Visit visit)
 {

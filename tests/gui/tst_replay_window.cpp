@@ -289,6 +289,12 @@ void TestReplayWindow::keysActWhereOneStandsInAHeldPicture()
     QCOMPARE(m_f->playhead().mode(), Mode::Replay);
     QCOMPARE(m_f->playhead().motion(), Motion::Playing);
     QCOMPARE(m_f->playhead().instant(), edge - 130s);
+    QVERIFY(!charts()->overlay().crosshair); // or its figures would stand while time goes on
+    m_f->playhead().hold();
+    press(Qt::Key_Left, Qt::AltModifier);
+    m_f->playhead().follow();
+    m_f->playhead().hold();
+    QVERIFY(!charts()->standing()); // what is out of sight is nowhere to stand
 }
 
 void TestReplayWindow::singleKeysNeedTheFocus()

@@ -325,7 +325,7 @@ QString bubbleText(const ChartScene &scene, Timestamp at)
         clock += QStringLiteral(".%1").arg(millis, 3, 10, QLatin1Char('0'));
     }
     if (scene.overlay()) {
-        clock += QStringLiteral("  –  ") + clockBeside(scene.overlay()->there(at), at, scene.timeZone());
+        clock += QStringLiteral("  vs  ") + clockBeside(scene.overlay()->there(at), at, scene.timeZone());
     }
     return clock;
 }

@@ -41,7 +41,12 @@ ChartPane::ChartPane(Playhead *playhead, QWidget *parent)
     m_scroll->setFocusPolicy(Qt::NoFocus); // Page Up and Down do it, and the focus stays with the charts
     m_scroll->hide();
     connect(m_scroll, &QScrollBar::valueChanged, this, &ChartPane::scrollTo);
-    connect(m_playhead, &Playhead::changed, this, &ChartPane::schedule);
+    connect(m_playhead, &Playhead::changed, this, [this] {
+        if (m_playhead->motion() == Motion::Playing && !m_hoverX) {
+            setCrosshair(std::nullopt); // figures are of the instant that plays, not of where one stood before
+        }
+        schedule();
+    });
     connect(m_playhead, &Playhead::overlayChanged, this, [this] {
         m_scene.setOverlay(m_playhead->overlay());
         schedule();
@@ -146,6 +151,7 @@ void ChartPane::schedule()
 void ChartPane::applyPendingChanges()
 {
     m_tick.stop();
+    m_sinceFlush.start();
     m_scene.setRange(m_playhead->range());
     if (m_scene.size() != size() || m_scene.pixelRatio() != devicePixelRatioF()) {
         takeSize();
@@ -156,7 +162,7 @@ void ChartPane::applyPendingChanges()
         setCrosshair(m_scene.timeAt(*m_hoverX));
     }
     updateLegends();
-    m_sinceFlush.start();
+    m_tick.stop(); // what the crosshair asked for is done
 }
 
 void ChartPane::takeSize()

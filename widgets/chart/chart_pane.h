@@ -41,7 +41,7 @@ public:
     void clearCursors();
     /// Puts the crosshair on an instant; the view moves when it would be out of sight.
     void standAt(Timestamp at);
-    /// Where a key has put the crosshair; none while there is none, or the mouse moves it.
+    /// Where a key has put the crosshair, within what is seen; none while there is none, or the mouse moves it.
     [[nodiscard]] std::optional<Timestamp> standing() const;
     /// Lights an event in every chart; none = as before.
     void highlightEvent(std::optional<std::uint64_t> seq);

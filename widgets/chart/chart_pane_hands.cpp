@@ -369,7 +369,8 @@ void ChartPane::stepBy(Millis by)
 
 std::optional<Timestamp> ChartPane::standing() const
 {
-    return m_hoverX ? std::nullopt : m_overlay.crosshair;
+    const bool isSeen = m_overlay.crosshair && m_playhead->range().contains(*m_overlay.crosshair);
+    return isSeen && !m_hoverX ? m_overlay.crosshair : std::nullopt;
 }
 
 void ChartPane::standAt(Timestamp at)

@@ -35,7 +35,8 @@ CursorFigures cursorFigures(const TraceSource &trace, const Cursors &cursors)
         figures.between = spanFigures(trace, *span);
     }
     if (figures.a && figures.b) {
-        figures.delta = figures.b->value - figures.a->value;
+        const double sign = *cursors.a <= *cursors.b ? 1 : -1;
+        figures.delta = sign * (figures.b->value - figures.a->value);
     }
     return figures;
 }

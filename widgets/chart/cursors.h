@@ -29,7 +29,7 @@ struct CursorFigures
     /// Of the samples from the one that the earlier cursor shows to the one that the later shows, so that their
     /// difference is the delta.
     std::optional<SpanFigures> between;
-    double delta = 0; ///< from A to B, whichever is earlier
+    double delta = 0; ///< from the earlier to the later, as the rate
 };
 
 [[nodiscard]] CursorFigures cursorFigures(const TraceSource &trace, const Cursors &cursors);

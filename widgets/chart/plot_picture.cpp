@@ -2,6 +2,7 @@
 #include "widgets/chart/plot_picture.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 namespace qd {

@@ -28,8 +28,8 @@ struct PlotShapes
 };
 
 /// The picture of one chart's data. What was shown before at the same absolute columns is moved along and only
-/// what has changed is drawn: a chart that follows the present or plays draws a few columns a frame. The picture
-/// is the same, to the bit, as one drawn afresh.
+/// what has changed is drawn: a chart that follows the present or plays draws a few columns a frame, unless it has
+/// a heat map, which is drawn whole each time. The picture is the same, to the bit, as one drawn afresh.
 class PlotPicture
 {
 public:

@@ -4,6 +4,7 @@
 #include "widgets/chart/trace_source.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace qd {
@@ -56,9 +57,22 @@ std::optional<SpanFigures> spanFigures(const TraceSource &trace, TimeRange span)
 
 QString rateText(double perMinute, const UnitScale &unit)
 {
-    const double perSecond = perMinute / 60;
-    return std::abs(perSecond) >= unit.divisor ? deltaText(perSecond, unit) + QStringLiteral("/s")
-                                               : deltaText(perMinute, unit) + QStringLiteral("/min");
+    // What grows slowly over days reads 0.00 a minute.
+    constexpr double worthReading = 0.1;
+    struct Step
+    {
+        double minutes;
+        double least; ///< in units of the chart
+        QLatin1String per;
+    };
+    constexpr std::array steps{Step{1.0 / 60, 1, QLatin1String("/s")},
+                               Step{1, worthReading, QLatin1String("/min")},
+                               Step{60, worthReading, QLatin1String("/h")}, Step{24 * 60, 0, QLatin1String("/d")}};
+    const auto step = perMinute == 0 ? steps.begin() + 1 : std::ranges::find_if(steps, [&](const Step &s) {
+        return std::abs(perMinute * s.minutes) >= s.least * unit.divisor;
+    });
+    return step == steps.end() ? deltaText(perMinute, unit)
+                               : deltaText(perMinute * step->minutes, unit) + step->per;
 }
 
 QString extremesText(const SpanFigures &f, const UnitScale &unit)

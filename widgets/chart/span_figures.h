@@ -27,7 +27,7 @@ struct SpanFigures
 /// Of what a trace shows: for a counter, of its rate.
 [[nodiscard]] std::optional<SpanFigures> spanFigures(const TraceSource &trace, TimeRange span);
 
-/// "+1.2/min", or "+12/s" where that is a whole one or more.
+/// "+1.2/min": a second, minute, hour or day, whatever gives a figure that is not all zeros.
 [[nodiscard]] QString rateText(double perMinute, const UnitScale &unit);
 /// "min 3.1 · mean 5.2 · max 21.4".
 [[nodiscard]] QString extremesText(const SpanFigures &figures, const UnitScale &unit);

@@ -14,8 +14,8 @@ constexpr int stackOpacity = 217;
 // Of what is compared with: dashes are seen without telling colours apart, and it lies behind.
 constexpr int dashOn = 5;
 constexpr int dashOff = 4;
-constexpr double underOpacity = 0.8;
-constexpr double underWidth = 1.3;
+constexpr double underOpacity = 0.9;
+constexpr double underWidth = 1.5;
 
 int furthestJoin(const TimeAxis &axis, Millis longest)
 {

@@ -114,41 +114,48 @@ void SeriesPanel::focusSearch()
     m_search->selectAll();
 }
 
-void SeriesPanel::forEachRow(const QModelIndex &parent,
-                             const std::function<void(const QModelIndex &)> &visit) const
-{
-    for (int row = 0; row < m_filter->rowCount(parent); ++row) {
-        const QModelIndex index = m_filter->index(row, SeriesModel::Name, parent);
-        visit(index);
-        forEachRow(index, visit);
-    }
-}
-
 void SeriesPanel::keepPlace()
 {
     m_expanded.clear();
-    forEachRow({}, [this](const QModelIndex &index) {
-        if (m_view->isExpanded(index)) {
-            m_expanded << pathOf(index);
-        }
-    });
+    keepExpandedIn({});
     m_current = pathOf(m_view->currentIndex());
     m_scrolled = m_view->verticalScrollBar()->value();
+    m_known = m_filter->rowCount() > 0;
+}
+
+/// What lies in a closed branch is not seen: with thousands of series only a few rows are looked at.
+void SeriesPanel::keepExpandedIn(const QModelIndex &parent)
+{
+    for (int row = 0; row < m_filter->rowCount(parent); ++row) {
+        const QModelIndex index = m_filter->index(row, SeriesModel::Name, parent);
+        if (m_view->isExpanded(index)) {
+            m_expanded << pathOf(index);
+            keepExpandedIn(index);
+        }
+    }
 }
 
 void SeriesPanel::restorePlace()
 {
-    const bool all = std::ssize(m_model->panels()) < expandAllBelow;
-    forEachRow({}, [&](const QModelIndex &index) {
-        const QStringList path = pathOf(index);
-        m_view->setExpanded(index, (all && path.size() == 1) || m_expanded.contains(path));
-        if (path == m_current) {
-            m_view->setCurrentIndex(index);
-        }
-    });
+    restoreExpandedIn({}, !m_known && std::ssize(m_model->panels()) < expandAllBelow);
     m_view->doItemsLayout(); // or there is nothing yet to scroll over
     m_view->verticalScrollBar()->setValue(m_scrolled);
     followCount();
+}
+
+void SeriesPanel::restoreExpandedIn(const QModelIndex &parent, bool all)
+{
+    for (int row = 0; row < m_filter->rowCount(parent); ++row) {
+        const QModelIndex index = m_filter->index(row, SeriesModel::Name, parent);
+        const QStringList path = pathOf(index);
+        if (path == m_current) {
+            m_view->setCurrentIndex(index);
+        }
+        if (all || m_expanded.contains(path)) {
+            m_view->expand(index);
+            restoreExpandedIn(index, false);
+        }
+    }
 }
 
 void SeriesPanel::followCount()

@@ -4,8 +4,6 @@
 #include <QtCore/QSet>
 #include <QtWidgets/QWidget>
 
-#include <functional>
-
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -33,7 +31,8 @@ private:
     void filter(const QString &words);
     void keepPlace();
     void restorePlace();
-    void forEachRow(const QModelIndex &parent, const std::function<void(const QModelIndex &)> &visit) const;
+    void keepExpandedIn(const QModelIndex &parent);
+    void restoreExpandedIn(const QModelIndex &parent, bool all);
     void followCount();
 
     SeriesModel *m_model = nullptr;
@@ -46,6 +45,7 @@ private:
     QSet<QStringList> m_expanded;
     QStringList m_current;
     int m_scrolled = 0;
+    bool m_known = false; ///< there was something before
 };
 
 } // namespace qd

@@ -62,6 +62,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(f.isServing() && f.count(EventKind::ServiceReady) == 2, 15'000);
         QVERIFY(scrapes(f).front().at == first);
         const HistoryPtr now = f.now();
+        QVERIFY(now->detail > 0); // charts that were drawn while it was read are drawn anew
         const auto resumed = firstAfter(scrapes(f), last);
         const auto gaps = now->series.gaps({last, resumed});
         QCOMPARE(gaps.size(), std::size_t(resumed - last > 500ms ? 1 : 0)); // 2.5 intervals

@@ -51,7 +51,7 @@ private Q_SLOTS:
     void clicksPlaceAThenBThenTheNearer();
     void theSpanIsInOrder();
     void deltaIsWhatTheValuesSay();
-    void aBehindBTurnsTheDelta();
+    void bBeforeAIsMeasuredForwards();
     void aCounterIsMeasuredInItsRate();
     void oneCursorHasAValue();
     void aGapHasNone();
@@ -94,11 +94,11 @@ void TestCursors::deltaIsWhatTheValuesSay()
     QCOMPARE(f.between->samples, 21U);
 }
 
-void TestCursors::aBehindBTurnsTheDelta()
+void TestCursors::bBeforeAIsMeasuredForwards()
 {
     const auto f = cursorFigures(traceOf(rising()), {at(30), at(10)});
-    QCOMPARE(f.delta, -40.0);
-    QCOMPARE(f.between->perMinute, 120.0); // time runs forwards all the same
+    QCOMPARE(f.delta, 40.0); // time runs forwards all the same
+    QCOMPARE(f.between->perMinute, 120.0);
 }
 
 void TestCursors::aCounterIsMeasuredInItsRate()
@@ -141,6 +141,9 @@ void TestCursors::rateWords()
 {
     QCOMPARE(rateText(59, {}), QStringLiteral("+59/min"));
     QCOMPARE(rateText(-120, {}), QStringLiteral("−2/s"));
+    QCOMPARE(rateText(0.5, {}), QStringLiteral("+0.50/min"));
+    QCOMPARE(rateText(0.05, {}), QStringLiteral("+3/h"));
+    QCOMPARE(rateText(-0.001, {}), QStringLiteral("−1.44/d"));
     const UnitScale mib{1024 * 1024, QStringLiteral("MiB"), true};
     QCOMPARE(rateText(12 * 1024.0 * 1024, mib), QStringLiteral("+12.0/min"));
 }

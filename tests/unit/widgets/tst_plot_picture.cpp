@@ -5,6 +5,7 @@
 #include <QtTest/QtTest>
 
 #include <algorithm>
+#include <functional>
 #include <random>
 
 using namespace qd;
@@ -12,6 +13,7 @@ using namespace qd;
 namespace {
 
 constexpr QSize pixels(120, 40);
+using Change = std::function<void(PlotShapes &)>;
 
 /// What lies at an absolute column, the same whenever it is asked: noise, holes, single samples, breaks.
 class Land
@@ -53,6 +55,7 @@ public:
     {
         LinePixel &p = m_line[static_cast<std::size_t>(column)];
         p = p.isEmpty() ? LinePixel{7, 7, true} : LinePixel{};
+        m_top[static_cast<std::size_t>(column)] += 5;
     }
     void setWidth(float width) { m_width = width; }
 
@@ -75,6 +78,7 @@ QImage afresh(const Land &land, std::int64_t first, Dash dash)
 }
 
 } // namespace
+Q_DECLARE_METATYPE(Change)
 
 class TestPlotPicture : public QObject
 {
@@ -84,6 +88,8 @@ private Q_SLOTS:
     void aMovedPictureIsTheSameAsOneDrawnAfresh();
     void onlyWhatHasChangedIsDrawn();
     void anotherWidthOfColumnsIsDrawnWhole();
+    void anotherLookIsDrawnWhole_data();
+    void anotherLookIsDrawnWhole();
 };
 
 void TestPlotPicture::aMovedPictureIsTheSameAsOneDrawnAfresh()
@@ -129,6 +135,35 @@ void TestPlotPicture::anotherWidthOfColumnsIsDrawnWhole()
     wider.width *= 2;
     picture.show(land.shapes(10, {}), wider, pixels, 1);
     QCOMPARE(picture.drawnColumns(), pixels.width());
+}
+
+void TestPlotPicture::anotherLookIsDrawnWhole_data()
+{
+    QTest::addColumn<Change>("change");
+    const auto add = [](const char *name, const Change &change) { QTest::newRow(name) << change; };
+    add("a colour of a line", [](PlotShapes &s) { s.lines[1].color = qRgb(0, 0, 0); });
+    add("a colour of a layer", [](PlotShapes &s) { s.stack[0].color = qRgb(0, 0, 0); });
+    add("a line more", [](PlotShapes &s) { s.lines.push_back(s.lines[0]); });
+    add("a line less", [](PlotShapes &s) { s.lines.pop_back(); });
+    add("a layer less", [](PlotShapes &s) { s.stack.pop_back(); });
+    add("wider", [](PlotShapes &s) { s.lines[1].width = 4; });
+    add("dashed", [](PlotShapes &s) { s.lines[1].dash = {3, 3, 0}; });
+    add("a heat map", [](PlotShapes &s) { s.cells.push_back({0, 9, 0, 9, 128}); });
+}
+
+void TestPlotPicture::anotherLookIsDrawnWhole()
+{
+    QFETCH(Change, change);
+    const Land land(3);
+    PlotPicture picture;
+    picture.show(land.shapes(10, {}), axisAt(10), pixels, 1);
+    PlotShapes other = land.shapes(15, {});
+    change(other);
+    PlotPicture fresh;
+    fresh.show(other, axisAt(15), pixels, 1);
+    picture.show(std::move(other), axisAt(15), pixels, 1);
+    QCOMPARE(picture.drawnColumns(), pixels.width());
+    QVERIFY(picture.image() == fresh.image());
 }
 
 QD_TEST_WIDGETS(TestPlotPicture)
