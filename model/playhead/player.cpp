@@ -91,8 +91,11 @@ void Player::start()
 {
     const bool goesOn = m_run != 0 && m_playhead.instant() == m_shown;
     if (goesOn) {
-        m_walk.goOn();
-        rebase(m_walk.progress().reached);
+        const WalkProgress progress = m_walk.progress();
+        if (!progress.alert || progress.alert->at <= m_shown) {
+            m_walk.goOn(); // else it stands at one that was not told yet
+        }
+        rebase(progress.reached);
     } else {
         m_run = m_walk.begin(m_history, firstInstant());
         rebase(m_playhead.instant());

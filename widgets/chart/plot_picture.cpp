@@ -9,6 +9,9 @@ namespace qd {
 
 namespace {
 
+/// With more pieces than that drawing all at once is less work.
+constexpr std::size_t mostSpans = 32;
+
 /// One flag a column: whether its pixels may differ from those that are there.
 class Changes
 {
@@ -145,7 +148,11 @@ void PlotPicture::show(PlotShapes shapes, const TimeAxis &axis, QSize size, doub
     m_shapes = std::move(shapes);
     m_axis = axis;
     m_drawn = 0;
-    for (const ColumnSpan &span : changes.spans()) {
+    std::vector<ColumnSpan> spans = changes.spans();
+    if (spans.size() > mostSpans) {
+        spans = {{0, size.width()}};
+    }
+    for (const ColumnSpan &span : spans) {
         draw(span);
         m_drawn += span.end - span.begin;
     }

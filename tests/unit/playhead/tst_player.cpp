@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aChangeOfSpeedTakesEffectFromWhereItIs();
     void holdsAtTheEndOfAFile();
     void playsAFileAtItsEndFromTheBeginning();
+    void ofALongFileAPartWorthSeeingIsShown();
     void followsAtTheEndOfALiveHistory();
     void playsIntoWhatCameMeanwhile();
     void holdsWhereSomethingTurnsCritical();
@@ -172,6 +173,21 @@ void TestPlayer::playsAFileAtItsEndFromTheBeginning()
     passTo(m_history->now, 1min);
     QTRY_COMPARE(m_playhead->motion(), Motion::Held);
     QCOMPARE(evaluations(), 2000); // the first sample too
+}
+
+void TestPlayer::ofALongFileAPartWorthSeeingIsShown()
+{
+    m_made->pass(48h);
+    m_made->run(1);
+    open(HistoryKind::File);
+    const Millis all = m_playhead->range().length();
+    m_player->toggle();
+    QCOMPARE(m_playhead->motion(), Motion::Playing);
+    QCOMPARE(m_playhead->instant(), m_history->series.extent().begin);
+    QCOMPARE(m_playhead->range().length(), m_history->series.extent().length() / 24);
+    QCOMPARE(m_playhead->followSpan(), Millis(15min)); // that of what is live stays
+    m_playhead->back();
+    QCOMPARE(m_playhead->range().length(), all);
 }
 
 void TestPlayer::followsAtTheEndOfALiveHistory()
