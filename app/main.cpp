@@ -83,6 +83,9 @@ void openFirst(const ReplayOrder &order, RecordingSession &recordings, MainWindo
         Qt::SingleShotConnection);
     if (snapshot) {
         QObject::connect(&recordings, &RecordingSession::failed, snapshot, &Snapshot::giveUp);
+        QObject::connect(&recordings, &RecordingSession::lookedElsewhere, snapshot, [](const QString &words) {
+            std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(words));
+        });
     }
     recordings.open(order);
 }

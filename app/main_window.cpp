@@ -235,6 +235,7 @@ void MainWindow::watch(HistoryFeed *feed, Gateway *gateway)
 /// Everything that follows a history turns to that of `feed`; dialogs about the one before close.
 void MainWindow::turnTo(HistoryFeed *feed)
 {
+    const bool hadNone = !m_feed;
     if (m_feed) {
         m_feed->disconnect(this);
     }
@@ -253,7 +254,9 @@ void MainWindow::turnTo(HistoryFeed *feed)
         connect(feed, &HistoryFeed::published, this, &MainWindow::showHistory);
         m_charts->setFocus(Qt::OtherFocusReason);
     } else {
-        m_firstMinute->setFocus(Qt::OtherFocusReason);
+        // Who closes what was there may press a key too many: it must not start a service.
+        QWidget *const place = hadNone ? static_cast<QWidget *>(m_firstMinute) : m_stack;
+        place->setFocus(Qt::OtherFocusReason);
     }
     // Two histories may look like one that grew: an empty one between them tells them apart.
     const auto nothing = std::make_shared<const HistorySnapshot>();
@@ -317,7 +320,7 @@ void MainWindow::followPlayhead()
     m_bar->setCompare(m_compare->clock(), m_compare->words());
     m_desk->setPaused(!live);
     const bool mayWait = m_playhead->motion() == Motion::Playing && m_tilesPause.isActive();
-    const bool isOther = m_playhead->instant() != m_shownInstant || m_playhead->mode() != m_shownMode;
+    const bool isOther = m_replay->instant() != m_shownInstant || m_playhead->mode() != m_shownMode;
     if (isOther && !mayWait) {
         m_tilesPause.start();
         showInstant();
@@ -335,7 +338,7 @@ void MainWindow::showAge()
         m_findings->setAsOf({});
         return;
     }
-    const Timestamp at = m_playhead->instant();
+    const Timestamp at = m_replay->instant();
     const QString ago = tr("%1 ago").arg(roughDuration(m_history->now - at));
     m_tiles->setAge(ago);
     m_findings->setAsOf(tr("As it stood at %1, %2").arg(clockWords(at, zone()), ago));

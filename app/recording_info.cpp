@@ -48,7 +48,10 @@ QString sizeWords(const RecordingSummary &summary)
 /// As it may be shown on a terminal: what a file holds must not steer it.
 QString printable(const std::string &name)
 {
+    constexpr int longest = 80;
     QString words = QString::fromStdString(name);
+    if (words.size() > longest)
+        words = words.left(longest - 1) + QChar(0x2026);
     for (QChar &c : words) {
         if (!c.isPrint())
             c = QChar::ReplacementCharacter;

@@ -5,6 +5,7 @@
 #include "app/main_window.h"
 #include "app/replay_desk.h"
 #include "app/sidecar_file.h"
+#include "model/exchange/import.h"
 #include "model/playhead/annotated_feed.h"
 #include "model/session/instant_text.h"
 
@@ -18,6 +19,20 @@ QString nameOf(const ReplayOrder &order)
 {
     const QString name = QFileInfo(order.file).fileName();
     return order.more.isEmpty() ? name : RecordingSession::tr("%1 and %2 more").arg(name).arg(order.more.size());
+}
+
+/// Files of other kinds are made into one recording; recordings are looked at one by one.
+std::optional<Error> refusal(const ReplayOrder &order)
+{
+    QStringList files = QStringList{order.file} + order.more;
+    files.removeIf([](const QString &file) { return !exchange::isRecording(file); });
+    if (order.more.isEmpty() || files.isEmpty()) {
+        return std::nullopt;
+    }
+    return Error{ErrorCode::Invalid,
+                 RecordingSession::tr("%1 is a recording, and recordings are opened one at a time. Compare with "
+                                      "another, or import several files of other kinds together.")
+                     .arg(QFileInfo(files.front()).fileName())};
 }
 
 } // namespace
@@ -48,6 +63,11 @@ void RecordingSession::close()
 
 void RecordingSession::open(const ReplayOrder &order)
 {
+    if (const auto refused = refusal(order)) {
+        m_window.tell(refused->words, true);
+        Q_EMIT failed(*refused);
+        return;
+    }
     m_opening = std::make_unique<RecordingFeed>();
     m_opening->setImport([more = order.more](const QString &source, const QString &recording,
                                              const recording::CopyProgress &progress) {
@@ -105,10 +125,11 @@ void RecordingSession::placePlayhead(const ReplayOrder &order)
         }
         m_window.replay()->goTo(*at);
         if (*at < known.begin || *at > known.end) {
-            m_window.tell(tr("%1 lies outside of the recording, which has %2 to %3 UTC.")
-                              .arg(order.at, units::dateClock(known.begin, units::Zone::Utc),
-                                   units::dateClock(known.end, units::Zone::Utc)),
-                          true);
+            const QString words = tr("%1 lies outside of the recording, which has %2 to %3 UTC.")
+                                      .arg(order.at, units::dateClock(known.begin, units::Zone::Utc),
+                                           units::dateClock(known.end, units::Zone::Utc));
+            m_window.tell(words, true);
+            Q_EMIT lookedElsewhere(words);
         }
     }
 }

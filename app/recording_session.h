@@ -38,6 +38,8 @@ Q_SIGNALS:
     void opened();
     /// What was on screen still is; the window says why.
     void failed(const qd::Error &error);
+    /// Opened, but not where it was asked for; in words.
+    void lookedElsewhere(const QString &words);
 
 private:
     struct Parts

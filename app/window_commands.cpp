@@ -12,6 +12,7 @@
 #include "widgets/series/series_panel.h"
 #include "widgets/sessions/sessions_panel.h"
 
+#include <QtCore/QDir>
 #include <QtCore/QStandardPaths>
 #include <QtGui/QAction>
 #include <QtGui/QShortcut>
@@ -19,6 +20,17 @@
 #include <QtWidgets/QTabWidget>
 
 namespace qd {
+
+namespace {
+
+/// Where people keep what they save; at home where there is no such folder.
+QString folderOfDocuments()
+{
+    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    return QDir(documents).exists() ? documents : QDir::homePath();
+}
+
+} // namespace
 
 QAction *MainWindow::addCommand(const QString &text, const QKeySequence &keys, const std::function<void()> &run)
 {
@@ -147,9 +159,7 @@ void MainWindow::openSave()
     if (!status.release.isEmpty()) {
         info["release"] = status.release.toStdString();
     }
-    (new SaveDialog({history, m_playhead->range(), zone(), std::move(info)},
-                    QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation), this))
-        ->show();
+    (new SaveDialog({history, m_playhead->range(), zone(), std::move(info)}, folderOfDocuments(), this))->show();
 }
 
 void MainWindow::openAbout()

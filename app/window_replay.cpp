@@ -87,8 +87,12 @@ void MainWindow::buildReplayCommands()
     addCommand(tr("Next alert"), {}, dir(&ReplayDesk::stepAlert, Direction::On));
     addCommand(tr("Previous alert"), {}, dir(&ReplayDesk::stepAlert, Direction::Back));
     connect(m_replay, &ReplayDesk::stoodAt, m_charts, &ChartPane::standAt);
+    // Where a key puts the crosshair in a held picture, tiles and alerts are of that instant too.
+    connect(m_charts, &ChartPane::instantHovered, this, &MainWindow::followPlayhead);
+    connect(m_charts, &ChartPane::hoverLeft, this, &MainWindow::followPlayhead);
     m_replay->askWhereOneStands([charts = m_charts] { return charts->standing(); });
     m_replay->addKeys(m_charts, ReplayDesk::SpaceKey::Plays);
+    m_replay->addKeys(m_overview, ReplayDesk::SpaceKey::Plays);
     m_replay->addKeys(m_replay->transport(), ReplayDesk::SpaceKey::Presses);
 }
 
@@ -168,15 +172,22 @@ void MainWindow::dropEvent(QDropEvent *event)
     }
 }
 
-/// Esc that charts and transport have no use for leaves the replay.
+/// Esc that charts and transport have no use for ends the comparison, and then the replay.
 void MainWindow::keyPressEvent(QKeyEvent *event)
 {
     const QWidget *focus = QApplication::focusWidget();
     const auto isIn = [focus](const QWidget *place) { return place == focus || place->isAncestorOf(focus); };
-    const bool isHere = focus && (isIn(m_charts) || isIn(m_replay->transport()) || isIn(m_replay->banner()));
-    if (event->key() == Qt::Key_Escape && isHere && m_playhead->mode() == Mode::Replay) {
-        leaveReplay();
-        return;
+    const bool isHere =
+        focus && (isIn(m_charts) || isIn(m_overview) || isIn(m_replay->transport()) || isIn(m_replay->banner()));
+    if (event->key() == Qt::Key_Escape && isHere) {
+        if (m_playhead->overlay()) {
+            m_compare->stop();
+            return;
+        }
+        if (m_playhead->mode() == Mode::Replay) {
+            leaveReplay();
+            return;
+        }
     }
     QWidget::keyPressEvent(event);
 }
@@ -184,7 +195,7 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
 /// Tiles and findings, as they stood at the playhead, and in REPLAY how the service was.
 void MainWindow::showInstant()
 {
-    const Timestamp at = m_playhead->instant();
+    const Timestamp at = m_replay->instant();
     m_shownInstant = at;
     m_shownMode = m_playhead->mode();
     const HistorySnapshot seen = m_shownMode == Mode::Replay ? historyAt(*m_history, at) : *m_history;

@@ -121,6 +121,21 @@ private:
     std::int64_t m_rows = 0;
 };
 
+/// "value" of one file is not "value" of another.
+void labelColumns(CsvLayout &layout, const QString &path, ImportRun &run)
+{
+    bool any = false;
+    for (CsvColumn &column : layout.columns) {
+        if (column.role == CsvRole::Value && column.labels.isEmpty() && !layout.isLong) {
+            column.labels = column.labels.with("file", QFileInfo(path).completeBaseName().toStdString());
+            any = true;
+        }
+    }
+    if (any)
+        run.sink().log().note(QStringLiteral(
+            "Its columns carry the label \"file\", so that they stay apart from those of other files."));
+}
+
 } // namespace
 
 Result<void> importCsv(const QString &path, ImportRun &run)
@@ -128,7 +143,7 @@ Result<void> importCsv(const QString &path, ImportRun &run)
     auto zone = ZoneRule::named(run.options().zone);
     if (!zone)
         return tl::unexpected(zone.error());
-    const auto layout = csvLayout(path, run.options().decimal);
+    auto layout = csvLayout(path, run.options().decimal);
     if (!layout)
         return failure(layout.error().code,
                        layout.error().code == ErrorCode::Invalid || layout.error().code == ErrorCode::TooLarge
@@ -138,6 +153,8 @@ Result<void> importCsv(const QString &path, ImportRun &run)
     auto reader = CsvReader::open(path, layout->dialect);
     if (!reader)
         return tl::unexpected(reader.error());
+    if (run.keepsFilesApart())
+        labelColumns(*layout, path, run);
     return CsvImport(*layout, run, std::move(*zone)).read(*reader);
 }
 

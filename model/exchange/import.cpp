@@ -57,6 +57,9 @@ Result<ImportReport> importFiles(const QStringList &sources, const QString &out,
     auto run = ImportRun::begin(out, options);
     if (!run)
         return tl::unexpected(run.error());
+    const auto isCsv = [](const QString &source) { return formatOf(source) == SourceFormat::Csv; };
+    if (std::ranges::count_if(sources, isCsv) > 1)
+        (*run)->setFilesApart();
     QStringList names;
     double bytesBefore = 0;
     const double allBytes = std::max(1.0, bytesOf(sources));

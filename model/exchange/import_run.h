@@ -28,6 +28,10 @@ public:
     /// Values at steps, and not the samples as they were taken: the recording will say so.
     void setResampled() { m_resampled = true; }
 
+    /// Columns of one name in different files, which say no more of what they are, are different series.
+    void setFilesApart() { m_filesApart = true; }
+    [[nodiscard]] bool keepsFilesApart() const { return m_filesApart; }
+
     /// What follows comes from this source, which is the part of all reading from one share to another.
     void beginSource(const QString &name, double fromShare, double toShare);
     /// Invalid when the source gave nothing.
@@ -55,6 +59,7 @@ private:
     ImportLog m_log;
     std::unique_ptr<ImportSink> m_sink;
     bool m_resampled = false;
+    bool m_filesApart = false;
     double m_fromShare = 0;
     double m_toShare = 1;
 };

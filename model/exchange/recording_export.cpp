@@ -38,12 +38,10 @@ QString spanWords(TimeRange span)
                                      units::dateClock(span.end, units::Zone::Utc));
 }
 
-/// What the recording itself lacks, and what of its samples could not be written.
+/// What is damaged, and what of its samples could not be written.
 QStringList lossWords(const ExportRun &run, ExportFormat format)
 {
     QStringList words;
-    for (const QString &lost : run.reader.lostBefore())
-        words << QStringLiteral("Lost before the recording was compacted: %1").arg(lost);
     for (const RecordingLoss &loss : run.catalog.losses)
         words << QStringLiteral("Damaged, %1%2").arg(spanWords(loss.span), loss.words);
     if (run.damagedColumns > 0)
@@ -59,10 +57,12 @@ QStringList lossWords(const ExportRun &run, ExportFormat format)
     return words;
 }
 
-/// What the format has no form for.
+/// What the recording never had, and what the format has no form for.
 QStringList limitWords(const ExportRun &run, ExportFormat format)
 {
     QStringList words;
+    for (const QString &lost : run.reader.lostBefore())
+        words << QStringLiteral("Lost before it came into the recording: %1").arg(lost);
     if (run.catalog.events > 0)
         words << QStringLiteral("%1 left out: %2 holds samples only.")
                      .arg(counted(run.catalog.events, "event", "events"), nameOf(format));

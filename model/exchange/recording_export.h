@@ -34,7 +34,7 @@ struct ExportReport
     TimeRange span; ///< of the samples, end exclusive
     std::uint64_t bytes = 0;
     QStringList losses; ///< in words: samples that the recording had, or should have had, and the file has not
-    QStringList limits; ///< in words: what else the recording holds and the format has no form for, as ever
+    QStringList limits; ///< in words: what never came into the recording, and what the format has no form for
 };
 
 /// Told the share done, 0 to 1, on the thread that exports.

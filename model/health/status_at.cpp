@@ -13,6 +13,7 @@ using health::tr;
 /// Events looked at for the last thing that happened to the service. Where more than this lie between, what was
 /// scraped speaks alone.
 constexpr std::size_t mostLooked = 512;
+constexpr Millis longestStart = std::chrono::minutes(5);
 
 bool isLifecycle(EventKind kind)
 {
@@ -57,6 +58,17 @@ Health healthAfter(EventKind kind)
     }
 }
 
+/// Before it is there for the first time there is nothing to fail: a history may begin with a service that starts.
+bool wasReached(const SeriesView &up, Timestamp at)
+{
+    bool reached = false;
+    up.forEach({at - longestStart, at}, [&](const Sample &scrape) {
+        reached = scrape.value > 0;
+        return !reached;
+    });
+    return reached;
+}
+
 /// `up` tells of scrapes, events of the process, and the newer of the two is right. But a hang ends only with an
 /// event, since metrics may go on meanwhile, and failing scrapes do not say why: the last event does.
 void judgeHealth(const HistorySnapshot &history, Timestamp at, ServiceStatus &status)
@@ -74,7 +86,7 @@ void judgeHealth(const HistorySnapshot &history, Timestamp at, ServiceStatus &st
         status.health = told == Health::Hung ? told : Health::Ok;
     } else if (isScraped && told != Health::Ok && told != Health::Unknown) {
         status.health = told;
-    } else if (isScraped) {
+    } else if (isScraped && wasReached(up, at)) {
         status.problem = tr("Its metrics could not be read.");
     }
 }

@@ -55,6 +55,7 @@ void WalkThread::walkTo(Timestamp until, bool stopOnAlert)
     {
         const std::lock_guard lock(m_mutex);
         m_stopOnAlert = stopOnAlert;
+        m_stands = m_stands && stopOnAlert; // or who switches it off meanwhile would stand for good
         if (until <= m_until) {
             return;
         }

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void everySampleIsPlayed();
     void openingChangesNothing();
     void whatCannotBeOpenedLeavesTheWindowAsItIs();
+    void recordingsAreOpenedOneAtATime();
     void anotherFileTakesItsPlace();
     void otherFilesAreImported();
 
@@ -148,6 +149,14 @@ void TestRecordingSession::whatCannotBeOpenedLeavesTheWindowAsItIs()
     QVERIFY(!m_f->window.showsRecording());
     QCOMPARE(m_f->window.playhead().mode(), Mode::Live);
     QVERIFY(m_f->window.findChild<Banner *>()->message().contains(QStringLiteral("nowhere.mcap")));
+}
+
+void TestRecordingSession::recordingsAreOpenedOneAtATime()
+{
+    QSignalSpy failed(m_session.get(), &RecordingSession::failed);
+    m_session->open({m_path, {m_path}, {}, {}, 1, false});
+    QCOMPARE(failed.count(), 1);
+    QVERIFY(!m_f->window.showsRecording());
 }
 
 void TestRecordingSession::anotherFileTakesItsPlace()

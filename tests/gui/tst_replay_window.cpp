@@ -51,6 +51,8 @@ private Q_SLOTS:
     void escapeAndEndLeavePlayback();
     void keysMoveTheInstant();
     void keysActWhereOneStandsInAHeldPicture();
+    void theOverviewHasTheKeysToo();
+    void escapeEndsAComparisonFirst();
     void singleKeysNeedTheFocus();
     void spaceOnAButtonPressesIt();
     void theTransportSaysWhatIs();
@@ -274,6 +276,8 @@ void TestReplayWindow::keysActWhereOneStandsInAHeldPicture()
     QCOMPARE(charts()->standing(), std::optional(edge - 70s));
     QCOMPARE(m_f->playhead().range(), range);
     QCOMPARE(m_f->playhead().mode(), Mode::Paused);
+    const QString asOf = find<QLabel>("findingsAsOf")->text(); // tiles and alerts are of that instant too
+    QVERIFY2(asOf.contains(units::clock(edge - 70s, units::Zone::Utc)), qPrintable(asOf));
     const auto bookmarks = [this] { return m_f->window.replay()->bookmarks().instants(); };
     QVERIFY(
         QTest::qWaitFor([&] { return press(Qt::Key_B), !bookmarks().empty(); })); // refused until they are read
@@ -295,6 +299,28 @@ void TestReplayWindow::keysActWhereOneStandsInAHeldPicture()
     m_f->playhead().follow();
     m_f->playhead().hold();
     QVERIFY(!charts()->standing()); // what is out of sight is nowhere to stand
+}
+
+/// Who drags its window back has the focus there.
+void TestReplayWindow::theOverviewHasTheKeysToo()
+{
+    m_f->playhead().pan(-1min);
+    m_f->window.findChild<OverviewStrip *>()->setFocus();
+    press(Qt::Key_Space);
+    QCOMPARE(m_f->playhead().motion(), Motion::Playing);
+    press(Qt::Key_Escape);
+    QCOMPARE(m_f->playhead().mode(), Mode::Live);
+}
+
+void TestReplayWindow::escapeEndsAComparisonFirst()
+{
+    m_f->open();
+    m_f->playhead().setOverlay(Overlay{nullptr, 60s, QStringLiteral("earlier")});
+    press(Qt::Key_Escape);
+    QVERIFY(!m_f->playhead().overlay());
+    QCOMPARE(m_f->playhead().mode(), Mode::Replay);
+    press(Qt::Key_Escape);
+    QCOMPARE(m_f->playhead().mode(), Mode::Live);
 }
 
 void TestReplayWindow::singleKeysNeedTheFocus()

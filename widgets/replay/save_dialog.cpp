@@ -325,6 +325,7 @@ void SaveDialog::report(const recording::SaveReport &report)
     fit();
     m_save->hide();
     m_cancel->setText(tr("Close"));
+    m_cancel->setDefault(true);
     m_cancel->setFocus();
     Q_EMIT saved(m_file->path());
 }

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void everySampleIsThere();
     void severalSourcesBecomeOne();
+    void columnsOfSeveralFilesStayApart();
     void anExistingFileIsKept();
     void aSourceIsNotOverwritten();
     void afterAnErrorAllIsAsBefore();
@@ -83,6 +84,21 @@ void ImportTest::severalSourcesBecomeOne()
     QCOMPARE(report->losses.size(), std::size_t(1));
     QVERIFY(report->losses[0].words.contains(QStringLiteral("b.prom, line 2")));
     QCOMPARE(test::contentsOf(folder.out()).info.at("service"), std::string("a.csv, b.prom, c.json"));
+}
+
+void ImportTest::columnsOfSeveralFilesStayApart()
+{
+    ImportFolder folder;
+    folder.add(QStringLiteral("taxis.csv"), "time,value,\"up{job=\"\"x\"\"}\"\n1700000000,1,1\n1700000010,2,1\n");
+    folder.add(QStringLiteral("degrees.csv"),
+               "time,value,\"up{job=\"\"x\"\"}\"\n1700000100,70,1\n1700000120,71,1\n");
+    const auto report = folder.import();
+    QVERIFY2(report, report ? "" : qPrintable(report.error().words));
+    QCOMPARE(report->series, 3); // what says what it is goes on in the next file
+    QVERIFY(report->notes.join(u' ').contains(QStringLiteral("label \"file\"")));
+    const auto contents = test::contentsOf(folder.out());
+    QCOMPARE(contents.series.at("value{file=\"taxis\"}").size(), std::size_t(2));
+    QCOMPARE(contents.series.at("value{file=\"degrees\"}").size(), std::size_t(2));
 }
 
 void ImportTest::anExistingFileIsKept()

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void aFiringAlertStopsUnlessItOnlyWarns();
     void theThreadDeliversAllOfIt();
     void theThreadStandsAtAnAlertAndGoesOn();
+    void theThreadStandsNoMoreWhenNobodyWantsItTo();
     void theThreadBeginsAnew();
     void theThreadLetsGoOfWhatItWalkedThrough();
 
@@ -366,6 +367,19 @@ void TestReplayWalk::theThreadDeliversAllOfIt()
     QCOMPARE(thread.progress().counts.rows, 2400);
     QCOMPARE(thread.progress().counts.evaluations, 1200);
     QVERIFY(std::ranges::is_sorted(m_passed, {}, &Passed::at));
+}
+
+void TestReplayWalk::theThreadStandsNoMoreWhenNobodyWantsItTo()
+{
+    make(100);
+    const Timestamp bad = m_history->now - 40s;
+    WalkThread thread(
+        std::make_unique<RecordingEvaluator>(m_passed, m_mutex, [&](Timestamp at) { return at == bad; }));
+    thread.begin(m_history, m_history->now - 60s);
+    thread.walkTo(m_history->now - 30s, true);
+    QTRY_COMPARE(thread.progress().reached, bad);
+    thread.walkTo(m_history->now, false);
+    QTRY_COMPARE(thread.progress().reached, m_history->now);
 }
 
 void TestReplayWalk::theThreadLetsGoOfWhatItWalkedThrough()

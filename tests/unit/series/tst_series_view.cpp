@@ -120,6 +120,7 @@ private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void columnsEqualBruteForce_data();
     void columnsEqualBruteForce();
+    void columnsAreOfWhatTheyAreAskedOf();
     void samplesAreKeptBitForBit();
     void everySpikeShowsAtEveryZoom();
     void gridsAtTheEdgeOfTime();
@@ -172,6 +173,45 @@ void SeriesViewTest::columnsEqualBruteForce()
             }
         }
     }
+}
+
+/// The same grid of other groups, of a group that grew or lost its oldest rows, and other grids, in turn.
+void SeriesViewTest::columnsAreOfWhatTheyAreAskedOf()
+{
+    const auto storeWith = [](SeriesStore &store, int rows, std::int64_t step) {
+        const GroupId group = store.addGroup({GroupKind::Scraped, {}, Millis(step)});
+        for (int row = 0; row < rows; ++row) {
+            const ParsedSample sample{"m", double(row), SeriesType::Gauge, ParsedSample::noTimestamp};
+            [&] { QVERIFY(store.appendScrape(group, ms(row * step), std::span(&sample, 1), 0.001)); }();
+        }
+        return group;
+    };
+    const auto check = [](SeriesStore &store, Millis width, int columns) {
+        const SeriesView view = store.snapshot().first("m");
+        const TimeGrid grid{ms(0), width, columns};
+        std::vector<ColumnSummary> found(static_cast<std::size_t>(columns));
+        view.columns(grid, found);
+        const auto expected = bruteForce(view.samples({ms(-1000), ms(100'000'000)}), grid);
+        for (std::size_t i = 0; i < found.size(); ++i)
+            [&] { QCOMPARE(found[i].count, expected[i].count); }();
+    };
+    SeriesStore one;
+    SeriesStore other;
+    SeriesStore shortLived(StoreLimits{.retention = 1h});
+    const GroupId group = storeWith(one, 10, 1000);
+    storeWith(other, 10, 2000);
+    for (int round = 0; round < 2; ++round) {
+        check(one, 2s, 20);
+        check(other, 2s, 20);
+        check(one, 1s, 20);
+        check(one, 1s, 10);
+    }
+    const ParsedSample more{"m", 10.0, SeriesType::Gauge, ParsedSample::noTimestamp};
+    QVERIFY(one.appendScrape(group, ms(10'000), std::span(&more, 1), 0.001));
+    check(one, 1s, 20);
+    storeWith(shortLived, 8000, 1000); // its first blocks have aged out
+    check(shortLived, 10s, 800);
+    check(shortLived, 10s, 801);
 }
 
 void SeriesViewTest::samplesAreKeptBitForBit()

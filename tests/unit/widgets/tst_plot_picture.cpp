@@ -54,7 +54,15 @@ public:
     void change(std::int64_t column)
     {
         LinePixel &p = m_line[static_cast<std::size_t>(column)];
-        p = p.isEmpty() ? LinePixel{7, 7, true} : LinePixel{};
+        if (p.isEmpty()) {
+            p = {7, 7, true};
+        } else if (column % 3 == 0) {
+            p = {};
+        } else if (column % 3 == 1) {
+            p.joined = !p.joined;
+        } else {
+            p.bottom += 4;
+        }
         m_top[static_cast<std::size_t>(column)] += 5;
     }
     void setWidth(float width) { m_width = width; }
