@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QString>
+#include <tl/expected.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace re2 {
+class RE2;
+}
+
+namespace qd::query {
+
+/// A regular expression of the query language: RE2, as Go's, matched against a whole value, a dot for any
+/// character. Takes time in proportion to the value whatever the pattern is. Any thread.
+class LabelPattern
+{
+public:
+    /// An error in words when it is no pattern, or one too large.
+    [[nodiscard]] static tl::expected<std::shared_ptr<const LabelPattern>, QString>
+    compile(const std::string &pattern);
+    ~LabelPattern();
+
+    [[nodiscard]] bool matches(std::string_view value) const;
+    /// `replacement` with $1, ${name} and $$ filled in from the match, as Go's Regexp.Expand; nothing without one.
+    [[nodiscard]] std::optional<std::string> expand(std::string_view value, std::string_view replacement) const;
+
+private:
+    explicit LabelPattern(std::unique_ptr<re2::RE2> pattern);
+    std::unique_ptr<re2::RE2> m_pattern;
+};
+
+} // namespace qd::query
