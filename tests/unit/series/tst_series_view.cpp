@@ -203,8 +203,11 @@ void SeriesViewTest::columnsAreOfWhatTheyAreAskedOf()
     for (int round = 0; round < 2; ++round) {
         check(one, 2s, 20);
         check(other, 2s, 20);
-        check(one, 1s, 20);
+        check(one, 2s, 20);
         check(one, 1s, 10);
+        check(one, 1s, 20);
+        check(one, 2s, 20);
+        check(one, 1s, 20);
     }
     const ParsedSample more{"m", 10.0, SeriesType::Gauge, ParsedSample::noTimestamp};
     QVERIFY(one.appendScrape(group, ms(10'000), std::span(&more, 1), 0.001));
