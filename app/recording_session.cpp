@@ -24,9 +24,12 @@ QString nameOf(const ReplayOrder &order)
 /// Files of other kinds are made into one recording; recordings are looked at one by one.
 std::optional<Error> refusal(const ReplayOrder &order)
 {
+    if (order.more.isEmpty()) {
+        return std::nullopt;
+    }
     QStringList files = QStringList{order.file} + order.more;
-    files.removeIf([](const QString &file) { return !exchange::isRecording(file); });
-    if (order.more.isEmpty() || files.isEmpty()) {
+    files.removeIf([](const QString &file) { return !QFileInfo(file).isFile() || !exchange::isRecording(file); });
+    if (files.isEmpty()) {
         return std::nullopt;
     }
     return Error{ErrorCode::Invalid,

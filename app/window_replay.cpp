@@ -88,8 +88,13 @@ void MainWindow::buildReplayCommands()
     addCommand(tr("Previous alert"), {}, dir(&ReplayDesk::stepAlert, Direction::Back));
     connect(m_replay, &ReplayDesk::stoodAt, m_charts, &ChartPane::standAt);
     // Where a key puts the crosshair in a held picture, tiles and alerts are of that instant too.
-    connect(m_charts, &ChartPane::instantHovered, this, &MainWindow::followPlayhead);
-    connect(m_charts, &ChartPane::hoverLeft, this, &MainWindow::followPlayhead);
+    const auto followCrosshair = [this] {
+        if (m_playhead->mode() == Mode::Paused && m_replay->instant() != m_shownInstant) {
+            followPlayhead();
+        }
+    };
+    connect(m_charts, &ChartPane::instantHovered, this, followCrosshair);
+    connect(m_charts, &ChartPane::hoverLeft, this, followCrosshair);
     m_replay->askWhereOneStands([charts = m_charts] { return charts->standing(); });
     m_replay->addKeys(m_charts, ReplayDesk::SpaceKey::Plays);
     m_replay->addKeys(m_overview, ReplayDesk::SpaceKey::Plays);

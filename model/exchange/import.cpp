@@ -58,7 +58,7 @@ Result<ImportReport> importFiles(const QStringList &sources, const QString &out,
     if (!run)
         return tl::unexpected(run.error());
     const auto isCsv = [](const QString &source) { return formatOf(source) == SourceFormat::Csv; };
-    if (std::ranges::count_if(sources, isCsv) > 1)
+    if (sources.size() > 1 && std::ranges::count_if(sources, isCsv) > 1)
         (*run)->setFilesApart();
     QStringList names;
     double bytesBefore = 0;

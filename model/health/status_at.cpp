@@ -13,7 +13,6 @@ using health::tr;
 /// Events looked at for the last thing that happened to the service. Where more than this lie between, what was
 /// scraped speaks alone.
 constexpr std::size_t mostLooked = 512;
-constexpr Millis longestStart = std::chrono::minutes(5);
 
 bool isLifecycle(EventKind kind)
 {
@@ -59,10 +58,11 @@ Health healthAfter(EventKind kind)
 }
 
 /// Before it is there for the first time there is nothing to fail: a history may begin with a service that starts.
+/// Most begin with one that answers, so the first sample tells.
 bool wasReached(const SeriesView &up, Timestamp at)
 {
     bool reached = false;
-    up.forEach({at - longestStart, at}, [&](const Sample &scrape) {
+    up.forEach({Timestamp{}, at}, [&](const Sample &scrape) {
         reached = scrape.value > 0;
         return !reached;
     });

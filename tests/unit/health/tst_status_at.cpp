@@ -19,6 +19,7 @@ class TestStatusAt : public QObject
 private Q_SLOTS:
     void init();
     void saysNothingOfNow();
+    void anOutageIsSaidHoweverLong();
     void newerEvidenceIsRight_data();
     void newerEvidenceIsRight();
     void failingScrapesAreExplainedByTheLastEvent();
@@ -61,6 +62,17 @@ void TestStatusAt::saysNothingOfNow()
     QVERIFY2(!then.startedAt, "it was not scraped, and the status of now is not of then");
     QVERIFY2(then.release.isEmpty(), "nor was the release");
     QVERIFY(!then.canRestart && !then.trafficRunning && then.pid == 0);
+}
+
+void TestStatusAt::anOutageIsSaidHoweverLong()
+{
+    FakeHistory beginning;
+    beginning.fail(20);
+    QCOMPARE(statusAt(beginning.snapshot(), beginning.now()).problem, QString()); // it was never there
+    FakeHistory outage;
+    outage.run(5);
+    outage.fail(1200);
+    QCOMPARE(statusAt(outage.snapshot(), outage.now()).problem, QStringLiteral("Its metrics could not be read."));
 }
 
 void TestStatusAt::newerEvidenceIsRight_data()
