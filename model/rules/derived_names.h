@@ -8,7 +8,8 @@
 
 /// Names of the derived series that charts and tiles draw. They are computed after each scrape from the service's
 /// own metrics (DerivedSeries) and carry the target's labels besides those named here. A figure whose inputs are
-/// missing, or of which too little is known, has no sample: absent is never zero.
+/// missing, or of which too little is known, has no sample: absent is never zero. Figures are decimals: seconds to
+/// a tenth of a microsecond, rates to four places, those a minute to three, bytes whole.
 namespace qd::derived {
 
 /// Latency quantile in seconds, from histogram buckets, over the window in the name.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/http/core_histograms.h"
 
+#include "backend/service/http/metrics_text.h"
+
 #include <algorithm>
 
 namespace sessiond::http {
@@ -24,7 +26,7 @@ std::array<std::uint64_t, CoarseHistogram::bounds.size() + 1> CoarseHistogram::b
 
 double CoarseHistogram::sum() const
 {
-    return static_cast<double>(m_nanoseconds.load(std::memory_order_relaxed)) * 1e-9;
+    return decimalSeconds(m_nanoseconds.load(std::memory_order_relaxed));
 }
 
 void CoreHistograms::databaseQuery(Query query, std::chrono::nanoseconds took)

@@ -135,7 +135,7 @@ void MetricsPage::http(MetricsText &text, const RequestCells::Totals &totals)
     text.histogram(metric::kHttpSeconds, "From a request fully read to its response queued.");
     for (std::size_t i = 0; i < RequestCells::Totals::classes; ++i) {
         const auto &latency = totals.latency[i];
-        text.buckets(latencyBoundsSeconds(), latency.buckets, static_cast<double>(latency.nanoseconds) * 1e-9,
+        text.buckets(latencyBoundsSeconds(), latency.buckets, decimalSeconds(latency.nanoseconds),
                      {"route", nameOf(static_cast<LatencyClass>(i))});
     }
     text.gauge(metric::kHttpInFlight, "Requests being answered.");

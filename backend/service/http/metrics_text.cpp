@@ -41,6 +41,11 @@ std::string boundText(double bound)
 
 } // namespace
 
+double decimalSeconds(std::uint64_t nanoseconds)
+{
+    return static_cast<double>(nanoseconds / 1000) / 1e6;
+}
+
 void MetricsText::family(std::string_view name, std::string_view type, std::string_view help)
 {
     m_name = name;

@@ -10,6 +10,10 @@
 
 namespace sessiond::http {
 
+/// To the microsecond, as the double nearest to that decimal: what is shown stays short and packs well, which the
+/// sum of many nanoseconds as a double does not.
+[[nodiscard]] double decimalSeconds(std::uint64_t nanoseconds);
+
 enum class MetricsFormat { Prometheus, OpenMetrics };
 
 /// Writes an exposition in the Prometheus text format 0.0.4 or OpenMetrics 1.0, family by family. Names are those

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/service/http/process_stats.h"
 
+#include "backend/service/http/metrics_text.h"
+
 #include <dirent.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -27,7 +29,8 @@ double cpuSeconds()
 {
     timespec spent = {};
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
-    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) * 1e-9;
+    return decimalSeconds(static_cast<std::uint64_t>(spent.tv_sec) * 1'000'000'000 +
+                          static_cast<std::uint64_t>(spent.tv_nsec));
 }
 
 /// Field 22 of /proc/self/stat counts clock ticks since boot; the name in field 2 may hold blanks.
