@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/page_blocks.h"
 
+#include "model/recording/packed_page_block.h"
 #include "model/recording/page.h"
-#include "model/series/column_codec.h"
 #include "model/series/markers.h"
 
 #include <algorithm>
@@ -12,18 +12,6 @@ namespace qd::recording {
 namespace {
 
 constexpr std::size_t pagesKept = 8;
-
-/// A column with its pyramid; at most blockSamples cells, as decodeOverview() has seen to.
-std::shared_ptr<const Block> blockOf(std::span<const double> cells)
-{
-    auto open = std::make_shared<OpenBlock>();
-    const int count = static_cast<int>(cells.size());
-    for (int cell = 0; cell < count; ++cell) {
-        open->write(cell, cells[static_cast<std::size_t>(cell)]);
-        open->finishCell(cell);
-    }
-    return count == blockSamples ? sealed(open) : open;
-}
 
 } // namespace
 
@@ -48,27 +36,29 @@ std::shared_ptr<const PageBlocks> PageLoader::load(std::size_t groupIndex, std::
         const TimeRange span{Timestamp(Millis(page.times.front())), Timestamp(Millis(page.times.back() + 1))};
         result->loss = RecordingLoss{span, words, code};
     };
-    std::vector<double> cells(page.times.size());
     for (std::uint32_t i = 0; i < page.chunks; ++i) {
         const auto &chunks = m_file->contents().chunks;
         if (page.chunk + i >= chunks.size()) {
             lose(QStringLiteral("The overview names a chunk that is not there."), ErrorCode::Corrupt);
             break;
         }
-        const auto records = m_file->chunk(chunks[page.chunk + i]);
-        if (!records) {
-            lose(records.error().words, records.error().code);
+        auto read = m_file->chunk(chunks[page.chunk + i]);
+        if (!read) {
+            lose(read.error().words, read.error().code);
             continue;
         }
+        const auto records = std::make_shared<const mcap::Bytes>(std::move(*read));
         forEachBlock(*records, m_file->contents().channels, [&](const BlockHead &head) {
             const auto place = m_places[groupIndex].find(head.series);
             if (head.group != group.id || place == m_places[groupIndex].end())
                 return;
-            if (head.count != cells.size() || !decodeColumn(head.column, cells)) {
+            auto block = head.count == page.times.size()
+                             ? pageBlock(records, head.column, static_cast<int>(head.count))
+                             : nullptr;
+            if (!block) {
                 lose(QStringLiteral("A column of a chunk is damaged."), ErrorCode::Corrupt);
                 return;
             }
-            auto block = blockOf(cells);
             result->bytes += block->bytes();
             result->blocks[place->second] = std::move(block);
         });

@@ -14,18 +14,18 @@ namespace qd::recording {
 struct PageBlocks
 {
     std::vector<std::shared_ptr<const Block>> blocks;
-    std::size_t bytes = 0;
+    std::size_t bytes = 0;             ///< when all of them are unpacked
     std::optional<RecordingLoss> loss; ///< what of it could not be read
 };
 
-/// Unpacks pages of a recording, and keeps the few that were read last for those that read cell by cell. Any
+/// Reads pages of a recording, and keeps the few that were read last for those that read cell by cell. Any
 /// thread.
 class PageLoader
 {
 public:
     PageLoader(std::shared_ptr<const mcap::Reader> file, std::shared_ptr<const Overview> overview);
 
-    /// A page, read from the file each time: about a millisecond for 60 series. Never null.
+    /// A page, read from the file each time; its columns are unpacked as they are read. Never null.
     [[nodiscard]] std::shared_ptr<const PageBlocks> load(std::size_t group, std::size_t page) const;
     /// The same, from those kept where it is among them.
     [[nodiscard]] std::shared_ptr<const PageBlocks> recent(std::size_t group, std::size_t page) const;

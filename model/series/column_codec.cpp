@@ -184,26 +184,44 @@ Result<std::span<const std::byte>> unpack(std::span<const std::byte> bytes, std:
     return std::span<const std::byte>(buffer.data(), size);
 }
 
-Result<IntegerColumn> readIntegers(std::span<const std::byte> body, int order, std::size_t cells)
+/// Scale, runs and base of a column, and the planes that follow them.
+struct IntegerHead
+{
+    IntegerColumn column;
+    int planes = 0;
+    std::span<const std::byte> body;
+};
+
+Result<IntegerHead> readIntegerHead(std::span<const std::byte> body, std::size_t cells)
 {
     LittleReader reader(body);
-    IntegerColumn column;
-    column.scale = reader.take<std::uint8_t>();
-    const int planes = reader.take<std::uint8_t>();
-    column.specials.resize(reader.take<std::uint16_t>());
-    for (SpecialRun &run : column.specials) {
+    IntegerHead head;
+    head.column.scale = reader.take<std::uint8_t>();
+    head.planes = reader.take<std::uint8_t>();
+    head.column.specials.resize(reader.take<std::uint16_t>());
+    for (SpecialRun &run : head.column.specials) {
         run.begin = reader.take<std::uint16_t>();
         run.length = reader.take<std::uint16_t>();
         run.bits = reader.take<std::uint64_t>();
         if (std::size_t(run.begin) + run.length > cells)
             return corrupt("a run reaches past its end");
     }
-    column.base = reader.take<std::int64_t>();
-    if (reader.overrun() || column.scale > 9 || planes > 8 ||
-        reader.left().size() != static_cast<std::size_t>(planes) * cells)
+    head.column.base = reader.take<std::int64_t>();
+    head.body = reader.left();
+    if (reader.overrun() || head.column.scale > 9 || head.planes > 8 ||
+        head.body.size() != static_cast<std::size_t>(head.planes) * cells)
         return corrupt("its parts do not fit its size");
+    return head;
+}
+
+Result<IntegerColumn> readIntegers(std::span<const std::byte> body, int order, std::size_t cells)
+{
+    auto head = readIntegerHead(body, cells);
+    if (!head)
+        return tl::unexpected(head.error());
+    IntegerColumn column = std::move(head->column);
     column.values.resize(cells);
-    readPlanes(reader.left(), planes, column.values);
+    readPlanes(head->body, head->planes, column.values);
     auto last = static_cast<std::uint64_t>(column.base);
     std::uint64_t step = 0;
     for (std::uint64_t &cell : column.values) {
@@ -294,6 +312,24 @@ Result<void> decodeColumn(std::span<const std::byte> bytes, std::span<double> ce
         return decodeXor(*body, cells);
     }
     return corrupt("its encoding is not known");
+}
+
+bool surelyDecodes(std::span<const std::byte> bytes, std::size_t cells)
+{
+    if (bytes.empty() || (std::to_integer<std::uint8_t>(bytes.front()) & zstdFlag) != 0)
+        return false;
+    const auto body = bytes.subspan(1);
+    switch (codecOf(bytes)) {
+    case ColumnCodec::Constant:
+        return body.size() == sizeof(double);
+    case ColumnCodec::Integers:
+    case ColumnCodec::Integers2:
+        return readIntegerHead(body, cells).has_value();
+    case ColumnCodec::Raw:
+    case ColumnCodec::Xor:
+        return body.size() == cells * sizeof(double);
+    }
+    return false;
 }
 
 std::vector<std::byte> encodeTimes(std::span<const std::int64_t> times, ColumnPacking packing)

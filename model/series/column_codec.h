@@ -28,6 +28,9 @@ enum class ColumnPacking { Plain, Zstd };
 /// Fills all of `cells`, whose count must be the encoded one. Corrupt when the bytes are not such a column;
 /// `cells` then hold anything. Memory and time are bounded by the count of cells, whatever the bytes say.
 [[nodiscard]] Result<void> decodeColumn(std::span<const std::byte> bytes, std::span<double> cells);
+/// Whether decodeColumn() will fill `cells` cells from these bytes, as far as that shows without unpacking them:
+/// false for a column under zstd.
+[[nodiscard]] bool surelyDecodes(std::span<const std::byte> bytes, std::size_t cells);
 
 /// The same for a column of times, milliseconds since the epoch.
 [[nodiscard]] std::vector<std::byte> encodeTimes(std::span<const std::int64_t> times, ColumnPacking packing);

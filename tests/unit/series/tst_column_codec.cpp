@@ -105,6 +105,7 @@ void ColumnCodecTest::comesBackBitForBit()
         const auto read = decodeColumn(bytes, back);
         QVERIFY2(read, read ? "" : qPrintable(read.error().words));
         QCOMPARE(bitsOf(back), bitsOf(cells));
+        QVERIFY(packing == ColumnPacking::Zstd || surelyDecodes(bytes, cells.size()));
         if (codec >= 0)
             QCOMPARE(int(codecOf(bytes)), codec);
     }
@@ -162,6 +163,7 @@ void ColumnCodecTest::everyFlippedBitIsBoundedAndNeverCrashes()
             const auto read = decodeColumn(damaged, back);
             if (!read)
                 QCOMPARE(read.error().code, ErrorCode::Corrupt);
+            QVERIFY(read || !surelyDecodes(damaged, cells.size()));
         }
     }
 }
@@ -173,6 +175,7 @@ void ColumnCodecTest::everyTruncationIsRefusedOrSameSize()
         for (std::size_t size = 0; size < bytes.size(); ++size) {
             Cells back(1024);
             QVERIFY(!decodeColumn(std::span(bytes).first(size), back));
+            QVERIFY(!surelyDecodes(std::span(bytes).first(size), back.size()));
         }
     }
 }
@@ -184,6 +187,7 @@ void ColumnCodecTest::otherCountIsRefused()
     Cells more(1025);
     QVERIFY(!decodeColumn(bytes, fewer));
     QVERIFY(!decodeColumn(bytes, more));
+    QVERIFY(!surelyDecodes(encodeColumn(decimals(), ColumnPacking::Plain), more.size()));
 }
 
 void ColumnCodecTest::scaleOfDecimalText()
