@@ -152,9 +152,10 @@ double medianOf(const std::vector<Figures> &rounds, double Figures::*figure)
     return v[v.size() / 2];
 }
 
-QJsonArray benchLoad(const Load &load, std::vector<Entry> &entries, int rounds)
+QJsonArray benchLoad(const Load &load, std::vector<Entry> &entries, int rounds, const QString &only)
 {
-    const auto works = workloads(load);
+    auto works = workloads(load);
+    std::erase_if(works, [&](const Workload &w) { return !only.isEmpty() && only != QLatin1String(w.name); });
     std::map<std::pair<std::size_t, std::size_t>, std::vector<Figures>> all;
     for (int round = 0; round < rounds; ++round) {
         for (std::size_t w = 0; w < works.size(); ++w) {
@@ -266,7 +267,7 @@ int main(int argc, char **argv)
         if (entries.size() > 1 && load.name == "S1") {
             entries.push_back({makeLineSeries(load, Points::Raw), 100});
         }
-        for (const QJsonValue &v : benchLoad(load, entries, rounds)) {
+        for (const QJsonValue &v : benchLoad(load, entries, rounds, option(QStringLiteral("--work"), {}))) {
             results.append(v);
         }
     }

@@ -35,7 +35,8 @@ struct Dash
 };
 
 /// Draws a line `width` device pixels wide into a premultiplied picture, over what is there. Segments connect the
-/// middles of the columns; their pixels are covered by exact area, so slopes are smooth. Where a column holds many
+/// middles of the columns, straight through those of many samples; their pixels are covered by exact area, so
+/// slopes are smooth. Where a column holds many
 /// samples, a lighter vertical span from lowest to highest lies under the line, and grows opaque with its height:
 /// noise stays calm, a spike of one sample stands out. A column joined to nothing is a dot.
 /// Draws within `only`, as it would draw all; columns.size() == picture.width().
