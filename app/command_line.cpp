@@ -353,6 +353,10 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
                 throw CLI::ValidationError("--size",
                                            "'" + raw.size + "' is not WIDTHxHEIGHT, from 640x480 to 8192x8192");
             }
+            if (constexpr double largest = 16'384;
+                std::max(size->width(), size->height()) * order.scale > largest) {
+                throw CLI::ValidationError("--scale", "makes the picture more than 16384 pixels wide or high");
+            }
             order.size = *size;
             order.file = QString::fromStdString(raw.file);
             order.screen = QString::fromStdString(raw.screen);

@@ -132,7 +132,7 @@ void RecordingSession::placePlayhead(const ReplayOrder &order)
                                       .arg(order.at, units::dateClock(known.begin, units::Zone::Utc),
                                            units::dateClock(known.end, units::Zone::Utc));
             m_window.tell(words, true);
-            Q_EMIT lookedElsewhere(words);
+            Q_EMIT lookedElsewhere({ErrorCode::NotFound, words});
         }
     }
 }

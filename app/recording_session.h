@@ -39,7 +39,7 @@ Q_SIGNALS:
     /// What was on screen still is; the window says why.
     void failed(const qd::Error &error);
     /// Opened, but not where it was asked for; in words.
-    void lookedElsewhere(const QString &words);
+    void lookedElsewhere(const qd::Error &why);
 
 private:
     struct Parts

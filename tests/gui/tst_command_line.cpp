@@ -197,6 +197,8 @@ void TestCommandLine::mistakesAreToldInOneLine_data()
     row("two targets", "--practice --local", "--practice excludes --local");
     row("no such option", "--bogus", "not expected: --bogus");
     row("a size", "snapshot --size 10 -o x.png", "--size: '10' is not WIDTHxHEIGHT, from 640x480 to 8192x8192");
+    row("too many pixels", "snapshot --size 8192x4096 --scale 4 -o x.png",
+        "--scale: makes the picture more than 16384 pixels wide or high");
     row("a speed", "replay /etc/hostname --speed 7", "--speed: '7' is none of 1, 2, 5, 10, 30, 60, 300, 1000");
     row("a time", "replay /etc/hostname --at soon", "--at: 'soon' is not a time such as 03:12");
     row("nothing to replay", "replay", "FILE is required");

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void cleanup();
     void opensWithAllOfItInView();
     void beginsWhereItIsTold();
+    void aPlaceThatIsNotInItIsSaid();
     void everySampleIsPlayed();
     void openingChangesNothing();
     void whatCannotBeOpenedLeavesTheWindowAsItIs();
@@ -100,6 +101,17 @@ void TestRecordingSession::beginsWhereItIsTold()
     QVERIFY(playhead.instant() - (m_past.now() - 5min) <= 1ms);
     QCOMPARE(playhead.range().length(), Millis(2min));
     QCOMPARE(playhead.speed(), 60);
+}
+
+void TestRecordingSession::aPlaceThatIsNotInItIsSaid()
+{
+    QSignalSpy elsewhere(m_session.get(), &RecordingSession::lookedElsewhere);
+    open({m_path, {}, QStringLiteral("-5m"), {}, 1, false});
+    QCOMPARE(elsewhere.count(), 0);
+    open({m_path, {}, QStringLiteral("1999-01-01T00:00:00Z"), {}, 1, false});
+    QCOMPARE(elsewhere.count(), 1);
+    const QString words = elsewhere.front().front().value<Error>().words;
+    QVERIFY2(words.contains(QStringLiteral("outside of the recording")), qPrintable(words));
 }
 
 void TestRecordingSession::everySampleIsPlayed()

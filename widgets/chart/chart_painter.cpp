@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Size: every layer of the pane, in the order in which they are painted over each other.
 #include "widgets/chart/chart_painter.h"
 
+#include "widgets/chart/chart_pens.h"
 #include "widgets/chart/event_glyph.h"
 #include "widgets/chart/text_face.h"
 #include "widgets/shared/words.h"
@@ -18,27 +18,8 @@ namespace {
 
 constexpr int cornerRadius = 8;
 constexpr int textLeft = 12;
-constexpr int axisFontSize = 11;
 constexpr double laneGlyphLabel = 10; ///< as event_marks.cpp reserves it
 
-QColor faded(QColor color, double opacity)
-{
-    color.setAlphaF(static_cast<float>(opacity));
-    return color;
-}
-
-QPen hairline(const ChartScene &scene, const QColor &color)
-{
-    return QPen(color, 1.0 / scene.pixelRatio() >= 1 ? 1.0 : std::floor(scene.pixelRatio()) / scene.pixelRatio());
-}
-
-/// The middle of a device pixel, where a one pixel line is sharp.
-double crisp(double v, double pixelRatio)
-{
-    return (std::floor(v * pixelRatio) + 0.5) / pixelRatio;
-}
-
-/// The rounded panel. Filling all of it antialiased costs a quarter of a frame, so only the corners are.
 void paintSurface(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay, const QRect &exposed)
 {
     const Theme &t = theme();
@@ -305,138 +286,6 @@ void paintEvents(QPainter &painter, const ChartScene &scene, const ChartOverlay 
     }
 }
 
-void paintSpan(QPainter &painter, const ChartScene &scene, const TimeRange &span, double opacity)
-{
-    const QRect plots = scene.layout().plots();
-    const double left = std::clamp<double>(scene.xOf(span.begin), plots.left(), plots.right() + 1);
-    const double right = std::clamp<double>(scene.xOf(span.end), plots.left(), plots.right() + 1);
-    const QRectF area(left, plots.top(), std::max(1.0, right - left), plots.height());
-    painter.fillRect(area, faded(theme().accent, opacity));
-    painter.setPen(QPen(theme().accent, 1));
-    painter.drawLine(area.topLeft(), area.bottomLeft());
-    painter.drawLine(area.topRight(), area.bottomRight());
-}
-
-QString bubbleText(const ChartScene &scene, Timestamp at)
-{
-    QString clock = units::clock(at, scene.timeZone());
-    if (scene.axis().width < std::chrono::milliseconds(50)) {
-        const auto millis = (at.time_since_epoch() % std::chrono::seconds(1)).count();
-        clock += QStringLiteral(".%1").arg(millis, 3, 10, QLatin1Char('0'));
-    }
-    if (scene.overlay()) {
-        clock += QStringLiteral("  vs  ") + clockBeside(scene.overlay()->there(at), at, scene.timeZone());
-    }
-    return clock;
-}
-
-QRectF bubbleRect(const ChartScene &scene, double x, double textWidth)
-{
-    const double width = textWidth + 14;
-    const double left = std::clamp(x - width / 2, 2.0, std::max(2.0, scene.size().width() - width - 2));
-    return QRectF(left, scene.layout().axis.top() + 3, width, 16);
-}
-
-void paintBubble(QPainter &painter, const ChartScene &scene, double x, const QString &text)
-{
-    const TextFace &face = TextFace::of(axisFontSize, QFont::DemiBold);
-    const QRectF box = bubbleRect(scene, x, face.width(text));
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme().text);
-    painter.drawRoundedRect(box, 3, 3);
-    painter.setPen(theme().surface);
-    face.draw(painter, QPointF(box.left() + 7, box.bottom() - 4), text);
-}
-
-constexpr int flagHeight = 15;
-
-/// A few letters on the accent, at the top of the first chart.
-void paintFlag(QPainter &painter, const ChartScene &scene, double center, const QString &text)
-{
-    const TextFace &face = TextFace::of(axisFontSize, QFont::DemiBold);
-    const double width = std::max<double>(flagHeight, face.width(text) + 10);
-    const QRectF flag(center - width / 2, scene.layout().plots().top(), width, flagHeight);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme().accent);
-    painter.drawRoundedRect(flag, 3, 3);
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.setPen(theme().surface);
-    face.draw(painter, QPointF(center - face.width(text) / 2, flag.bottom() - 3.5), text);
-}
-
-/// A line over all charts with its letter on top.
-void paintCursor(QPainter &painter, const ChartScene &scene, Timestamp at, const QString &letter)
-{
-    const QRect plots = scene.layout().plots();
-    const double exact = scene.xOf(at);
-    if (exact < plots.left() - 1 || exact > plots.right() + 1) {
-        return;
-    }
-    const double x = crisp(exact, scene.pixelRatio());
-    painter.setPen(hairline(scene, theme().accent));
-    painter.drawLine(QPointF(x, plots.top()), QPointF(x, plots.bottom() + 1));
-    paintFlag(painter, scene, x, letter);
-}
-
-void paintCursors(QPainter &painter, const ChartScene &scene, const Cursors &cursors)
-{
-    if (const auto span = cursors.span()) {
-        const QRect plots = scene.layout().plots();
-        const double left = std::clamp<double>(scene.xOf(span->begin), plots.left(), plots.right() + 1);
-        const double right = std::clamp<double>(scene.xOf(span->end), plots.left(), plots.right() + 1);
-        painter.fillRect(QRectF(left, plots.top(), right - left, plots.height()), faded(theme().accent, 0.06));
-        const QString length = units::duration(span->length());
-        if (right - left > TextFace::of(axisFontSize, QFont::DemiBold).width(length) + 3 * flagHeight) {
-            paintFlag(painter, scene, (left + right) / 2, length);
-        }
-    }
-    if (cursors.a) {
-        paintCursor(painter, scene, *cursors.a, QStringLiteral("A"));
-    }
-    if (cursors.b) {
-        paintCursor(painter, scene, *cursors.b, QStringLiteral("B"));
-    }
-}
-
-void paintOverlay(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay)
-{
-    const QRect plots = scene.layout().plots();
-    if (overlay.flashed && *overlay.flashed < scene.layout().charts.size()) {
-        const ChartBox &box = scene.layout().charts[*overlay.flashed];
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(theme().accent, 2));
-        painter.setBrush(faded(theme().accent, 0.06));
-        painter.drawRoundedRect(QRectF(box.title.united(box.plot.adjusted(0, 0, 0, 6))).adjusted(4, 1, -4, 0), 6,
-                                6);
-        painter.setRenderHint(QPainter::Antialiasing, false);
-    }
-    paintCursors(painter, scene, overlay.cursors);
-    for (const auto &[span, opacity] : {std::pair(overlay.marked, 0.10), std::pair(overlay.selecting, 0.18)}) {
-        if (span) {
-            paintSpan(painter, scene, *span, opacity);
-            const QString text = units::clock(span->begin, scene.timeZone()) + QStringLiteral(" – ") +
-                                 units::clock(span->end, scene.timeZone()) + QStringLiteral(" · ") +
-                                 units::duration(span->length());
-            paintBubble(painter, scene, (scene.xOf(span->begin) + scene.xOf(span->end)) / 2, text);
-        }
-    }
-    if (!overlay.crosshair) {
-        return;
-    }
-    const double exact = scene.xOf(*overlay.crosshair);
-    if (exact < plots.left() - 1 || exact > plots.right() + 1) {
-        return;
-    }
-    const double x = crisp(exact, scene.pixelRatio());
-    painter.setPen(hairline(scene, faded(theme().text, 0.7)));
-    painter.drawLine(QPointF(x, plots.top()), QPointF(x, scene.layout().axis.top() + 4));
-    if (!overlay.selecting) {
-        paintBubble(painter, scene, x, bubbleText(scene, *overlay.crosshair));
-    }
-}
-
 } // namespace
 
 int titleWidth(const Plot &plot, bool terse)
@@ -444,15 +293,6 @@ int titleWidth(const Plot &plot, bool terse)
     const double title = TextFace::of(13, QFont::DemiBold).width(plot.spec().title);
     const double unit = TextFace::of(axisFontSize).width(unitText(plot, terse));
     return static_cast<int>(std::ceil(textLeft + title + 8 + unit));
-}
-
-QRegion crosshairRegion(const ChartScene &scene, Timestamp at)
-{
-    const double x = scene.xOf(at);
-    const int left = static_cast<int>(std::floor(x)) - 1;
-    QRegion region(left, 0, 4, scene.size().height());
-    const TextFace &face = TextFace::of(axisFontSize, QFont::DemiBold);
-    return region + bubbleRect(scene, x, face.width(bubbleText(scene, at))).toAlignedRect().adjusted(-1, -1, 1, 1);
 }
 
 void paintPane(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay, const QRect &exposed)

@@ -25,20 +25,21 @@ constexpr int labelHeight = 16;
 constexpr double edgeReach = 5;
 constexpr double narrowestWindow = 6;
 
-/// "03:00", with the day where that is not the last one's.
-QString edgeText(Timestamp t, Timestamp end, units::Zone zone)
+/// "03:00", with the day where one edge alone would not tell, and with the year where the day would not.
+QString edgeText(Timestamp t, TimeRange range, units::Zone zone)
 {
     const QString clock = units::clock(t, zone).left(5);
     const auto spec = zone == units::Zone::Utc ? Qt::UTC : Qt::LocalTime;
     const auto day = [spec](Timestamp at) {
         return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), spec).date();
     };
-    const qint64 days = day(t).daysTo(day(end));
-    if (days == 0) {
-        return clock;
+    const qint64 days = day(range.begin).daysTo(day(range.end));
+    if (days <= 1) {
+        return day(t) == day(range.end) ? clock : clock + QStringLiteral(" yesterday");
     }
-    return clock + (days == 1 ? QStringLiteral(" yesterday")
-                              : QLocale::c().toString(day(t), QStringLiteral(" 'on' d MMM")));
+    const bool isOneYear = day(range.begin).year() == day(range.end).year();
+    return clock + QLocale::c().toString(day(t), isOneYear ? QStringLiteral(" 'on' d MMM")
+                                                           : QStringLiteral(" 'on' d MMM yyyy"));
 }
 
 } // namespace
@@ -163,8 +164,8 @@ void OverviewStrip::paintLabels(QPainter &painter) const
     painter.setPen(theme().muted);
     face.draw(painter, QPointF(10, topMargin + 11), units::duration(range.length()));
     const double baseline = height() - 5;
-    const QString begin = edgeText(range.begin, range.end, m_zone);
-    const QString end = edgeText(range.end, range.end, m_zone);
+    const QString begin = edgeText(range.begin, range, m_zone);
+    const QString end = edgeText(range.end, range, m_zone);
     const double endLeft = pictureRect().right() + 1 - face.width(end);
     double free = plotLeft + face.draw(painter, QPointF(plotLeft, baseline), begin) + 8;
     face.draw(painter, QPointF(endLeft, baseline), end);

@@ -187,9 +187,9 @@ void SaveDialog::showMasking()
         m_mask->isChecked()
             ? tr("In events, people become “user-3f2a” and addresses “address-90c1”, the same ones "
                  "throughout the file. Notes and reasons stay, but for names and addresses in them. "
-                 "Session ids stay. Series hold no names.")
+                 "Session ids stay. Series hold no names. Bookmarks are not in the file.")
             : tr("Names of operators and accounts, and addresses, will stand in the file. Give it "
-                 "only to who may see them."));
+                 "only to who may see them. Bookmarks are not in it."));
     setLook(m_maskWords, m_mask->isChecked() ? QStringLiteral("small") : QStringLiteral("error"));
 }
 
