@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/rules/gauge_trend.h"
 
+#include "model/leak/trend.h"
+
 #include <algorithm>
 #include <vector>
 
 namespace qd {
-
-std::optional<double> theilSenSlope(std::span<const Sample> samples)
-{
-    std::vector<double> slopes;
-    slopes.reserve(samples.size() * samples.size() / 2);
-    for (std::size_t i = 0; i < samples.size(); ++i)
-        for (std::size_t j = i + 1; j < samples.size(); ++j)
-            if (const double seconds = std::chrono::duration<double>(samples[j].at - samples[i].at).count();
-                seconds > 0)
-                slopes.push_back((samples[j].value - samples[i].value) / seconds);
-    if (slopes.empty())
-        return std::nullopt;
-    const auto middle = slopes.begin() + static_cast<std::ptrdiff_t>(slopes.size() / 2);
-    std::nth_element(slopes.begin(), middle, slopes.end());
-    if (slopes.size() % 2 == 1)
-        return *middle;
-    return (*middle + *std::max_element(slopes.begin(), middle)) / 2;
-}
 
 GaugeTrend::GaugeTrend(const Config &config)
     : m_config(config)

@@ -9,10 +9,6 @@
 
 namespace qd {
 
-/// The median of the slopes between all pairs of samples, per second (Theil 1950, Sen 1968): up to 29 % of them
-/// may be anything without moving it far. Nothing for fewer than two instants.
-[[nodiscard]] std::optional<double> theilSenSlope(std::span<const Sample> samples);
-
 /// How fast a gauge moves: the trend of its lowest samples in a bounded number of stretches of a window. What
 /// rises and falls within a stretch, as memory does while a password is hashed, is neither growth nor a step.
 class GaugeTrend

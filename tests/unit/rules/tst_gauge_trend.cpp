@@ -26,32 +26,12 @@ class GaugeTrendTest : public QObject
 
 private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
-    void slopes_data();
-    void slopes();
     void outliersDoNotMoveIt();
     void nothingUntilEnoughIsKnown();
     void aPurgeBeginsAnew();
     void hashingIsNeitherGrowthNorAStep();
     void oldSamplesAreForgotten();
 };
-
-void GaugeTrendTest::slopes_data()
-{
-    QTest::addColumn<std::vector<Sample>>("samples");
-    QTest::addColumn<double>("slope");
-    QTest::newRow("two points") << std::vector{at(0, 1), at(2, 5)} << 2.0;
-    QTest::newRow("flat") << std::vector{at(0, 3), at(1, 3), at(2, 3)} << 0.0;
-    QTest::newRow("uneven times") << std::vector{at(0, 0), at(1, 3), at(10, 30)} << 3.0;
-    // Pairs: 1, 1, 4, 1, 5.5, 10; the median of six lies between 1 and 4.
-    QTest::newRow("median of an even number") << std::vector{at(0, 0), at(1, 1), at(2, 2), at(3, 12)} << 2.5;
-}
-
-void GaugeTrendTest::slopes()
-{
-    QFETCH(std::vector<Sample>, samples);
-    QFETCH(double, slope);
-    QCOMPARE(theilSenSlope(samples).value(), slope);
-}
 
 void GaugeTrendTest::outliersDoNotMoveIt()
 {
@@ -64,9 +44,6 @@ void GaugeTrendTest::outliersDoNotMoveIt()
 
 void GaugeTrendTest::nothingUntilEnoughIsKnown()
 {
-    QVERIFY(!theilSenSlope({}));
-    const Sample one = at(1, 1);
-    QVERIFY(!theilSenSlope({&one, 1}));
     GaugeTrend trend({5min, 30s, 0.1, 10});
     QVERIFY(!trend.slope());
     for (int s = 0; s < 30; ++s) {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/series/series_snapshot.h"
+
+#include <deque>
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace qd {
+
+/// The lowest value of a gauge in each of many equal stretches of time: what stays when all that comes and goes
+/// has gone. Stretches begin at multiples of their length. Values come in order of time.
+class BucketFloors
+{
+public:
+    BucketFloors(Millis bucket, Millis kept)
+        : m_bucket(bucket)
+        , m_kept(kept)
+    {}
+
+    /// True when a stretch became complete by it: there is a new floor.
+    bool add(const Sample &sample);
+    void reset();
+
+    /// Complete stretches, at the time they begin.
+    [[nodiscard]] const std::deque<Sample> &all() const { return m_floors; }
+    /// Those of the last `length`, up to the newest.
+    [[nodiscard]] std::vector<Sample> last(Millis length) const;
+    /// End of the newest complete one.
+    [[nodiscard]] Timestamp end() const { return m_floors.back().at + m_bucket; }
+
+private:
+    [[nodiscard]] Timestamp bucketOf(Timestamp at) const;
+
+    Millis m_bucket;
+    Millis m_kept;
+    std::deque<Sample> m_floors;
+    std::optional<Sample> m_open; ///< the stretch being filled
+};
+
+/// The highest of the floors that have left a window, a given time back at most.
+class HighestBefore
+{
+public:
+    explicit HighestBefore(Millis reach)
+        : m_reach(reach)
+    {}
+    /// In order of time.
+    void add(const Sample &floor);
+    [[nodiscard]] std::optional<double> value() const
+    {
+        return m_falling.empty() ? std::nullopt : std::optional(m_falling.front().value);
+    }
+
+private:
+    Millis m_reach;
+    std::deque<Sample> m_falling; ///< those that nothing later has topped
+};
+
+} // namespace qd

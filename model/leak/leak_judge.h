@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/leak/floor_detector.h"
+#include "model/leak/retention_ledger.h"
+
+#include <map>
+#include <string>
+
+namespace qd {
+
+/// What one scrape says of a process' memory and of what may fill it. What a service does not tell is left out.
+struct LeakReading
+{
+    Timestamp at{};
+    double resident = 0;                                   ///< bytes
+    std::optional<double> limit;                           ///< bytes
+    std::optional<double> started;                         ///< of the process, seconds since the epoch
+    std::optional<double> load;                            ///< active sessions, or requests per second
+    std::map<std::string, double, std::less<>> components; ///< bytes
+    std::optional<double> collectorPasses;
+    std::optional<double> retained;      ///< held after the newest pass
+    std::optional<double> retainedBytes; ///< all of them
+};
+
+enum class LeakDetector { Ledger, Floor };
+[[nodiscard]] std::string_view nameOf(LeakDetector detector);
+
+/// What leaks, since when, how fast, how long is left.
+struct Leak
+{
+    LeakDetector detector = LeakDetector::Ledger;
+    std::string component; ///< "unattributed" where none makes half of the growth
+    Timestamp since{};
+    double bytesPerSecond = 0;
+    std::optional<double> count;     ///< things held; of the ledger
+    std::optional<double> bytesEach; ///< of one of them
+    std::optional<TimeToLimit> timeToLimit;
+    bool isAdvisory = false;
+};
+
+inline constexpr std::string_view unattributed = "unattributed";
+
+/// Both detectors over one process, and the name of what grows. One scrape after the other, in order of time.
+class LeakJudge
+{
+public:
+    LeakJudge();
+
+    void add(const LeakReading &reading);
+    /// Those suspected now, the ledger's first. Of several windows that agree the one that knows most is told.
+    [[nodiscard]] const std::vector<Leak> &leaks() const { return m_leaks; }
+    [[nodiscard]] std::optional<Timestamp> collectorStalledSince() const { return m_ledger.stalledSince(); }
+    /// Why each window sees none.
+    [[nodiscard]] std::array<Objection, floorWindows.size()> objections() const;
+
+private:
+    struct Window
+    {
+        explicit Window(const FloorWindow &shape);
+        FloorWindow shape;
+        FloorDetector resident;
+        std::map<std::string, BucketFloors, std::less<>> components;
+    };
+
+    void restart();
+    void addToLedger(const LeakReading &reading);
+    void addToWindows(const LeakReading &reading);
+    [[nodiscard]] std::string nameFor(const Window &window) const;
+    void conclude(const LeakReading &reading);
+
+    RetentionLedger m_ledger;
+    std::vector<Window> m_windows;
+    std::optional<double> m_started;
+    std::vector<Leak> m_leaks;
+};
+
+} // namespace qd
