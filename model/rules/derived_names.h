@@ -65,6 +65,12 @@ inline constexpr std::string_view memorySlope = "quarterdeck_memory_bytes_per_se
 /// 30 days.
 inline constexpr std::string_view memoryTimeToLimit = "quarterdeck_memory_time_to_limit_seconds";
 
+/// 1 while a detector suspects that something leaks: {component, detector="ledger"|"floor"} (model/leak).
+/// Component is one of memoryComponents or "unattributed". Absent while nothing is suspected.
+inline constexpr std::string_view leakSuspected = "quarterdeck_leak_suspected";
+/// Seconds until the limit is reached if it goes on so, {component}. Absent without a limit or a leak.
+inline constexpr std::string_view leakTimeToLimit = "quarterdeck_leak_time_to_limit_seconds";
+
 inline constexpr std::string_view routeValidate = "validate";
 inline constexpr std::string_view routeLogin = "login";
 inline constexpr std::string_view routeOther = "other";

@@ -5,6 +5,7 @@
 #include "model/rules/derived_names.h"
 #include "model/rules/gauge_trend.h"
 #include "model/rules/histogram_totals.h"
+#include "model/rules/leak_figures.h"
 #include "model/series/decimal_scale.h"
 
 #include <algorithm>
@@ -127,6 +128,7 @@ private:
     bool m_hasLatency = false, m_hasDatabase = false, m_hasRequests = false, m_hasCreated = false,
          m_hasEnded = false;
 
+    LeakFigures m_leaks;
     GaugeTrend m_memory{{10min, 1min, 0.1, 1 << 20}};
     GaugeTrend m_retained{{5min, 30s, 0.1, 10}};
     std::optional<double> m_processStart;
@@ -156,6 +158,7 @@ DerivedSeries::Rules::Rules(SeriesStore &store, const Labels &target, Millis int
                  [this](const Labels &labels) { return requestTotal(labels); })
     , m_createdFamily("sessiond_sessions_created_total", target, [this](const Labels &) { return m_created; })
     , m_endedFamily("sessiond_sessions_ended_total", target, [this](const Labels &) { return m_ended; })
+    , m_leaks(store, m_group, target)
 {
     using namespace derived;
     for (std::size_t i = 0; i < m_latency.size(); ++i) {
@@ -260,6 +263,7 @@ Result<void> DerivedSeries::Rules::evaluate(Timestamp at)
         tellRequests();
         tellSessions();
         tellTrends(series, at);
+        m_leaks.tell(series, at, m_row);
     }
     return m_store.append(m_group, at, m_row);
 }
