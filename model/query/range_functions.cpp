@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/range_functions.h"
 
+#include "model/query/compensated_sum.h"
+
 #include <cmath>
 
 namespace qd::query {
@@ -46,25 +48,6 @@ std::optional<double> extrapolated(std::span<const Sample> samples, const RangeW
         toEnd = average / 2;
     return result * ((sampled + toStart + toEnd) / sampled);
 }
-
-/// A sum and what rounding took from it (Kahan, improved by Neumaier).
-struct Compensated
-{
-    double sum = 0;
-    double lost = 0;
-
-    void add(double value)
-    {
-        const double next = sum + value;
-        if (std::isinf(next))
-            lost = 0;
-        else if (std::abs(sum) >= std::abs(value))
-            lost += (sum - next) + value;
-        else
-            lost += (value - next) + sum;
-        sum = next;
-    }
-};
 
 template <typename Better>
 std::optional<double> extreme(std::span<const Sample> samples, Better better)
@@ -127,36 +110,20 @@ std::optional<double> sumOverTime(std::span<const Sample> samples)
 {
     if (samples.empty())
         return std::nullopt;
-    Compensated total;
+    CompensatedSum total;
     for (const Sample &sample : samples)
         total.add(sample.value);
-    return std::isinf(total.sum) ? total.sum : total.sum + total.lost;
+    return std::isinf(total.sum) ? total.sum : total.total();
 }
 
 std::optional<double> avgOverTime(std::span<const Sample> samples)
 {
     if (samples.empty())
         return std::nullopt;
-    Compensated state{samples.front().value, 0};
-    bool byIncrements = false;
-    for (std::size_t i = 1; i < samples.size(); ++i) {
-        const auto count = static_cast<double>(i + 1);
-        if (!byIncrements) {
-            Compensated next = state;
-            next.add(samples[i].value);
-            if (!std::isinf(next.sum)) {
-                state = next;
-                continue;
-            }
-            byIncrements = true;
-            state = {state.sum / (count - 1), state.lost / (count - 1)};
-        }
-        const double kept = (count - 1) / count;
-        state = {kept * state.sum, kept * state.lost};
-        state.add(samples[i].value / count);
-    }
-    const auto count = static_cast<double>(samples.size());
-    return byIncrements ? state.sum + state.lost : state.sum / count + state.lost / count;
+    CompensatedMean mean;
+    for (const Sample &sample : samples)
+        mean.add(sample.value);
+    return mean.mean();
 }
 
 std::optional<double> minOverTime(std::span<const Sample> samples)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/range_functions.h"
 #include "model/series/series_store.h"
+#include "tests/conformance/series_line.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
-#include "tests/unit/query/series_notation.h"
 
 #include <QtTest/QTest>
 
@@ -18,9 +18,14 @@ namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
 
+std::vector<Sample> inNotation(const QString &notation, Millis step)
+{
+    return conformance::samplesOf(conformance::parseSeriesLine("a " + notation.toStdString()).value(), step);
+}
+
 std::vector<Sample> inWindow(const QString &notation, Millis step, const RangeWindow &window)
 {
-    auto samples = test::seriesFromNotation(notation, step).value();
+    auto samples = inNotation(notation, step);
     std::erase_if(samples,
                   [&](const Sample &s) { return !window.range().contains(s.at) || isStaleMarker(s.value); });
     return samples;
@@ -129,7 +134,7 @@ void RangeFunctionsTest::lastTwoSamples()
     QFETCH(QString, notation);
     QFETCH(double, irate);
     QFETCH(double, idelta);
-    const auto samples = test::seriesFromNotation(notation, 5min).value();
+    const auto samples = inNotation(notation, 5min);
     QVERIFY(near(query::irate(samples), irate));
     QVERIFY(near(query::idelta(samples), idelta));
 }
