@@ -332,6 +332,8 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     ExportCommand exportCommand;
     const CLI::App *exports = addExportCommand(app, exportCommand);
     const ImportCommandLine import(app);
+    QueryCommand queryCommand;
+    const CLI::App *queries = addQueryCommand(app, queryCommand);
     try {
         refuseOtherEncodings(argc, argv);
         app.parse(argc, argv);
@@ -345,6 +347,9 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
         }
         if (exports->parsed()) {
             out.exportCommand = exportCommand;
+        }
+        if (queries->parsed()) {
+            out.query = queryCommand;
         }
         takeReplay(raw, replay->parsed(), out);
         if (snapshot->parsed()) {

@@ -3,6 +3,7 @@
 
 #include "app/export_command.h"
 #include "app/import_command.h"
+#include "app/query_command.h"
 #include "app/settings.h"
 
 #include <QtCore/QSize>
@@ -58,6 +59,7 @@ struct CommandLine
     QString infoFile; ///< of `quarterdeck info FILE`; empty: another command
     std::optional<ExportCommand> exportCommand;
     std::optional<ImportOrder> import;
+    std::optional<QueryCommand> query;
 };
 
 /// Reads the command line. Where nothing is left to do (help, version, a mistake, which is told on stderr) the

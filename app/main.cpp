@@ -106,6 +106,9 @@ int main(int argc, char **argv)
     if (line.import) {
         return runImport(*line.import);
     }
+    if (line.query) {
+        return runQuery(*line.query);
+    }
     prepareEnvironment(line);
     const QTemporaryDir scratch;
     provideRuntimeDir(scratch);

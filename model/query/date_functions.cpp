@@ -8,15 +8,19 @@ namespace qd::query {
 
 namespace {
 
-/// Seconds since 1970 as people's calendar has them, in UTC.
+/// Seconds since 1970 as people's calendar has them, in UTC; NaN for what no integer can count.
 double dateFigure(Function function, double seconds)
 {
     using namespace std::chrono;
-    // std::chrono counts years in 16 bits; a date beyond is none.
-    constexpr double furthest = 9e11;
+    constexpr double furthest = 9e17;
+    constexpr std::int64_t daysOfEra = 146'097; // of 400 years, after which the calendar begins again
     if (!(std::abs(seconds) <= furthest))
         return std::numeric_limits<double>::quiet_NaN();
-    const sys_seconds at{std::chrono::seconds(static_cast<std::int64_t>(seconds))};
+    const sys_seconds given{std::chrono::seconds(static_cast<std::int64_t>(seconds))};
+    // std::chrono counts years in 16 bits: the date is looked up in an era of ours.
+    const std::int64_t era =
+        floor<duration<std::int64_t, std::ratio<86'400 * daysOfEra>>>(given).time_since_epoch().count();
+    const sys_seconds at = given - std::chrono::seconds(era * daysOfEra * 86'400);
     const auto day = floor<days>(at);
     const year_month_day date(day);
     switch (function) {
@@ -35,7 +39,7 @@ double dateFigure(Function function, double seconds)
     case Function::Month:
         return static_cast<unsigned>(date.month());
     default:
-        return static_cast<int>(date.year());
+        return static_cast<double>(static_cast<int>(date.year()) + 400 * era);
     }
 }
 

@@ -54,6 +54,9 @@ struct GridValue
 /// The key without a name, as scalars and vector() have it.
 [[nodiscard]] const KeyRef &noLabels();
 
+/// Series that differ in nothing but a name that was dropped, and have no step in common, as one.
+[[nodiscard]] std::vector<GridSeries> joinedWithoutNames(std::vector<GridSeries> series);
+
 /// Series by their labels; what different series give at different steps for the same labels becomes one.
 class SeriesSet
 {

@@ -222,7 +222,7 @@ GridResult aggregatedByValue(Evaluation &evaluation, const Expression &where, co
             const double value = series.values[i];
             if (isMissing(value))
                 continue;
-            if (value != last) {
+            if (std::bit_cast<std::uint64_t>(value) != std::bit_cast<std::uint64_t>(last)) {
                 const auto found = placeOfValue(evaluation, where, counts, choice, series, label, value);
                 if (!found)
                     return tl::unexpected(found.error());

@@ -191,11 +191,11 @@ QueryResult<void> forEachInner(Evaluation &outer, const Expression &where, const
     if (grid->count == 0)
         return {};
     Evaluation inner(outer.state(), *grid);
-    const auto found = inner.value(*subquery.inner);
+    auto found = inner.value(*subquery.inner);
     if (!found)
         return tl::unexpected(found.error());
     std::vector<Sample> samples;
-    for (const GridSeries &series : found->series) {
+    for (const GridSeries &series : joinedWithoutNames(std::move(found->series))) {
         samples.clear();
         for (std::size_t i = 0; i < grid->count; ++i) {
             if (!isMissing(series.values[i]))

@@ -217,6 +217,8 @@ void EvaluatorTest::errorsSayWhere()
 void EvaluatorTest::datesBeyondTheCalendarAreNoNumbers()
 {
     QCOMPARE(textOf(queryOf("year(vector(1e30))").at({}, minute(0))), QStringLiteral("{} NaN"));
+    QCOMPARE(textOf(queryOf("year(vector(1.4898614688e14))").at({}, minute(0))), QStringLiteral("{} 4723153"));
+    QCOMPARE(textOf(queryOf("year(vector(-1e12))").at({}, minute(0))), QStringLiteral("{} -29719"));
     QCOMPARE(textOf(queryOf("day_of_week(vector(-86400))").at({}, minute(0))), QStringLiteral("{} 3"));
 }
 

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/query/answer_json.h"
+
+#include "model/query/label_choice.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace qd::query {
+
+namespace {
+
+void appendString(std::string &out, std::string_view text)
+{
+    out += '"';
+    // What is no UTF-8 is no JSON, either.
+    for (const char c : QString::fromUtf8(text.data(), qsizetype(text.size())).toUtf8()) {
+        if (c == '"' || c == '\\') {
+            (out += '\\') += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            std::array<char, 8> escaped{};
+            std::snprintf(escaped.data(), escaped.size(), "\\u%04x", unsigned(c));
+            out += escaped.data();
+        } else {
+            out += c;
+        }
+    }
+    out += '"';
+}
+
+/// util/jsonutil of Prometheus, MarshalFloat: an exponent only where digits would be many.
+void appendValue(std::string &out, double value)
+{
+    const double size = std::abs(value);
+    const bool hasExponent = std::isfinite(value) && value != 0 && (size < 1e-6 || size >= 1e21);
+    out += '"';
+    if (hasExponent) {
+        std::array<char, 40> text{};
+        const auto end =
+            std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific).ptr;
+        out.append(text.data(), end);
+    } else {
+        out += numberText(value);
+    }
+    out += '"';
+}
+
+/// Seconds, with what there is of milliseconds.
+void appendTime(std::string &out, Timestamp at)
+{
+    const std::int64_t ms = at.time_since_epoch().count();
+    std::array<char, 32> text{};
+    const auto whole = static_cast<long long>(std::abs(ms) / 1000);
+    const auto rest = static_cast<int>(std::abs(ms) % 1000);
+    const int length = rest == 0 ? std::snprintf(text.data(), text.size(), "%lld", whole)
+                                 : std::snprintf(text.data(), text.size(), "%lld.%03d", whole, rest);
+    (out += ms < 0 ? "-" : "").append(text.data(), static_cast<std::size_t>(length));
+}
+
+void appendSample(std::string &out, const Sample &sample)
+{
+    out += '[';
+    appendTime(out, sample.at);
+    out += ',';
+    appendValue(out, sample.value);
+    out += ']';
+}
+
+void appendMetric(std::string &out, const SeriesKey &key)
+{
+    bool isFirst = true;
+    const auto add = [&](std::string_view name, std::string_view value) {
+        out += isFirst ? "" : ",";
+        isFirst = false;
+        appendString(out, name);
+        out += ':';
+        appendString(out, value);
+    };
+    out += "{\"metric\":{";
+    if (!key.name.empty())
+        add(nameLabel, key.name);
+    for (const auto &[name, value] : key.labels.pairs())
+        add(name, value);
+    out += '}';
+}
+
+void appendVector(std::string &out, const std::vector<VectorElement> &elements)
+{
+    out += '[';
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        out += i > 0 ? "," : "";
+        appendMetric(out, elements[i].key);
+        out += ",\"value\":";
+        appendSample(out, elements[i].sample);
+        out += '}';
+    }
+    out += ']';
+}
+
+void appendMatrix(std::string &out, const std::vector<ResultSeries> &series)
+{
+    out += '[';
+    for (std::size_t i = 0; i < series.size(); ++i) {
+        out += i > 0 ? "," : "";
+        appendMetric(out, series[i].key);
+        out += ",\"values\":[";
+        for (std::size_t j = 0; j < series[i].samples.size(); ++j) {
+            out += j > 0 ? "," : "";
+            appendSample(out, series[i].samples[j]);
+        }
+        out += "]}";
+    }
+    out += ']';
+}
+
+template <typename Texts>
+void appendList(std::string &out, const char *name, const Texts &texts)
+{
+    if (texts.empty())
+        return;
+    ((out += ",\"") += name) += "\":[";
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        out += i > 0 ? "," : "";
+        if constexpr (std::is_same_v<typename Texts::value_type, QString>)
+            appendString(out, texts[i].toStdString());
+        else
+            appendString(out, texts[i]);
+    }
+    out += ']';
+}
+
+std::string finished(std::string out, const Remarks &remarks)
+{
+    out += '}';
+    appendList(out, "warnings", remarks.warnings);
+    appendList(out, "infos", remarks.infos);
+    appendList(out, "unmatched", remarks.unmatched);
+    return out + '}';
+}
+
+std::string begun(std::string_view type)
+{
+    return "{\"status\":\"success\",\"data\":{\"resultType\":\"" + std::string(type) + "\",\"result\":";
+}
+
+std::string failed(std::string_view type, const QString &words)
+{
+    std::string out = "{\"status\":\"error\",\"errorType\":\"" + std::string(type) + "\",\"error\":";
+    appendString(out, words.toStdString());
+    return out + '}';
+}
+
+} // namespace
+
+std::string jsonOf(const Answer &answer, Timestamp at)
+{
+    std::string out;
+    if (const auto *scalar = std::get_if<double>(&answer.value)) {
+        out = begun("scalar");
+        appendSample(out, {at, *scalar});
+    } else if (const auto *text = std::get_if<std::string>(&answer.value)) {
+        out = begun("string") + '[';
+        appendTime(out, at);
+        out += ',';
+        appendString(out, *text);
+        out += ']';
+    } else if (const auto *vector = std::get_if<std::vector<VectorElement>>(&answer.value)) {
+        out = begun("vector");
+        appendVector(out, *vector);
+    } else {
+        out = begun("matrix");
+        appendMatrix(out, std::get<std::vector<ResultSeries>>(answer.value));
+    }
+    return finished(std::move(out), answer);
+}
+
+std::string jsonOf(const RangeAnswer &answer)
+{
+    std::string out = begun("matrix");
+    appendMatrix(out, answer.series);
+    return finished(std::move(out), answer);
+}
+
+std::string jsonOf(const QueryError &error)
+{
+    switch (error.fault) {
+    case QueryFault::Syntax:
+        return failed("bad_data", errorText(error));
+    case QueryFault::Unsupported:
+        return failed("unsupported", errorText(error));
+    case QueryFault::Execution:
+    case QueryFault::TooMuch:
+        break;
+    }
+    return failed("execution", errorText(error));
+}
+
+std::string badRequestJson(const QString &words)
+{
+    return failed("bad_data", words);
+}
+
+} // namespace qd::query
