@@ -28,9 +28,22 @@ PrometheusServer::PrometheusServer(const RealSessiond &service)
               m_folder.filePath(QStringLiteral("token")).toUtf8() +
               "\n    static_configs:\n      - targets: ['127.0.0.1:" + QByteArray::number(service.adminPort()) +
               "']\n");
+    start(m_folder.filePath(QStringLiteral("tsdb")));
+}
+
+PrometheusServer::PrometheusServer(const QString &blocks)
+    : m_port(freePort())
+{
+    write(QStringLiteral("prometheus.yml"), "global: {}\n");
+    start(blocks);
+}
+
+void PrometheusServer::start(const QString &blocks)
+{
     m_process.start(QStringLiteral("prometheus"),
                     {QStringLiteral("--config.file=") + m_folder.filePath(QStringLiteral("prometheus.yml")),
-                     QStringLiteral("--storage.tsdb.path=") + m_folder.filePath(QStringLiteral("tsdb")),
+                     QStringLiteral("--storage.tsdb.path=") + blocks,
+                     QStringLiteral("--storage.tsdb.retention.time=100y"),
                      QStringLiteral("--web.listen-address=127.0.0.1:%1").arg(m_port)},
                     QIODevice::ReadOnly);
     m_process.waitForStarted();

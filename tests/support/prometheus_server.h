@@ -8,11 +8,14 @@
 
 namespace qd::test {
 
-/// A real Prometheus in a folder of its own that scrapes one sessiond each second as the job `sessiond`.
+/// A real Prometheus in a folder of its own.
 class PrometheusServer
 {
 public:
+    /// Scrapes one sessiond each second as the job `sessiond`.
     explicit PrometheusServer(const RealSessiond &service);
+    /// Scrapes nothing and serves the blocks in a folder, as promtool makes them.
+    explicit PrometheusServer(const QString &blocks);
     ~PrometheusServer();
     PrometheusServer(const PrometheusServer &) = delete;
     PrometheusServer &operator=(const PrometheusServer &) = delete;
@@ -24,6 +27,7 @@ public:
     [[nodiscard]] QJsonArray query(const QByteArray &expression) const;
 
 private:
+    void start(const QString &blocks);
     void write(const QString &name, const QByteArray &text) const;
 
     QTemporaryDir m_folder;
