@@ -3,6 +3,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace qd::query {
@@ -11,11 +12,11 @@ namespace {
 
 constexpr std::int64_t mostMemory = 1 << 20; // of a compiled pattern
 
-re2::RE2::Options options()
+re2::RE2::Options options(LabelPattern::Dot dot)
 {
     re2::RE2::Options wanted;
     wanted.set_log_errors(false);
-    wanted.set_dot_nl(true);
+    wanted.set_dot_nl(dot == LabelPattern::Dot::Any);
     wanted.set_max_mem(mostMemory);
     return wanted;
 }
@@ -37,33 +38,21 @@ std::pair<std::string_view, std::size_t> groupName(std::string_view text)
     return braced ? std::pair(text.substr(1, end - 1), end + 1) : std::pair(text.substr(0, end), end);
 }
 
-} // namespace
-
-LabelPattern::LabelPattern(std::unique_ptr<re2::RE2> pattern)
-    : m_pattern(std::move(pattern))
-{}
-
-LabelPattern::~LabelPattern() = default;
-
-tl::expected<std::shared_ptr<const LabelPattern>, QString> LabelPattern::compile(const std::string &pattern)
+/// Behind the UTF-8 character at `at`.
+std::size_t nextCharacter(std::string_view text, std::size_t at)
 {
-    auto compiled = std::make_unique<re2::RE2>(pattern, options());
-    if (!compiled->ok())
-        return tl::unexpected(QString::fromStdString(compiled->error()));
-    return std::shared_ptr<const LabelPattern>(new LabelPattern(std::move(compiled)));
+    constexpr auto isFollowing = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; };
+    ++at;
+    while (at < text.size() && isFollowing(text[at]))
+        ++at;
+    return at;
 }
 
-bool LabelPattern::matches(std::string_view value) const
-{
-    return re2::RE2::FullMatch(re2::StringPiece(value.data(), value.size()), *m_pattern);
-}
+using Groups = std::vector<re2::StringPiece>;
 
-std::optional<std::string> LabelPattern::expand(std::string_view value, std::string_view replacement) const
+/// The replacement with what its dollars name filled in.
+std::string filledIn(const re2::RE2 &pattern, const Groups &groups, std::string_view replacement)
 {
-    std::vector<re2::StringPiece> groups(static_cast<std::size_t>(m_pattern->NumberOfCapturingGroups()) + 1);
-    if (!m_pattern->Match(re2::StringPiece(value.data(), value.size()), 0, value.size(), re2::RE2::ANCHOR_BOTH,
-                          groups.data(), static_cast<int>(groups.size())))
-        return std::nullopt;
     std::string out;
     for (std::size_t at = 0; at < replacement.size(); ++at) {
         if (replacement[at] != '$') {
@@ -84,7 +73,7 @@ std::optional<std::string> LabelPattern::expand(std::string_view value, std::str
         std::size_t index = groups.size();
         const auto [rest, problem] = std::from_chars(name.data(), name.data() + name.size(), index);
         if (problem != std::errc() || rest != name.data() + name.size()) {
-            const auto &named = m_pattern->NamedCapturingGroups();
+            const auto &named = pattern.NamedCapturingGroups();
             const auto found = named.find(std::string(name));
             index = found == named.end() ? groups.size() : static_cast<std::size_t>(found->second);
         }
@@ -92,6 +81,62 @@ std::optional<std::string> LabelPattern::expand(std::string_view value, std::str
             out.append(groups[index].data(), groups[index].size());
     }
     return out;
+}
+
+} // namespace
+
+LabelPattern::LabelPattern(std::unique_ptr<re2::RE2> pattern)
+    : m_pattern(std::move(pattern))
+{}
+
+LabelPattern::~LabelPattern() = default;
+
+tl::expected<std::shared_ptr<const LabelPattern>, QString> LabelPattern::compile(const std::string &pattern, Dot dot)
+{
+    auto compiled = std::make_unique<re2::RE2>(pattern, options(dot));
+    if (!compiled->ok())
+        return tl::unexpected(QString::fromStdString(compiled->error()));
+    return std::shared_ptr<const LabelPattern>(new LabelPattern(std::move(compiled)));
+}
+
+bool LabelPattern::matches(std::string_view value) const
+{
+    return re2::RE2::FullMatch(re2::StringPiece(value.data(), value.size()), *m_pattern);
+}
+
+std::optional<std::string> LabelPattern::expand(std::string_view value, std::string_view replacement) const
+{
+    Groups groups(static_cast<std::size_t>(m_pattern->NumberOfCapturingGroups()) + 1);
+    if (!m_pattern->Match(re2::StringPiece(value.data(), value.size()), 0, value.size(), re2::RE2::ANCHOR_BOTH,
+                          groups.data(), static_cast<int>(groups.size())))
+        return std::nullopt;
+    return filledIn(*m_pattern, groups, replacement);
+}
+
+bool LabelPattern::occursIn(std::string_view value) const
+{
+    return re2::RE2::PartialMatch(re2::StringPiece(value.data(), value.size()), *m_pattern);
+}
+
+std::string LabelPattern::replaceAll(std::string_view value, std::string_view replacement) const
+{
+    const re2::StringPiece text(value.data(), value.size());
+    Groups groups(static_cast<std::size_t>(m_pattern->NumberOfCapturingGroups()) + 1);
+    std::string out;
+    std::size_t copied = 0;
+    std::size_t at = 0;
+    while (at <= value.size() && m_pattern->Match(text, at, value.size(), re2::RE2::UNANCHORED, groups.data(),
+                                                  static_cast<int>(groups.size()))) {
+        const auto begin = static_cast<std::size_t>(groups[0].data() - value.data());
+        const std::size_t end = begin + groups[0].size();
+        out.append(value.substr(copied, begin - copied));
+        // Nothing between two matches, directly behind one, is no match of its own.
+        if (end > copied || begin == 0)
+            out.append(filledIn(*m_pattern, groups, replacement));
+        copied = end;
+        at = end > begin ? end : nextCharacter(value, end);
+    }
+    return out.append(value.substr(std::min(copied, value.size())));
 }
 
 } // namespace qd::query

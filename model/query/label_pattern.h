@@ -21,14 +21,22 @@ namespace qd::query {
 class LabelPattern
 {
 public:
+    /// Whether a dot stands for a line's end too: in the query language it does, in Go by itself it does not.
+    enum class Dot { Any, NoNewline };
+
     /// An error in words when it is no pattern, or one too large.
     [[nodiscard]] static tl::expected<std::shared_ptr<const LabelPattern>, QString>
-    compile(const std::string &pattern);
+    compile(const std::string &pattern, Dot dot = Dot::Any);
     ~LabelPattern();
 
     [[nodiscard]] bool matches(std::string_view value) const;
     /// `replacement` with $1, ${name} and $$ filled in from the match, as Go's Regexp.Expand; nothing without one.
     [[nodiscard]] std::optional<std::string> expand(std::string_view value, std::string_view replacement) const;
+
+    /// Whether it matches anywhere in the value.
+    [[nodiscard]] bool occursIn(std::string_view value) const;
+    /// The value with each match replaced, as Go's Regexp.ReplaceAllString does.
+    [[nodiscard]] std::string replaceAll(std::string_view value, std::string_view replacement) const;
 
 private:
     explicit LabelPattern(std::unique_ptr<re2::RE2> pattern);
