@@ -91,7 +91,8 @@ LabelPattern::LabelPattern(std::unique_ptr<re2::RE2> pattern)
 
 LabelPattern::~LabelPattern() = default;
 
-tl::expected<std::shared_ptr<const LabelPattern>, QString> LabelPattern::compile(const std::string &pattern, Dot dot)
+tl::expected<std::shared_ptr<const LabelPattern>, QString> LabelPattern::compile(const std::string &pattern,
+                                                                                 Dot dot)
 {
     auto compiled = std::make_unique<re2::RE2>(pattern, options(dot));
     if (!compiled->ok())

@@ -84,9 +84,15 @@ std::string mapText(const StringMap &map)
 /// The name of a value's type in Go, for the marks of Sprintf.
 std::string_view goType(const TemplateValue &value)
 {
-    static constexpr std::array<std::string_view, 9> names{
-        "<nil>", "bool",  "int", "float64", "string", "map[string]string", "*template.sample",
-        "template.queryResult", "struct"};
+    static constexpr std::array<std::string_view, 9> names{"<nil>",
+                                                           "bool",
+                                                           "int",
+                                                           "float64",
+                                                           "string",
+                                                           "map[string]string",
+                                                           "*template.sample",
+                                                           "template.queryResult",
+                                                           "struct"};
     return names[value.index()];
 }
 
@@ -279,8 +285,9 @@ Result<std::string> goText(const TemplateValue &value)
         return *text;
     if (const auto *map = std::get_if<StringMap>(&value))
         return mapText(*map);
-    return failure(ErrorCode::Invalid, QStringLiteral("a %1 cannot be printed: print its labels or its value")
-                                           .arg(asWords(goType(value))));
+    return failure(
+        ErrorCode::Invalid,
+        QStringLiteral("a %1 cannot be printed: print its labels or its value").arg(asWords(goType(value))));
 }
 
 Result<std::string> goPrintf(std::string_view format, std::span<const TemplateValue> arguments)

@@ -8,17 +8,18 @@
 #include <string>
 #include <string_view>
 
-/// Values as Go's package fmt writes them, and as Prometheus' template functions do (template/template.go). The same
-/// in every locale.
+/// Values as Go's package fmt writes them, and as Prometheus' template functions do (template/template.go). The
+/// same in every locale.
 namespace qd::rules {
 
-/// `%v`: the shortest text that reads back as the value, with an exponent from a million on and below 0.0001: 123456,
-/// 1.234567e+06, NaN, +Inf.
+/// `%v`: the shortest text that reads back as the value, with an exponent from a million on and below 0.0001:
+/// 123456, 1.234567e+06, NaN, +Inf.
 [[nodiscard]] std::string goNumber(double value);
 /// `%.4g`
 [[nodiscard]] std::string fourDigits(double value);
 
-/// A value as an action prints it. Error for what has no text that would mean the same elsewhere: a vector, a sample.
+/// A value as an action prints it. Error for what has no text that would mean the same elsewhere: a vector, a
+/// sample.
 [[nodiscard]] Result<std::string> goText(const TemplateValue &value);
 /// fmt.Sprintf, with the marks it leaves where verb and value do not fit: `%!d(float64=1.5)`. Refused: argument
 /// indexes and widths given by arguments.

@@ -16,10 +16,13 @@ struct DurationUnit
     std::int64_t millis;
 };
 // In the order in which they may follow each other.
-constexpr std::array durationUnits{
-    DurationUnit{"y", 365LL * 86'400'000}, DurationUnit{"w", 7LL * 86'400'000}, DurationUnit{"d", 86'400'000},
-    DurationUnit{"h", 3'600'000},          DurationUnit{"m", 60'000},           DurationUnit{"s", 1'000},
-    DurationUnit{"ms", 1}};
+constexpr std::array durationUnits{DurationUnit{"y", 365LL * 86'400'000},
+                                   DurationUnit{"w", 7LL * 86'400'000},
+                                   DurationUnit{"d", 86'400'000},
+                                   DurationUnit{"h", 3'600'000},
+                                   DurationUnit{"m", 60'000},
+                                   DurationUnit{"s", 1'000},
+                                   DurationUnit{"ms", 1}};
 
 constexpr std::int64_t longestMillis = 9'223'372'036'854; // what Go's nanoseconds hold
 
@@ -120,8 +123,8 @@ std::string withoutPort(const std::string &hostAndPort)
 std::string withoutDomain(const std::string &hostAndPort)
 {
     const std::string host = withoutPort(hostAndPort);
-    const bool isAddress = host.find_first_not_of("0123456789.") == std::string::npos ||
-                           host.find(':') != std::string::npos;
+    const bool isAddress =
+        host.find_first_not_of("0123456789.") == std::string::npos || host.find(':') != std::string::npos;
     if (isAddress)
         return hostAndPort;
     const std::string port = host.size() < hostAndPort.size() ? hostAndPort.substr(host.size()) : std::string();

@@ -11,8 +11,8 @@
 /// Texts as Go and Prometheus take them apart.
 namespace qd::rules {
 
-/// "1h30m", "15s", "500ms", "0" as in Prometheus' configuration: whole numbers, largest unit first. Nothing where it
-/// is none.
+/// "1h30m", "15s", "500ms", "0" as in Prometheus' configuration: whole numbers, largest unit first. Nothing where
+/// it is none.
 [[nodiscard]] std::optional<Millis> prometheusDuration(std::string_view text);
 /// The same as it is written there: "1h30m", "0s".
 [[nodiscard]] std::string durationText(Millis length);

@@ -9,7 +9,8 @@ namespace qd::rules {
 Result<Template> Template::parse(std::string text)
 {
     if (text.size() > longestTemplate)
-        return failure(ErrorCode::TooLarge, QStringLiteral("a template longer than %1 bytes").arg(longestTemplate));
+        return failure(ErrorCode::TooLarge,
+                       QStringLiteral("a template longer than %1 bytes").arg(longestTemplate));
     Template made;
     if (text.find("{{") != std::string::npos) {
         auto nodes = tree::parse(text);
@@ -17,6 +18,13 @@ Result<Template> Template::parse(std::string text)
             return tl::unexpected(nodes.error());
         made.m_nodes = std::make_shared<const tree::Nodes>(std::move(*nodes));
     }
+    made.m_text = std::move(text);
+    return made;
+}
+
+Template Template::plain(std::string text)
+{
+    Template made;
     made.m_text = std::move(text);
     return made;
 }

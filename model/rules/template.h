@@ -23,14 +23,17 @@ inline constexpr std::size_t longestExpansion = 64 * 1024;
 /// Nodes and calls of one expansion: ranges in ranges grow fast.
 inline constexpr int mostTemplateSteps = 20'000;
 
-/// The template of a label or an annotation: the subset of Go's text/template that rule files use, with Prometheus'
-/// functions (prometheus.io/docs/prometheus/latest/configuration/template_reference), and its formats. Immutable,
-/// cheap to copy.
+/// The template of a label or an annotation: the subset of Go's text/template that rule files use, with
+/// Prometheus' functions (prometheus.io/docs/prometheus/latest/configuration/template_reference), and its formats.
+/// Immutable, cheap to copy.
 class Template
 {
 public:
     /// Line, column and reason where it is none; Refused with the name of what is Go's and not supported here.
     [[nodiscard]] static Result<Template> parse(std::string text);
+
+    /// The text as it is, whatever stands in it.
+    [[nodiscard]] static Template plain(std::string text);
 
     [[nodiscard]] const std::string &text() const { return m_text; }
     /// Invalid where a function does not fit its arguments, and TooLarge where a bound was reached.

@@ -171,7 +171,9 @@ constexpr auto isGreaterOrEqual = [](std::partial_ordering order) { return order
 template <auto Holds>
 Answer comparison(Arguments arguments, const FunctionContext &)
 {
-    return compared(arguments[0], arguments[1]).map([](std::partial_ordering o) { return TemplateValue(Holds(o)); });
+    return compared(arguments[0], arguments[1]).map([](std::partial_ordering o) {
+        return TemplateValue(Holds(o));
+    });
 }
 
 /// `eq a b c`: whether a equals any of the others.
@@ -219,7 +221,9 @@ Answer labelOf(Arguments arguments, const FunctionContext &)
 
 Answer valueOf(Arguments arguments, const FunctionContext &)
 {
-    return as<TemplateSample>(arguments[0], "a sample").map([](const auto &held) { return TemplateValue(held.value); });
+    return as<TemplateSample>(arguments[0], "a sample").map([](const auto &held) {
+        return TemplateValue(held.value);
+    });
 }
 
 Answer strvalueOf(Arguments arguments, const FunctionContext &)
@@ -325,8 +329,8 @@ constexpr std::array templateFunctions{
 };
 
 constexpr std::array<std::string_view, 13> outsideFunctions{
-    "html",    "js",         "urlquery",       "slice",     "call",     "args", "tmpl",
-    "toTime",  "toDuration", "urlQueryEscape", "graphLink", "tableLink", "now"};
+    "html",   "js",         "urlquery",       "slice",     "call",      "args", "tmpl",
+    "toTime", "toDuration", "urlQueryEscape", "graphLink", "tableLink", "now"};
 
 const TemplateFunction *templateFunction(std::string_view name)
 {

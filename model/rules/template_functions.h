@@ -21,7 +21,8 @@ struct FunctionContext
 };
 
 /// What a function makes of its arguments, all of which are there. Invalid in words where they do not fit.
-[[nodiscard]] Result<TemplateValue> callTemplateFunction(std::string_view name, std::span<const TemplateValue> arguments,
+[[nodiscard]] Result<TemplateValue> callTemplateFunction(std::string_view name,
+                                                         std::span<const TemplateValue> arguments,
                                                          const FunctionContext &context);
 
 /// Whether Go's `if` takes the value for true: not zero, not empty, not nil.

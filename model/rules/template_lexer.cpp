@@ -44,7 +44,10 @@ private:
     {
         return failureAt(m_text, at, ErrorCode::Invalid, words);
     }
-    void add(WordKind kind, std::string text, std::size_t at) { m_words.push_back({kind, std::move(text), {}, at}); }
+    void add(WordKind kind, std::string text, std::size_t at)
+    {
+        m_words.push_back({kind, std::move(text), {}, at});
+    }
 
     void takeText()
     {

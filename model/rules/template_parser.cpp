@@ -12,7 +12,8 @@ namespace {
 
 constexpr int deepestTemplate = 50;
 
-constexpr std::array<std::string_view, 6> outsideKeywords{"define", "template", "block", "break", "continue", "call"};
+constexpr std::array<std::string_view, 6> outsideKeywords{"define", "template", "block",
+                                                          "break",  "continue", "call"};
 
 QString nameWords(const std::string &name)
 {
@@ -283,7 +284,8 @@ private:
         else if (isTemplateFunction(text))
             into.what = FunctionName{text};
         else if (isFunctionOutside(text))
-            return fail(QStringLiteral("the function %1 is not supported").arg(nameWords(text)), ErrorCode::Refused);
+            return fail(QStringLiteral("the function %1 is not supported").arg(nameWords(text)),
+                        ErrorCode::Refused);
         else
             return fail(QStringLiteral("function \"%1\" not defined").arg(nameWords(text)));
         return {};

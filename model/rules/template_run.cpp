@@ -168,7 +168,9 @@ private:
         if (const auto *constant = std::get_if<Constant>(&operand.what))
             return fieldsOf(constant->value, operand);
         if (const auto *inner = std::get_if<PipelinePtr>(&operand.what))
-            return evaluate(**inner, dot).and_then([&](TemplateValue v) { return fieldsOf(std::move(v), operand); });
+            return evaluate(**inner, dot).and_then([&](TemplateValue v) {
+                return fieldsOf(std::move(v), operand);
+            });
         if (const auto *function = std::get_if<FunctionName>(&operand.what))
             return callTemplateFunction(function->name, {}, m_context).and_then([&](TemplateValue v) {
                 return fieldsOf(std::move(v), operand);

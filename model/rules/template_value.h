@@ -29,7 +29,7 @@ struct TemplateData
 };
 
 /// What an expression inside of a template can be; monostate is Go's nil.
-using TemplateValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, StringMap, TemplateSample,
-                                   std::vector<TemplateSample>, const TemplateData *>;
+using TemplateValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, StringMap,
+                                   TemplateSample, std::vector<TemplateSample>, const TemplateData *>;
 
 } // namespace qd::rules
