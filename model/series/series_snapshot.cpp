@@ -65,6 +65,15 @@ SeriesSnapshot::SeriesSnapshot(std::shared_ptr<const SnapshotData> data)
     : m_data(std::move(data))
 {}
 
+SeriesSnapshot SeriesSnapshot::joined(const SeriesSnapshot &a, const SeriesSnapshot &b)
+{
+    if (!a.m_data || !b.m_data)
+        return a.m_data ? a : b;
+    auto data = std::make_shared<SnapshotData>(*a.m_data);
+    data->groups.insert(data->groups.end(), b.m_data->groups.begin(), b.m_data->groups.end());
+    return SeriesSnapshot(std::move(data));
+}
+
 bool SeriesSnapshot::isEmpty() const
 {
     return extent().isEmpty();

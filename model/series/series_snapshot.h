@@ -91,6 +91,9 @@ public:
     /// For whoever keeps series: the store, a recording. Null is an empty snapshot.
     explicit SeriesSnapshot(std::shared_ptr<const SnapshotData> data);
 
+    /// All groups of both, side by side; a series that both have is there twice.
+    [[nodiscard]] static SeriesSnapshot joined(const SeriesSnapshot &a, const SeriesSnapshot &b);
+
     [[nodiscard]] bool isEmpty() const;
     /// First to last sample time of any series, end exclusive; empty when there is nothing.
     [[nodiscard]] TimeRange extent() const;

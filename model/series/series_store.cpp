@@ -101,6 +101,25 @@ Result<void> SeriesStore::append(GroupId id, Timestamp when, std::span<const Ser
     return {};
 }
 
+Result<AppendReport> SeriesStore::append(GroupId id, Timestamp when, std::span<const KeyedValue> values)
+{
+    SeriesGroup &group = at(id);
+    if (auto begun = group.beginRow(when); !begun)
+        return tl::unexpected(begun.error());
+    AppendReport report;
+    for (const KeyedValue &value : values) {
+        const auto series = group.resolve(value.key, SeriesType::Gauge);
+        if (series && group.write(*series, value.value)) {
+            ++report.stored;
+            continue;
+        }
+        ++(series ? report.duplicates : report.surplus);
+        noteProblem(report, seriesText(value.key));
+    }
+    group.endRow();
+    return report;
+}
+
 Result<void> SeriesStore::restore(GroupId id, std::span<const std::int64_t> times,
                                   std::span<const RestoredColumn> columns)
 {

@@ -38,6 +38,12 @@ struct SeriesValue
     double value = 0;
 };
 
+struct KeyedValue
+{
+    SeriesKey key;
+    double value = 0;
+};
+
 /// A series of an earlier run, under the key it was stored by (target included), and its cells.
 struct RestoredColumn
 {
@@ -83,6 +89,10 @@ public:
     [[nodiscard]] SeriesHandle series(GroupId group, SeriesKey key, SeriesType type = SeriesType::Gauge);
     /// One row of a derived group; series not named get a stale marker. Conflict as above.
     [[nodiscard]] Result<void> append(GroupId group, Timestamp at, std::span<const SeriesValue> values);
+
+    /// The same by key, for series that come and go: those without samples are forgotten as scraped ones are, and
+    /// those beyond the store's limits are left out and counted.
+    [[nodiscard]] Result<AppendReport> append(GroupId group, Timestamp at, std::span<const KeyedValue> values);
 
     /// Rows of an earlier run, cell for cell, with their gaps: by `up`, and by silence where there is none.
     /// Conflict, and nothing stored, when the first is not later than the newest row. Series beyond the store's
