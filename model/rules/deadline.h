@@ -30,7 +30,8 @@ private:
 
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
-    std::optional<std::chrono::steady_clock::time_point> m_at;
+    std::optional<std::chrono::steady_clock::time_point> m_at; ///< none: nothing runs
+    std::chrono::steady_clock::time_point m_sleepsUntil{};     ///< of the thread
     std::stop_source m_source;
     struct Forward
     {

@@ -372,15 +372,10 @@ Result<std::string> humanizedTimestamp(double seconds)
     if (std::abs(seconds) > most)
         return failure(ErrorCode::Invalid, QStringLiteral("%1 cannot be represented as a nanoseconds timestamp "
                                                           "since it overflows int64")
-                                               .arg(seconds, 0, 'e', 6));
-    const auto nanos = static_cast<std::int64_t>(seconds * 1e9);
-    std::int64_t whole = nanos / 1'000'000'000;
-    std::int64_t rest = nanos % 1'000'000'000;
-    if (rest < 0) {
-        rest += 1'000'000'000;
-        --whole;
-    }
-    const std::chrono::sys_seconds at{std::chrono::seconds(whole)};
+                                               .arg(asWords(goNumber(seconds))));
+    const Timestamp exact{
+        Millis(static_cast<std::int64_t>(seconds * 1e9) / 1'000'000)}; // cut, as Prometheus' own time
+    const auto at = std::chrono::floor<std::chrono::seconds>(exact);
     const auto day = std::chrono::floor<std::chrono::days>(at);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(at - day);
@@ -392,9 +387,8 @@ Result<std::string> humanizedTimestamp(double seconds)
                        .arg(clock.minutes().count(), 2, 10, QLatin1Char('0'))
                        .arg(clock.seconds().count(), 2, 10, QLatin1Char('0'));
     std::string out = text.toStdString();
-    if (rest != 0) {
-        std::string digits = std::to_string(rest);
-        digits.insert(0, 9 - digits.size(), '0');
+    if (const auto rest = (exact - at).count(); rest != 0) {
+        std::string digits = std::to_string(1000 + rest).substr(1);
         digits.erase(digits.find_last_not_of('0') + 1);
         out += "." + digits;
     }

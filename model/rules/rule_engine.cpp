@@ -7,6 +7,12 @@
 
 namespace qd::rules {
 
+namespace {
+
+constexpr std::size_t mostOwners = 100'000;
+
+} // namespace
+
 struct RuleEngine::Group
 {
     Millis interval{};
@@ -45,8 +51,11 @@ RuleEngine::RuleEngine(const std::vector<RuleFile> &files, RuleStore &store, Eng
                 m_work->rules.emplace_back(rule, group.limit);
                 m_status.push_back({file.path, group.name, nullptr, {}});
             }
-            m_work->groups.push_back({group.interval, group.queryOffset.value_or(m_settings.queryOffset), first,
-                                      m_work->rules.size(), {}});
+            m_work->groups.push_back({group.interval,
+                                      group.queryOffset.value_or(m_settings.queryOffset),
+                                      first,
+                                      m_work->rules.size(),
+                                      {}});
         }
     }
     m_work->gave.resize(m_work->rules.size());
@@ -127,6 +136,8 @@ std::optional<Error> RuleEngine::store(const Group &group, std::size_t rule, Tim
                                        std::vector<KeyedValue> samples)
 {
     std::optional<Error> problem;
+    if (m_work->owners.size() > mostOwners)
+        m_work->owners.clear(); // series that come and go; who is there now takes its own again
     const auto isOthers = [&](const KeyedValue &sample) {
         return m_work->owners.try_emplace(sample.key, rule).first->second != rule;
     };

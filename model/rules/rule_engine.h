@@ -41,13 +41,13 @@ struct RuleTransition
 
 struct EngineSettings : RuleSettings
 {
-    Millis queryOffset{0};               ///< of groups that name none
+    Millis queryOffset{0};                     ///< of groups that name none
     std::chrono::milliseconds mostTime{1'000}; ///< that one rule may take at one instant
 };
 
-/// Evaluates the groups of rule files at instants that it is given, over what a store holds, and puts the results there.
-/// A rule that fails, or asks for too much, is named by its health; the others go on. Notifies nobody: transitions are
-/// given back. One thread.
+/// Evaluates the groups of rule files at instants that it is given, over what a store holds, and puts the results
+/// there. A rule that fails, or asks for too much, is named by its health; the others go on. Notifies nobody:
+/// transitions are given back. One thread.
 class RuleEngine
 {
 public:
@@ -58,12 +58,12 @@ public:
 
     /// All groups, one after the other.
     [[nodiscard]] std::vector<RuleTransition> evaluate(Timestamp at);
-    /// Those for which a multiple of their interval has passed since the call before, at the newest such instant: what
-    /// was missed meanwhile is not made up for, as in Prometheus.
+    /// Those for which a multiple of their interval has passed since the call before, at the newest such instant:
+    /// what was missed meanwhile is not made up for, as in Prometheus.
     [[nodiscard]] std::vector<RuleTransition> evaluateDue(Timestamp now);
 
-    /// Until restored() is called after a restart, alerts leave no series. Call it after two evaluations, as Prometheus
-    /// does: the first may have seen too little.
+    /// Until restored() is called after a restart, alerts leave no series. Call it after two evaluations, as
+    /// Prometheus does: the first may have seen too little.
     void holdBackSeries() { m_restored = false; }
     void restored(Timestamp now);
 

@@ -105,9 +105,10 @@ RuleOutcome RuleEvaluation::judge(const SeriesSnapshot &history, Timestamp at, E
                                   const RuleSettings &settings)
 {
     if (elements.size() > settings.mostResults)
-        return failed({ErrorCode::TooLarge, QStringLiteral("gives %1 series, and a rule may give %2; aggregate them")
-                                                .arg(elements.size())
-                                                .arg(settings.mostResults)});
+        return failed(
+            {ErrorCode::TooLarge, QStringLiteral("gives %1 series, and a rule may give %2; aggregate them")
+                                      .arg(elements.size())
+                                      .arg(settings.mostResults)});
     if (m_rule.kind == RuleKind::Recording)
         return record(std::move(elements));
     const TemplateQuery ask = queryAt(history, at, settings.query);
@@ -138,9 +139,9 @@ RuleOutcome RuleEvaluation::record(Elements elements) const
                        QStringLiteral("vector contains metrics with the same labelset after applying rule labels; "
                                       "let a label tell them apart")});
     if (m_limit > 0 && std::ssize(outcome.samples) > m_limit)
-        return failed({ErrorCode::TooLarge, QStringLiteral("exceeded limit of %1 with %2 series")
-                                                .arg(m_limit)
-                                                .arg(outcome.samples.size())});
+        return failed(
+            {ErrorCode::TooLarge,
+             QStringLiteral("exceeded limit of %1 with %2 series").arg(m_limit).arg(outcome.samples.size())});
     return outcome;
 }
 

@@ -22,7 +22,7 @@ Result<AppendReport> SeriesRuleStore::append(const std::string &name, Millis int
         const auto known = m_store.findGroup(config);
         found = m_groups.emplace(name, known ? *known : m_store.addGroup(std::move(config))).first;
     }
-    return m_store.append(found->second, at, values);
+    return m_store.appendKeyed(found->second, at, values);
 }
 
 } // namespace qd::rules

@@ -101,7 +101,7 @@ Result<void> SeriesStore::append(GroupId id, Timestamp when, std::span<const Ser
     return {};
 }
 
-Result<AppendReport> SeriesStore::append(GroupId id, Timestamp when, std::span<const KeyedValue> values)
+Result<AppendReport> SeriesStore::appendKeyed(GroupId id, Timestamp when, std::span<const KeyedValue> values)
 {
     SeriesGroup &group = at(id);
     if (auto begun = group.beginRow(when); !begun)

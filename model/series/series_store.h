@@ -92,7 +92,8 @@ public:
 
     /// The same by key, for series that come and go: those without samples are forgotten as scraped ones are, and
     /// those beyond the store's limits are left out and counted.
-    [[nodiscard]] Result<AppendReport> append(GroupId group, Timestamp at, std::span<const KeyedValue> values);
+    [[nodiscard]] Result<AppendReport> appendKeyed(GroupId group, Timestamp at,
+                                                   std::span<const KeyedValue> values);
 
     /// Rows of an earlier run, cell for cell, with their gaps: by `up`, and by silence where there is none.
     /// Conflict, and nothing stored, when the first is not later than the newest row. Series beyond the store's

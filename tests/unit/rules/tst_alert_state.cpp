@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Timestamp minute(int count)
+Timestamp atMinute(int count)
 {
     return Timestamp(std::chrono::minutes(count));
 }
@@ -40,7 +40,7 @@ QString stepped(AlertState &state, const QString &line, int from = 0)
         std::vector<AlertElement> elements;
         if (line[i] == u'x')
             elements.push_back({labelsOf("a"), {}, double(i)});
-        for (const AlertTransition &change : state.evaluate(minute(from + int(i)), elements).transitions)
+        for (const AlertTransition &change : state.evaluate(atMinute(from + int(i)), elements).transitions)
             changes << QStringLiteral("%1 %2").arg(from + i).arg(wordOf(change.change));
     }
     return changes.join(QStringLiteral(", "));
@@ -96,15 +96,15 @@ void AlertStateTest::lives()
 void AlertStateTest::annotationsAndValueFollow()
 {
     AlertState state(0ms, 5min);
-    (void)state.evaluate(minute(0), {{labelsOf("a"), {{"summary", "one"}}, 1}});
-    (void)state.evaluate(minute(1), {{labelsOf("a"), {{"summary", "two"}}, 2}});
-    (void)state.evaluate(minute(2), {});
+    (void)state.evaluate(atMinute(0), {{labelsOf("a"), {{"summary", "one"}}, 1}});
+    (void)state.evaluate(atMinute(1), {{labelsOf("a"), {{"summary", "two"}}, 2}});
+    (void)state.evaluate(atMinute(2), {});
     const auto alerts = state.active();
     QCOMPARE(alerts.size(), 1U);
     QCOMPARE(alerts[0].value, 2.0);
     QCOMPARE(alerts[0].annotations[0].second, std::string("two"));
-    QCOMPARE(alerts[0].activeAt, minute(0));
-    QCOMPARE(*alerts[0].keptSince, minute(2));
+    QCOMPARE(alerts[0].activeAt, atMinute(0));
+    QCOMPARE(*alerts[0].keptSince, atMinute(2));
 }
 
 void AlertStateTest::aResolvedAlertIsRememberedForFifteenMinutes()
@@ -112,19 +112,19 @@ void AlertStateTest::aResolvedAlertIsRememberedForFifteenMinutes()
     AlertState state(0ms, 0ms);
     (void)stepped(state, QStringLiteral("x."));
     QCOMPARE(state.alerts().size(), 1U);
-    QCOMPARE(*state.alerts()[0].resolvedAt, minute(1));
+    QCOMPARE(*state.alerts()[0].resolvedAt, atMinute(1));
     QVERIFY(state.active().empty());
-    (void)state.evaluate(minute(16), {});
+    (void)state.evaluate(atMinute(16), {});
     QCOMPARE(state.alerts().size(), 1U);
-    (void)state.evaluate(minute(16) + 1ms, {});
+    (void)state.evaluate(atMinute(16) + 1ms, {});
     QVERIFY(state.alerts().empty());
 }
 
 void AlertStateTest::elementsWithTheSameLabelsChangeNothing()
 {
     AlertState state(0ms, 0ms);
-    (void)state.evaluate(minute(0), {{labelsOf("a"), {}, 1}});
-    const AlertStep step = state.evaluate(minute(1), {{labelsOf("b"), {}, 1}, {labelsOf("b"), {}, 2}});
+    (void)state.evaluate(atMinute(0), {{labelsOf("a"), {}, 1}});
+    const AlertStep step = state.evaluate(atMinute(1), {{labelsOf("b"), {}, 1}, {labelsOf("b"), {}, 2}});
     QVERIFY(step.error && step.error->words.contains(QStringLiteral("same labelset")));
     QVERIFY(step.transitions.empty());
     QCOMPARE(state.active().size(), 1U);
@@ -134,8 +134,8 @@ void AlertStateTest::elementsWithTheSameLabelsChangeNothing()
 void AlertStateTest::aLimitForgetsAllAlerts()
 {
     AlertState state(0ms, 0ms, 1);
-    QVERIFY(!state.evaluate(minute(0), {{labelsOf("a"), {}, 1}}).error);
-    const AlertStep step = state.evaluate(minute(1), {{labelsOf("a"), {}, 1}, {labelsOf("b"), {}, 2}});
+    QVERIFY(!state.evaluate(atMinute(0), {{labelsOf("a"), {}, 1}}).error);
+    const AlertStep step = state.evaluate(atMinute(1), {{labelsOf("a"), {}, 1}, {labelsOf("b"), {}, 2}});
     QCOMPARE(step.error->words, QStringLiteral("exceeded limit of 1 with 2 alerts"));
     QCOMPARE(step.transitions.size(), 1U);
     QCOMPARE(step.transitions[0].change, AlertChange::Dropped);
@@ -165,12 +165,12 @@ void AlertStateTest::restarts()
     QFETCH(int, restoredAt);
     QFETCH(int, wanted);
     AlertState state(std::chrono::minutes{holdMinutes}, 0ms);
-    (void)state.evaluate(minute(restoredAt - 1), {{labelsOf("a"), {}, 1}});
-    state.restore(minute(restoredAt), [&](const Labels &labels) -> std::optional<ForStateSample> {
-        return labels == labelsOf("a") ? std::optional(ForStateSample{minute(downAt), minute(activeAt)})
+    (void)state.evaluate(atMinute(restoredAt - 1), {{labelsOf("a"), {}, 1}});
+    state.restore(atMinute(restoredAt), [&](const Labels &labels) -> std::optional<ForStateSample> {
+        return labels == labelsOf("a") ? std::optional(ForStateSample{atMinute(downAt), atMinute(activeAt)})
                                        : std::nullopt;
     });
-    QCOMPARE(state.active()[0].activeAt, minute(wanted));
+    QCOMPARE(state.active()[0].activeAt, atMinute(wanted));
 }
 
 void AlertStateTest::resumes()
