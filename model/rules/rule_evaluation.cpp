@@ -119,19 +119,16 @@ RuleOutcome RuleEvaluation::judge(const SeriesSnapshot &history, Timestamp at, E
     RuleOutcome outcome;
     outcome.transitions = std::move(step.transitions);
     outcome.error = std::move(step.error);
-    if (!outcome.error)
-        takeSamples(at, outcome);
+    if (!outcome.error && settings.alertSeries)
+        takeSamples(outcome);
     return outcome;
 }
 
 RuleOutcome RuleEvaluation::record(Elements elements) const
 {
     RuleOutcome outcome;
-    StringMap labels;
-    for (const auto &[name, text] : m_rule.labels)
-        labels.emplace(name, text.text());
     for (const query::VectorElement &element : elements)
-        outcome.samples.push_back({{m_rule.name, withLabels(element.key.labels, labels)}, element.sample.value});
+        outcome.samples.push_back({recordedKey(element.key), element.sample.value});
     std::ranges::sort(outcome.samples, {}, &KeyedValue::key);
     const auto twice = std::ranges::adjacent_find(outcome.samples, {}, &KeyedValue::key);
     if (twice != outcome.samples.end())
@@ -145,6 +142,14 @@ RuleOutcome RuleEvaluation::record(Elements elements) const
     return outcome;
 }
 
+SeriesKey RuleEvaluation::recordedKey(const SeriesKey &key) const
+{
+    StringMap labels;
+    for (const auto &[name, text] : m_rule.labels)
+        labels.emplace(name, text.text());
+    return {m_rule.name, withLabels(key.labels, labels)};
+}
+
 AlertElement RuleEvaluation::alertOf(const query::VectorElement &element, const RuleSettings &settings,
                                      const TemplateQuery &ask) const
 {
@@ -155,6 +160,8 @@ AlertElement RuleEvaluation::alertOf(const query::VectorElement &element, const 
         labels.emplace(name, expandedOr(text, data, ask));
     labels.insert_or_assign("alertname", m_rule.name);
     AlertElement made{withLabels(element.key.labels, labels), {}, element.sample.value};
+    if (!settings.annotations)
+        return made;
     for (const auto &[name, text] : m_rule.annotations)
         made.annotations.emplace_back(name, expandedOr(text, data, ask));
     return made;
@@ -162,7 +169,7 @@ AlertElement RuleEvaluation::alertOf(const query::VectorElement &element, const 
 
 /// The labels of the rule stand in these series as they were written where the alert has none of that name: as in
 /// Prometheus.
-void RuleEvaluation::takeSamples(Timestamp, RuleOutcome &into) const
+void RuleEvaluation::takeSamples(RuleOutcome &into) const
 {
     StringMap written;
     for (const auto &[name, text] : m_rule.labels)

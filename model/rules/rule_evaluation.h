@@ -19,6 +19,8 @@ struct RuleSettings
     std::size_t mostResults = 5'000;                        ///< series or alerts that one rule may give
     StringMap externalLabels;                               ///< for templates
     std::string externalUrl;
+    bool annotations = true; ///< false: alerts have none, where only their times are asked for
+    bool alertSeries = true; ///< false: alert rules give no samples, where nobody reads them
 };
 
 /// What one evaluation of a rule gave.
@@ -44,6 +46,9 @@ public:
     [[nodiscard]] RuleOutcome judge(const SeriesSnapshot &history, Timestamp at,
                                     std::vector<query::VectorElement> elements, const RuleSettings &settings);
 
+    /// What a recording rule makes of the key of an element.
+    [[nodiscard]] SeriesKey recordedKey(const SeriesKey &key) const;
+
     /// AlertState::restore() from the series ALERTS_FOR_STATE of the history.
     void restore(const SeriesSnapshot &history, Timestamp now);
 
@@ -52,6 +57,8 @@ public:
     [[nodiscard]] AlertState &state() { return m_state; }
     [[nodiscard]] const MetricNames &reads() const { return m_reads; }
     [[nodiscard]] const MetricNames &writes() const { return m_writes; }
+    /// Of its group.
+    [[nodiscard]] int limit() const { return m_limit; }
     /// Null where the expression cannot be prepared, which evaluate() says.
     [[nodiscard]] const query::Query *prepared() const { return m_query ? &*m_query : nullptr; }
 
@@ -59,7 +66,7 @@ private:
     [[nodiscard]] RuleOutcome record(std::vector<query::VectorElement> elements) const;
     [[nodiscard]] AlertElement alertOf(const query::VectorElement &element, const RuleSettings &settings,
                                        const TemplateQuery &ask) const;
-    void takeSamples(Timestamp at, RuleOutcome &into) const;
+    void takeSamples(RuleOutcome &into) const;
 
     Rule m_rule;
     int m_limit;
