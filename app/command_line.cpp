@@ -334,6 +334,8 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     const ImportCommandLine import(app);
     QueryCommand queryCommand;
     const CLI::App *queries = addQueryCommand(app, queryCommand);
+    BacktestCommand backtestCommand;
+    const CLI::App *backtests = addBacktestCommand(app, backtestCommand);
     try {
         refuseOtherEncodings(argc, argv);
         app.parse(argc, argv);
@@ -350,6 +352,9 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
         }
         if (queries->parsed()) {
             out.query = queryCommand;
+        }
+        if (backtests->parsed()) {
+            out.backtest = backtestCommand;
         }
         takeReplay(raw, replay->parsed(), out);
         if (snapshot->parsed()) {

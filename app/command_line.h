@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/backtest_command.h"
 #include "app/export_command.h"
 #include "app/import_command.h"
 #include "app/query_command.h"
@@ -60,6 +61,7 @@ struct CommandLine
     std::optional<ExportCommand> exportCommand;
     std::optional<ImportOrder> import;
     std::optional<QueryCommand> query;
+    std::optional<BacktestCommand> backtest;
 };
 
 /// Reads the command line. Where nothing is left to do (help, version, a mistake, which is told on stderr) the

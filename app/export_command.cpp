@@ -2,14 +2,13 @@
 #include "app/export_command.h"
 
 #include "app/exit_codes.h"
+#include "app/instant_option.h"
 #include "app/interrupt_stop.h"
 #include "app/progress_line.h"
 #include "model/base/units.h"
-#include "model/session/instant_text.h"
 
 #include <CLI/CLI.hpp>
 
-#include <cmath>
 #include <cstdio>
 
 namespace qd {
@@ -27,28 +26,11 @@ std::optional<ExportFormat> formatNamed(const std::string &name)
     return name == "json" ? std::optional(ExportFormat::Json) : std::nullopt;
 }
 
-/// Seconds since 1970, or as people write it; relative to the end of the recording.
-std::optional<Timestamp> instantIn(TimeRange recorded, const QString &text)
-{
-    constexpr double mostSeconds = 253'402'300'799; // the year 9999, as dates have it
-    bool isNumber = false;
-    const double seconds = text.toDouble(&isNumber);
-    if (isNumber && seconds >= 0 && seconds <= mostSeconds)
-        return Timestamp(Millis(std::llround(seconds * 1000)));
-    return parseInstant(text, recorded.end, recorded, units::Zone::Utc);
-}
-
 Result<void> take(const std::string &text, TimeRange recorded, Timestamp &into)
 {
     if (text.empty())
         return {};
-    const auto at = instantIn(recorded, QString::fromStdString(text));
-    if (!at)
-        return failure(ErrorCode::Invalid,
-                       QStringLiteral("“%1” is no instant such as 2024-08-20T06:30:00Z, 06:30 or -15m.")
-                           .arg(QString::fromStdString(text)));
-    into = *at;
-    return {};
+    return instantOption(text, recorded).map([&](Timestamp at) { into = at; });
 }
 
 Result<TimeRange> rangeOf(const ExportCommand &command)

@@ -109,6 +109,9 @@ int main(int argc, char **argv)
     if (line.query) {
         return runQuery(*line.query);
     }
+    if (line.backtest) {
+        return runBacktest(*line.backtest);
+    }
     prepareEnvironment(line);
     const QTemporaryDir scratch;
     provideRuntimeDir(scratch);

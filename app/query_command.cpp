@@ -61,7 +61,7 @@ Result<Millis> stepIn(const std::string &text)
     return *step;
 }
 
-QString seriesText(const SeriesKey &key)
+QString seriesWords(const SeriesKey &key)
 {
     const std::string labels = query::textOf(SeriesKey{{}, key.labels});
     return QString::fromStdString(key.labels.isEmpty() && !key.name.empty() ? key.name : key.name + labels);
@@ -76,7 +76,7 @@ QString sampleText(const Sample &sample)
 void print(const std::vector<query::ResultSeries> &series)
 {
     for (const query::ResultSeries &one : series) {
-        std::printf("%s\n", qPrintable(seriesText(one.key)));
+        std::printf("%s\n", qPrintable(seriesWords(one.key)));
         for (const Sample &sample : one.samples)
             std::printf("  %s\n", qPrintable(sampleText(sample)));
     }
@@ -90,7 +90,7 @@ void print(const query::Answer &answer)
         std::printf("%s\n", text->c_str());
     else if (const auto *vector = std::get_if<std::vector<query::VectorElement>>(&answer.value))
         for (const query::VectorElement &element : *vector)
-            std::printf("%s  %s\n", qPrintable(seriesText(element.key)),
+            std::printf("%s  %s\n", qPrintable(seriesWords(element.key)),
                         query::numberText(element.sample.value).c_str());
     else
         print(std::get<std::vector<query::ResultSeries>>(answer.value));

@@ -5,7 +5,7 @@
 #include "model/rules/alert_state.h"
 #include "model/rules/metric_names.h"
 #include "model/rules/rule_file.h"
-#include "model/series/series_store.h"
+#include "model/series/keyed_value.h"
 
 #include <optional>
 #include <vector>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/rules/backtest.h"
+#include "model/series/series_store.h"
 
 #include <map>
 

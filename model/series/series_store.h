@@ -3,6 +3,7 @@
 
 #include "model/base/error.h"
 #include "model/series/group_config.h"
+#include "model/series/keyed_value.h"
 #include "model/series/parsed_sample.h"
 #include "model/series/series_snapshot.h"
 
@@ -35,12 +36,6 @@ struct SeriesHandle
 struct SeriesValue
 {
     SeriesHandle series;
-    double value = 0;
-};
-
-struct KeyedValue
-{
-    SeriesKey key;
     double value = 0;
 };
 

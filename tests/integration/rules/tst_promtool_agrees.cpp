@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/rules/rule_file.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/rule_scenarios.h"
 #include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QRegularExpression>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
 using namespace qd;
 using test::RuleScenario;
+
+namespace {
+
+QString contentsOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+} // namespace
 
 /// The verdicts of `promtool test rules` and of our engine on the same written scenarios, each as it is and each
 /// with an expectation that does not hold.
@@ -19,6 +32,7 @@ class PromtoolAgreesTest : public QObject
 private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void initTestCase();
+    void everyDefaultRuleHasAScenario();
     void verdicts_data();
     void verdicts();
 
@@ -28,14 +42,46 @@ private:
 
 void PromtoolAgreesTest::initTestCase()
 {
-    const QDir folder(QStringLiteral(QD_SCENARIOS));
-    for (const QString &name : folder.entryList({QStringLiteral("*.test.yml")}, QDir::Files, QDir::Name)) {
-        QString error;
-        const auto scenarios = RuleScenario::read(folder.filePath(name), error);
-        QVERIFY2(error.isEmpty(), qPrintable(error));
-        m_scenarios.insert(m_scenarios.end(), scenarios.begin(), scenarios.end());
+    // Scenarios about the language, and those about the rules that come with the program.
+    for (const char *name : {"/scenarios", "/defaults"}) {
+        const QDir folder(QStringLiteral(QD_SCENARIOS) + QLatin1String(name));
+        for (const QString &file : folder.entryList({QStringLiteral("*.test.yml")}, QDir::Files, QDir::Name)) {
+            QString error;
+            const auto scenarios = RuleScenario::read(folder.filePath(file), error);
+            QVERIFY2(error.isEmpty(), qPrintable(error));
+            m_scenarios.insert(m_scenarios.end(), scenarios.begin(), scenarios.end());
+        }
     }
     QVERIFY2(m_scenarios.size() >= 40, "at least 40 scenarios");
+}
+
+/// That fires it, and each says what to do and is kept for a while when its data vanish.
+void PromtoolAgreesTest::everyDefaultRuleHasAScenario()
+{
+    const QDir folder(QStringLiteral(QD_SCENARIOS "/../../../resources/rules"));
+    QString expected;
+    for (const QString &file : QDir(QStringLiteral(QD_SCENARIOS "/defaults")).entryList({QStringLiteral("*.yml")}))
+        expected += contentsOf(QStringLiteral(QD_SCENARIOS "/defaults/") + file);
+    int alerts = 0;
+    for (const QString &name : folder.entryList({QStringLiteral("*.yaml")}, QDir::Files)) {
+        const auto file = rules::readRuleFile(folder.filePath(name));
+        QVERIFY2(file, file ? "" : qPrintable(rules::problemText(file.error().front())));
+        QVERIFY2(file->refused.empty(), qPrintable(name));
+        for (const rules::RuleGroup &group : file->groups) {
+            for (const rules::Rule &rule : group.rules) {
+                if (rule.kind != rules::RuleKind::Alerting)
+                    continue;
+                ++alerts;
+                const QString alert = QString::fromStdString(rule.name);
+                const QRegularExpression fires(QStringLiteral("alertname: %1\n +exp_alerts:\n").arg(alert));
+                QVERIFY2(expected.contains(fires), qPrintable(alert));
+                QVERIFY2(rule.keepFiringFor == std::chrono::minutes(5), qPrintable(alert));
+                const auto advises = [](const auto &entry) { return entry.first == "advice"; };
+                QVERIFY2(std::ranges::any_of(rule.annotations, advises), qPrintable(alert));
+            }
+        }
+    }
+    QVERIFY(alerts >= 12);
 }
 
 void PromtoolAgreesTest::verdicts_data()
