@@ -214,6 +214,7 @@ void EngineCore::onScraped(const Scrape &scrape)
     if (m_restore)
         return hold(scrape);
     const Result<AppendReport> stored = m_ingest->ingest(scrape);
+    m_figures->onRecorder(m_recorder ? std::optional(!m_recorder->problem().isEmpty()) : std::nullopt);
     m_figures->onScrape(scrape.at, stored.has_value(), stored ? stored->surplus : 0);
     if (stored)
         onGoodScrape(scrape, *stored);

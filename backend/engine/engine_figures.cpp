@@ -3,7 +3,7 @@
 
 #include "model/rules/derived_names.h"
 
-#include <array>
+#include <vector>
 
 namespace qd {
 
@@ -16,16 +16,19 @@ EngineFigures::EngineFigures(SeriesStore &store, const Labels &target, Millis in
     , m_bytesSeries(store.series(m_group, {"quarterdeck_history_bytes", {}}, SeriesType::Gauge))
     , m_failuresSeries(store.series(m_group, {"quarterdeck_scrape_failures_total", {}}, SeriesType::Counter))
     , m_surplusSeries(store.series(m_group, {std::string(derived::seriesLeftOut), {}}, SeriesType::Gauge))
+    , m_recorderSeries(store.series(m_group, {"quarterdeck_recorder_stopped", {}}, SeriesType::Gauge))
 {}
 
 void EngineFigures::onScrape(Timestamp at, bool good, int surplus)
 {
     m_failures += good ? 0 : 1;
     (void)m_derived.evaluate(at); // refused only where the scrape itself was: time must go forward
-    const std::array values{SeriesValue{m_restartsSeries, m_restarts}, SeriesValue{m_crashesSeries, m_crashes},
-                            SeriesValue{m_bytesSeries, static_cast<double>(m_store.bytes())},
-                            SeriesValue{m_failuresSeries, m_failures},
-                            SeriesValue{m_surplusSeries, static_cast<double>(surplus)}};
+    std::vector values{SeriesValue{m_restartsSeries, m_restarts}, SeriesValue{m_crashesSeries, m_crashes},
+                       SeriesValue{m_bytesSeries, static_cast<double>(m_store.bytes())},
+                       SeriesValue{m_failuresSeries, m_failures},
+                       SeriesValue{m_surplusSeries, static_cast<double>(surplus)}};
+    if (m_recorderStopped)
+        values.push_back({m_recorderSeries, *m_recorderStopped ? 1.0 : 0.0});
     (void)m_store.append(m_group, at, values);
 }
 

@@ -4,6 +4,8 @@
 #include "model/rules/derived_series.h"
 #include "model/series/series_store.h"
 
+#include <optional>
+
 namespace qd {
 
 /// The window's own figures and the derived series: one row of each after every scrape. Engine thread.
@@ -17,16 +19,20 @@ public:
     /// The service became ready: every time but the first is a restart.
     void onStart() { m_restarts += m_started ? 1 : 0, m_started = true; }
     void onCrash() { ++m_crashes; }
+    /// Whether the flight recorder writes nothing any more; nothing where there is none.
+    void onRecorder(std::optional<bool> stopped) { m_recorderStopped = stopped; }
 
 private:
     SeriesStore &m_store;
     DerivedSeries m_derived;
     GroupId m_group;
-    SeriesHandle m_restartsSeries, m_crashesSeries, m_bytesSeries, m_failuresSeries, m_surplusSeries;
+    SeriesHandle m_restartsSeries, m_crashesSeries, m_bytesSeries, m_failuresSeries, m_surplusSeries,
+        m_recorderSeries;
     bool m_started = false;
     double m_restarts = 0;
     double m_crashes = 0;
     double m_failures = 0;
+    std::optional<bool> m_recorderStopped;
 };
 
 } // namespace qd
