@@ -7,6 +7,7 @@
 #include "backend/engine/live_gateway.h"
 
 #include <QtCore/QEventLoop>
+#include <QtCore/QStandardPaths>
 #include <QtCore/QTimer>
 #include <QtCore/QUrl>
 
@@ -39,6 +40,8 @@ EngineConfig configFor(const TargetChoice &target, const ServiceChoice &service,
     config.attachUrl = QUrl(target.url, QUrl::StrictMode);
     config.tokenFile = target.tokenFile;
     config.dataRoot = service.dataDir;
+    config.ruleFolder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
+                        QStringLiteral("/quarterdeck/rules");
     config.startTraffic = config.where == Where::Practice;
     config.traffic.users = service.users;
     config.traffic.requestsPerSecond = service.requestsPerSecond;

@@ -6,7 +6,7 @@
 #include "model/action/gateway.h"
 #include "model/base/clock.h"
 #include "model/base/units.h"
-#include "model/health/reading.h"
+#include "model/health/alert_findings.h"
 #include "model/playhead/history.h"
 #include "model/playhead/playhead.h"
 
@@ -155,6 +155,7 @@ private:
     QList<QAction *> m_commands;
     std::vector<std::pair<QAction *, ActionKind>> m_acts; ///< the commands that the gateway may refuse
     QAction *m_trafficAction = nullptr;
+    AlertFindings m_alerts;
     std::optional<Timestamp> m_shownInstant;
     Mode m_shownMode = Mode::Live; ///< in which that was shown
     Health m_shownHealth = Health::None;

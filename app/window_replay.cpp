@@ -211,6 +211,7 @@ void MainWindow::showInstant()
     if (m_shownMode == Mode::Paused) {
         std::erase_if(found, [](const Finding &f) { return f.id == u"service"; });
     }
+    m_alerts.addTo(found, seen.events, at, zone());
     m_findings->setFindings(found);
     const int open = m_findings->openCount();
     m_side->setTabText(0, open > 0 ? tr("Alerts %1").arg(open) : tr("Alerts"));
@@ -241,6 +242,7 @@ void MainWindow::showStatus(const HistorySnapshot &seen)
     m_banner->setProblem(status.health == Health::Degraded ? QString() : status.problem);
     m_banner->setLogProblem(m_live ? m_live->current()->status.logProblem : QString());
     m_banner->setRecorderProblem(m_live ? m_live->current()->status.recorderProblem : QString());
+    m_banner->setRuleProblem(m_live ? m_live->current()->status.ruleProblem : QString());
     m_shownHealth = status.health;
     showTitle();
 }

@@ -33,6 +33,10 @@ struct EngineConfig
     QString dataRoot;     ///< empty: $XDG_DATA_HOME/quarterdeck
     DamagedLog damagedLog = DamagedLog::Refuse;
 
+    /// Whether the default rules, and those in `ruleFolder`, are evaluated. The folder may be empty or missing.
+    bool judgesRules = true;
+    QString ruleFolder;
+
     /// How often the flight recorder writes: what a kill can cost. 0: nothing is recorded, and nothing restored.
     Millis recordEvery{10'000};
     /// Used on the engine thread; null: the timeline's clock.

@@ -6,6 +6,7 @@
 #include "backend/engine/engine_figures.h"
 #include "backend/engine/flight_recorder.h"
 #include "backend/engine/history_restore.h"
+#include "backend/engine/live_rules.h"
 #include "backend/engine/service_event_reader.h"
 #include "backend/engine/service_health.h"
 #include "backend/engine/token_file.h"
@@ -100,6 +101,8 @@ Result<void> EngineCore::openService()
     m_figures = std::make_unique<EngineFigures>(m_store, target, m_config.scrape.interval);
     m_scraper = new Scraper(*m_clock, m_config.scrape, this);
     m_reader = new ServiceEventReader(*m_events, this);
+    if (m_config.judgesRules)
+        m_rules = new LiveRules(m_store, *m_events, m_config.ruleFolder, this);
     if (attached) {
         const auto token = readTokenFile(m_config.tokenFile);
         if (!token)
@@ -216,6 +219,8 @@ void EngineCore::onScraped(const Scrape &scrape)
     const Result<AppendReport> stored = m_ingest->ingest(scrape);
     m_figures->onRecorder(m_recorder ? std::optional(!m_recorder->problem().isEmpty()) : std::nullopt);
     m_figures->onScrape(scrape.at, stored.has_value(), stored ? stored->surplus : 0);
+    if (m_rules)
+        m_rules->evaluate(scrape.at);
     if (stored)
         onGoodScrape(scrape, *stored);
     else
@@ -345,6 +350,8 @@ ServiceStatus EngineCore::status(const SeriesSnapshot &series, Timestamp now) co
     status.dataFolder = m_folder.path();
     if (m_recorder)
         status.recorderProblem = m_recorder->problem();
+    if (m_rules)
+        status.ruleProblem = m_rules->problem();
     if (m_events)
         status.logProblem = m_events->problem();
     if (!m_problem.isEmpty())

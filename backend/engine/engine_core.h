@@ -22,6 +22,7 @@ class AdminClient;
 class HistoryRestore;
 struct RestoredHistory;
 class EngineFigures;
+class LiveRules;
 class ServiceEventReader;
 
 /// What actions can be taken now; the gateway answers from it without asking the engine.
@@ -101,6 +102,7 @@ private:
     std::unique_ptr<HistoryRestore> m_restore; ///< while it runs
     std::unique_ptr<MetricsIngest> m_ingest;
     std::unique_ptr<EngineFigures> m_figures;
+    LiveRules *m_rules = nullptr; ///< null: none are evaluated
     Scraper *m_scraper = nullptr;
     WatchedService *m_service = nullptr;
     OwnService *m_own = nullptr;

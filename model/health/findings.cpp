@@ -10,10 +10,6 @@
 
 namespace qd {
 
-namespace {
-
-using health::tr;
-
 int rank(Severity severity)
 {
     switch (severity) {
@@ -29,6 +25,10 @@ int rank(Severity severity)
     return 3;
 }
 
+namespace {
+
+using health::tr;
+
 bool isAlarmed(Severity severity)
 {
     return rank(severity) < 2;
@@ -36,8 +36,14 @@ bool isAlarmed(Severity severity)
 
 Finding serviceFinding(const ServiceStatus &status)
 {
-    Finding f{QStringLiteral("service"), severityOf(status.health), {}, status.problem, false, 0,
-              TileKind::Memory};
+    Finding f{QStringLiteral("service"),
+              severityOf(status.health),
+              {},
+              status.problem,
+              false,
+              0,
+              TileKind::Memory,
+              false};
     if (status.health == Health::Degraded) {
         // What it is degraded by has a row of its own; the same thing is not counted twice.
         f.severity = Severity::Ok;

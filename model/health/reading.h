@@ -36,6 +36,7 @@ struct Finding
     bool offersPurge = false; ///< "Preview purge of N retained" makes sense
     std::int64_t retained = 0;
     TileKind chart = TileKind::Memory; ///< where its curve is
+    bool hasChart = true;
     friend bool operator==(const Finding &, const Finding &) = default;
 };
 
@@ -55,6 +56,9 @@ inline constexpr std::chrono::seconds retainedCritical = std::chrono::seconds(90
 inline constexpr double errorWarnPercent = 1;
 inline constexpr double errorCriticalPercent = 5;
 } // namespace threshold
+
+/// The place of a finding in the list: what needs somebody first.
+[[nodiscard]] int rank(Severity severity);
 
 /// After this long without a scrape a value is unknown: three missed scrapes or 15 s, whichever is longer.
 [[nodiscard]] Millis staleAfter(const ServiceStatus &status);

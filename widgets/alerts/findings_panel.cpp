@@ -62,7 +62,7 @@ public:
         m_detail->setVisible(!finding.detail.isEmpty());
         m_purge->setText(tr("Preview purge of %1 retained").arg(thousands(finding.retained)));
         m_purge->setVisible(finding.offersPurge);
-        m_chart->setVisible(needsSomebody(finding) && finding.id != u"service");
+        m_chart->setVisible(needsSomebody(finding) && finding.hasChart);
         m_chart->setAccessibleName(tr("Show the chart of: %1").arg(finding.title));
         setAccessibleName(finding.title);
         update();

@@ -49,6 +49,7 @@ Banner::Banner(QWidget *parent)
     m_problem = addLine(QStringLiteral("problem"), QStringLiteral("critical"));
     m_log = addLine(QStringLiteral("logProblem"), QStringLiteral("critical"));
     m_recorder = addLine(QStringLiteral("recorderProblem"), QStringLiteral("critical"));
+    m_rules = addLine(QStringLiteral("ruleProblem"), QStringLiteral("critical"));
     m_message = addLine(QStringLiteral("message"), QStringLiteral("info"));
     auto *dismiss = new QPushButton(tr("Dismiss"), m_message.frame);
     dismiss->setProperty("look", QStringLiteral("link"));
@@ -90,7 +91,7 @@ void Banner::setLine(const Line &line, const QString &words)
     line.words->setText(words);
     line.words->setAccessibleName(words);
     line.frame->setVisible(!words.isEmpty());
-    setVisible(std::ranges::any_of(std::array{m_problem, m_log, m_recorder, m_message},
+    setVisible(std::ranges::any_of(std::array{m_problem, m_log, m_recorder, m_rules, m_message},
                                    [](const Line &any) { return !any.words->text().isEmpty(); }));
 }
 
@@ -107,6 +108,11 @@ void Banner::setLogProblem(const QString &words)
 void Banner::setRecorderProblem(const QString &words)
 {
     setLine(m_recorder, words);
+}
+
+void Banner::setRuleProblem(const QString &words)
+{
+    setLine(m_rules, words);
 }
 
 void Banner::showMessage(const QString &words, bool critical)

@@ -22,6 +22,7 @@ public:
     void setProblem(const QString &words);
     void setLogProblem(const QString &words);
     void setRecorderProblem(const QString &words);
+    void setRuleProblem(const QString &words);
     /// How long a line that only informs is shown.
     static constexpr std::chrono::seconds readingTime{8};
     /// `critical` colours the line, and it stays until the reader closes it; otherwise it informs and leaves.
@@ -43,6 +44,7 @@ private:
     Line m_problem;
     Line m_log;
     Line m_recorder;
+    Line m_rules;
     Line m_message;
     QTimer m_leave;
 };

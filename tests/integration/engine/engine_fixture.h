@@ -44,6 +44,7 @@ struct EngineFixture
         config.dataRoot = folder.filePath(QStringLiteral("data"));
         config.where = Where::Local;
         config.operatorName = QStringLiteral("op");
+        config.judgesRules = false; // alerts would mix with what a test is about
         config.service.insecureHashing = true;
         config.service.drill = true;
         config.service.release = QStringLiteral("r1");

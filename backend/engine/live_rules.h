@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/engine/event_writer.h"
+#include "backend/engine/rule_folder.h"
+#include "model/rules/alert_events.h"
+
+#include <deque>
+
+namespace qd {
+
+/// Rules over what is live: evaluates them as time passes, records what they give in the store, and commits every
+/// transition of an alert to the event log. State survives a new rule file, and a restart of the window: pending
+/// times come back from the recorded ALERTS_FOR_STATE, and an alert that fires still is not told again; one that
+/// does no more is told as resolved. Engine thread.
+class LiveRules : public QObject
+{
+    Q_OBJECT
+
+public:
+    LiveRules(SeriesStore &store, EventWriter &events, const QString &folder, QObject *parent = nullptr);
+    ~LiveRules() override;
+
+    /// Rules that are due at `now`; after each scrape, good or bad.
+    void evaluate(Timestamp now);
+
+    [[nodiscard]] std::span<const rules::RuleStatus> rules() const { return m_engine->rules(); }
+    /// Rule files that are broken, and rules that fail, a line each.
+    [[nodiscard]] QStringList problems() const;
+    /// The first of them, and how many more there are; empty when all is well.
+    [[nodiscard]] QString problem() const;
+
+private:
+    void load();
+    void begin(Timestamp now);
+    void resume(const rules::RuleEngine &before);
+    void settle();
+    void tell(const rules::AlertTransition &transition, const rules::RuleStatus &rule);
+    void tellEnd(const Event &firing, const QString &reason);
+    void write();
+
+    EventWriter &m_events;
+    RuleFolder m_folder;
+    rules::SeriesRuleStore m_store;
+    std::unique_ptr<rules::RuleEngine> m_engine;
+    bool m_hasBegun = false;
+    std::optional<Timestamp> m_restoreAt; ///< when what was recorded before says how long alerts have been pending
+    std::optional<Timestamp> m_settleAt;  ///< when what does not fire by then has ended
+    std::map<QString, Event> m_toSettle;  ///< firing when the window closed, and not seen since
+    std::deque<Event> m_unwritten;        ///< the log took none; they go first
+};
+
+} // namespace qd

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/rule_folder.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QFileInfo>
+
+#include <chrono>
+
+namespace qd {
+
+namespace {
+
+constexpr std::chrono::milliseconds settleTime{200};
+
+QStringList rulesIn(const QString &folder)
+{
+    QStringList paths;
+    for (const QFileInfo &file : QDir(folder).entryInfoList({QStringLiteral("*.yml"), QStringLiteral("*.yaml")},
+                                                            QDir::Files | QDir::Readable, QDir::Name))
+        paths << file.filePath();
+    return paths;
+}
+
+} // namespace
+
+RuleFolder::RuleFolder(const QString &folder, QObject *parent)
+    : QObject(parent)
+    , m_folder(folder)
+{
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(settleTime);
+    connect(&m_settle, &QTimer::timeout, this, [this] {
+        read();
+        Q_EMIT changed();
+    });
+    const auto settle = [this] { m_settle.start(); };
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, settle);
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, settle);
+    read();
+}
+
+void RuleFolder::read()
+{
+    QStringList paths = rulesIn(QStringLiteral(":/rules"));
+    const QStringList own = m_folder.isEmpty() ? QStringList() : rulesIn(m_folder);
+    // One that was replaced by renaming another is no longer watched by itself.
+    if (!m_folder.isEmpty() && QDir(m_folder).exists())
+        m_watcher.addPaths(QStringList(own) << m_folder);
+    QSet<QString> names;
+    for (const QString &path : paths << own) {
+        readFile(path);
+        names << QFileInfo(path).fileName();
+    }
+    m_files.removeIf([&](const auto &file) { return !names.contains(file.key()); });
+    m_problems.removeIf([&](const auto &problem) { return !names.contains(problem.key()); });
+}
+
+void RuleFolder::readFile(const QString &path)
+{
+    const QString name = QFileInfo(path).fileName();
+    QStringList problems;
+    auto file = rules::readRuleFile(path);
+    for (const rules::RuleProblem &problem : file ? file->refused : file.error())
+        problems << rules::problemText(problem);
+    if (file)
+        m_files[name] = std::move(*file);
+    else if (m_files.contains(name))
+        problems << tr("%1: what it said before still holds.").arg(name);
+    m_problems[name] = problems;
+}
+
+std::vector<rules::RuleFile> RuleFolder::files() const
+{
+    return {m_files.begin(), m_files.end()};
+}
+
+QStringList RuleFolder::problems() const
+{
+    QStringList all;
+    for (const QStringList &problems : m_problems)
+        all << problems;
+    return all;
+}
+
+} // namespace qd
+
+#include "moc_rule_folder.cpp"

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/rules/rule_file.h"
+
+#include <QtCore/QFileSystemWatcher>
+#include <QtCore/QMap>
+#include <QtCore/QObject>
+#include <QtCore/QTimer>
+
+namespace qd {
+
+/// The rule files that apply: the defaults, and those of a folder (*.yml, *.yaml), which is watched. A file that
+/// does not parse is named, and what it said before holds. A file called like a default takes its place.
+class RuleFolder : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `folder` may be empty, or not be there yet: then there are only the defaults.
+    explicit RuleFolder(const QString &folder, QObject *parent = nullptr);
+
+    [[nodiscard]] std::vector<rules::RuleFile> files() const;
+    /// What was not taken, a line each; rules outside of the query language's subset among them.
+    [[nodiscard]] QStringList problems() const;
+
+Q_SIGNALS:
+    /// Files or problems are others now.
+    void changed();
+
+private:
+    void read();
+    void readFile(const QString &path);
+
+    QString m_folder;
+    QFileSystemWatcher m_watcher;
+    QTimer m_settle;                        ///< editors write a file in several steps
+    QMap<QString, rules::RuleFile> m_files; ///< by name
+    QMap<QString, QStringList> m_problems;  ///< by name
+};
+
+} // namespace qd

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/rules/alert_events.h"
+
+#include <QtCore/QJsonDocument>
+
+#include <algorithm>
+#include <cmath>
+
+namespace qd::rules {
+
+namespace {
+
+std::optional<EventKind> kindOf(AlertChange change)
+{
+    switch (change) {
+    case AlertChange::Pending:
+        return EventKind::AlertPending;
+    case AlertChange::Fired:
+        return EventKind::AlertFiring;
+    case AlertChange::Resolved:
+    case AlertChange::Dropped:
+        return EventKind::AlertResolved;
+    case AlertChange::Kept:
+    case AlertChange::Returned:
+    case AlertChange::Withdrawn:
+        break;
+    }
+    return std::nullopt;
+}
+
+QString textOf(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QJsonObject jsonOf(const Labels &labels)
+{
+    QJsonObject json;
+    for (const auto &[name, value] : labels.pairs())
+        json[textOf(name)] = textOf(value);
+    return json;
+}
+
+QString identityOf(const QString &name, const QJsonObject &labels)
+{
+    return name + u' ' + QString::fromUtf8(QJsonDocument(labels).toJson(QJsonDocument::Compact)); // sorted
+}
+
+} // namespace
+
+QString identityOf(const Labels &labels)
+{
+    return identityOf(textOf(labels.value("alertname")), jsonOf(labels));
+}
+
+QString identityOf(const Event &event)
+{
+    return identityOf(event.subject, event.body[u"labels"].toObject());
+}
+
+std::optional<Event> eventOf(const AlertTransition &transition, const RuleStatus &rule)
+{
+    const Alert &alert = transition.alert;
+    const auto kind = kindOf(transition.change);
+    const std::string_view severity = alert.labels.value("severity");
+    if (!kind || severity == "none")
+        return std::nullopt;
+    Event event;
+    event.kind = *kind;
+    event.at = transition.at;
+    event.subject = textOf(alert.labels.value("alertname"));
+    event.body = {{QStringLiteral("labels"), jsonOf(alert.labels)},
+                  {QStringLiteral("severity"), textOf(severity)},
+                  {QStringLiteral("rule"), QStringLiteral("%1: %2").arg(rule.file, textOf(rule.group))}};
+    if (std::isfinite(alert.value))
+        event.body[QStringLiteral("value")] = alert.value;
+    for (const auto &[name, text] : alert.annotations)
+        event.body[textOf(name)] = textOf(text);
+    return event;
+}
+
+std::map<QString, Event> openAlerts(const EventSnapshot &events)
+{
+    std::map<QString, Event> open;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const Event &event = events.at(i);
+        if (event.kind == EventKind::AlertFiring)
+            open.insert_or_assign(identityOf(event), event);
+        else if (event.kind == EventKind::AlertResolved)
+            open.erase(identityOf(event));
+    }
+    return open;
+}
+
+} // namespace qd::rules

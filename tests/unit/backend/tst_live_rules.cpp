@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/engine/live_rules.h"
+#include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
+
+using namespace qd;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QByteArray heat = R"(groups:
+  - name: room
+    interval: 5s
+    rules:
+      - alert: Hot
+        expr: temperature > 30
+        for: 10s
+        labels: {severity: warning}
+        annotations: {summary: "{{ $labels.room }} is at {{ $value }} degrees", advice: "Open a window."}
+)";
+
+/// A log in a folder that outlives windows, and a store that does not.
+class Room
+{
+public:
+    Room() { openWindow(); }
+    void openWindow()
+    {
+        rules.reset();
+        m_events.reset();
+        m_store = std::make_unique<SeriesStore>();
+        m_group = m_store->addGroup({GroupKind::Scraped, {}, 5s});
+        m_log = std::move(*EventLog::open(m_folder.filePath(QStringLiteral("events.db")), m_clock));
+        m_events = std::make_unique<EventWriter>(*m_log, m_clock, [](const std::vector<Event> &) {});
+        rules = std::make_unique<LiveRules>(*m_store, *m_events, folder());
+    }
+    [[nodiscard]] QString folder() const { return m_folder.filePath(QStringLiteral("rules")); }
+    void write(const QByteArray &text) const
+    {
+        QDir().mkpath(folder());
+        QFile file(folder() + QStringLiteral("/room.yml"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+    void measure(double degrees, int times)
+    {
+        for (int i = 0; i < times; ++i) {
+            m_clock.advance(5s);
+            const std::array row{SeriesValue{
+                m_store->series(m_group, {"temperature", Labels{{"room", "attic"}}}, SeriesType::Gauge), degrees}};
+            QVERIFY(m_store->append(m_group, m_clock.now(), row));
+            rules->evaluate(m_clock.now());
+        }
+    }
+    void close(Millis for_)
+    {
+        m_clock.advance(for_);
+        openWindow();
+    }
+    /// What the log was told of alerts, one letter each: p, f, r.
+    [[nodiscard]] QString told() const
+    {
+        QString letters;
+        const EventSnapshot events = m_log->snapshot();
+        for (std::size_t i = 0; i < events.size(); ++i)
+            letters += events.at(i).kind == EventKind::AlertPending    ? u'p'
+                       : events.at(i).kind == EventKind::AlertFiring   ? u'f'
+                       : events.at(i).kind == EventKind::AlertResolved ? u'r'
+                                                                       : u'?';
+        return letters;
+    }
+    [[nodiscard]] Event last() const
+    {
+        const EventSnapshot events = m_log->snapshot();
+        return events.at(events.size() - 1);
+    }
+    [[nodiscard]] SeriesSnapshot series() const { return m_store->snapshot(); }
+
+    std::unique_ptr<LiveRules> rules;
+
+private:
+    QTemporaryDir m_folder;
+    ManualClock m_clock{Timestamp(500'000s)};
+    std::unique_ptr<SeriesStore> m_store;
+    GroupId m_group;
+    std::unique_ptr<EventLog> m_log;
+    std::unique_ptr<EventWriter> m_events;
+};
+
+} // namespace
+
+class LiveRulesTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { test::failOnAnyWarning(); }
+    void theDefaultsAreThere();
+    void everyTransitionIsLogged();
+    void alertsAreSeries();
+    void whatFiresStillAfterARestartIsNotToldAgain();
+    void whatEndedWhileNobodyLookedIsResolved();
+    void anEditedFileHolds_data();
+    void anEditedFileHolds();
+};
+
+void LiveRulesTest::theDefaultsAreThere()
+{
+    Room room;
+    QStringList names;
+    for (const rules::RuleStatus &rule : room.rules->rules())
+        names << QString::fromStdString(rule.rule->name);
+    for (const char *name : {"LeakNamed", "LeakPages", "CollectorStalled", "MemoryNearLimit", "ValidateSlow",
+                             "ErrorBudgetBurnsFast", "ScrapeMissing", "RecorderStopped", "Watchdog"})
+        QVERIFY2(names.contains(QLatin1String(name)), name);
+    room.measure(20, 30);
+    QCOMPARE(room.rules->problems(), QStringList());
+    QCOMPARE(room.told(), QString()); // the Watchdog fires, and is none of an operator's business
+}
+
+void LiveRulesTest::everyTransitionIsLogged()
+{
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(20, 2);
+    room.measure(35, 2);
+    QCOMPARE(room.told(), QStringLiteral("p"));
+    room.measure(35, 2);
+    QCOMPARE(room.told(), QStringLiteral("pf"));
+    const Event fired = room.last();
+    QCOMPARE(fired.subject, QStringLiteral("Hot"));
+    QCOMPARE(fired.body[u"severity"].toString(), QStringLiteral("warning"));
+    QCOMPARE(fired.body[u"summary"].toString(), QStringLiteral("attic is at 35 degrees"));
+    QCOMPARE(fired.body[u"advice"].toString(), QStringLiteral("Open a window."));
+    QCOMPARE(fired.body[u"value"].toDouble(), 35.0);
+    room.measure(20, 1);
+    QCOMPARE(room.told(), QStringLiteral("pfr"));
+    QCOMPARE(rules::identityOf(room.last()), rules::identityOf(fired));
+}
+
+void LiveRulesTest::alertsAreSeries()
+{
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(35, 5);
+    QVERIFY(!room.series().first("ALERTS", {{"alertname", "Hot"}, {"alertstate", "firing"}}).isNull());
+    QVERIFY(!room.series().first("ALERTS", {{"alertname", "Watchdog"}}).isNull());
+}
+
+void LiveRulesTest::whatFiresStillAfterARestartIsNotToldAgain()
+{
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(35, 4);
+    QCOMPARE(room.told(), QStringLiteral("pf"));
+    room.close(1min);
+    room.measure(35, 80);
+    QCOMPARE(room.told(), QStringLiteral("pf"));
+    room.measure(20, 1);
+    QCOMPARE(room.told(), QStringLiteral("pfr"));
+}
+
+void LiveRulesTest::whatEndedWhileNobodyLookedIsResolved()
+{
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(35, 4);
+    room.close(1h);
+    room.measure(20, 80);
+    QCOMPARE(room.told(), QStringLiteral("pfr"));
+    QVERIFY(room.last().reason.contains(QStringLiteral("while the window was closed")));
+}
+
+void LiveRulesTest::anEditedFileHolds_data()
+{
+    QTest::addColumn<QByteArray>("edited");
+    QTest::addColumn<QString>("told");
+    QTest::addColumn<QString>("problem");
+    QTest::newRow("another annotation")
+        << QByteArray(heat).replace("Open a", "Close the") << QStringLiteral("pf") << QString();
+    QTest::newRow("broken") << QByteArray("groups: [") << QStringLiteral("pf")
+                            << QStringLiteral("what it said before still holds");
+    QTest::newRow("another limit") << QByteArray(heat).replace("30", "40") << QStringLiteral("pfr") << QString();
+    QTest::newRow("empty") << QByteArray() << QStringLiteral("pfr") << QString();
+}
+
+void LiveRulesTest::anEditedFileHolds()
+{
+    QFETCH(QByteArray, edited);
+    QFETCH(QString, told);
+    QFETCH(QString, problem);
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(35, 4);
+    const rules::RuleStatus *before = room.rules->rules().data();
+    room.write(edited);
+    QTRY_VERIFY_WITH_TIMEOUT(room.rules->rules().data() != before, 5000);
+    room.measure(35, 4);
+    QCOMPARE(room.told(), told);
+    QVERIFY2(room.rules->problem().contains(problem) && room.rules->problem().isEmpty() == problem.isEmpty(),
+             qPrintable(room.rules->problem()));
+}
+
+QD_TEST_GUILESS(LiveRulesTest)
+#include "tst_live_rules.moc"

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/health/alert_findings.h"
+#include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
+
+#include <QtTest/QTest>
+
+using namespace qd;
+using namespace std::chrono_literals;
+
+namespace {
+
+Event alertEvent(EventKind kind, Millis at, const QString &name, const char *severity, const char *instance = "a")
+{
+    static std::uint64_t number = 0;
+    Event event;
+    event.origin = QStringLiteral("quarterdeck");
+    event.originSeq = ++number;
+    event.kind = kind;
+    event.at = Timestamp(at);
+    event.subject = name;
+    event.body = {{QStringLiteral("severity"), QLatin1String(severity)},
+                  {QStringLiteral("summary"), name + QStringLiteral(" says so")},
+                  {QStringLiteral("advice"), QStringLiteral("Look.")},
+                  {QStringLiteral("labels"), QJsonObject{{QStringLiteral("instance"), QLatin1String(instance)}}}};
+    return event;
+}
+
+QStringList titlesAt(const EventSnapshot &events, Millis at, std::vector<Finding> found = {})
+{
+    AlertFindings alerts;
+    alerts.addTo(found, events, Timestamp(at), units::Zone::Utc);
+    QStringList titles;
+    for (const Finding &finding : found)
+        titles << finding.title;
+    return titles;
+}
+
+} // namespace
+
+class AlertFindingsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { test::failOnAnyWarning(); }
+    void whatFiresThenIsListedThen();
+    void eachSetOfLabelsIsAnAlert();
+    void worstFirstAndBeforeFindings();
+    void saysSinceWhenAndWhatToDo();
+    void aLongerLogIsReadAgain();
+};
+
+void AlertFindingsTest::whatFiresThenIsListedThen()
+{
+    const auto events =
+        EventSnapshot::of({alertEvent(EventKind::AlertPending, 5s, QStringLiteral("X"), "warning"),
+                           alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("X"), "warning"),
+                           alertEvent(EventKind::AlertResolved, 20s, QStringLiteral("X"), "warning"),
+                           alertEvent(EventKind::AlertFiring, 30s, QStringLiteral("Y"), "info")});
+    QCOMPARE(titlesAt(events, 9s), QStringList());
+    QCOMPARE(titlesAt(events, 10s), QStringList{QStringLiteral("X says so")});
+    QCOMPARE(titlesAt(events, 20s), QStringList());
+    QCOMPARE(titlesAt(events, 40s), QStringList());
+}
+
+void AlertFindingsTest::eachSetOfLabelsIsAnAlert()
+{
+    const auto events =
+        EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("X"), "warning", "a"),
+                           alertEvent(EventKind::AlertFiring, 11s, QStringLiteral("X"), "warning", "b"),
+                           alertEvent(EventKind::AlertResolved, 20s, QStringLiteral("X"), "warning", "a")});
+    QCOMPARE(titlesAt(events, 15s).size(), 2);
+    QCOMPARE(titlesAt(events, 25s).size(), 1);
+}
+
+void AlertFindingsTest::worstFirstAndBeforeFindings()
+{
+    Finding warned{QStringLiteral("w"), Severity::Warning, QStringLiteral("warned"), {}, false, 0, {}, true};
+    Finding well{QStringLiteral("o"), Severity::Ok, QStringLiteral("well"), {}, false, 0, {}, true};
+    const auto events =
+        EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("X"), "warning"),
+                           alertEvent(EventKind::AlertFiring, 11s, QStringLiteral("Y"), "critical")});
+    QCOMPARE(titlesAt(events, 15s, {warned, well}),
+             (QStringList{QStringLiteral("Y says so"), QStringLiteral("X says so"), QStringLiteral("warned"),
+                          QStringLiteral("well")}));
+}
+
+void AlertFindingsTest::saysSinceWhenAndWhatToDo()
+{
+    std::vector<Finding> found;
+    AlertFindings alerts;
+    alerts.addTo(
+        found,
+        EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("ValidateSlow"), "critical")}),
+        Timestamp(20s), units::Zone::Utc);
+    QCOMPARE(found.front().detail, QStringLiteral("ValidateSlow since 00:00:10. Look."));
+    QVERIFY(found.front().hasChart);
+    QCOMPARE(found.front().chart, TileKind::Latency);
+}
+
+void AlertFindingsTest::aLongerLogIsReadAgain()
+{
+    AlertFindings alerts;
+    std::vector<Finding> found;
+    EventSnapshot events;
+    alerts.addTo(found, events, Timestamp(20s), units::Zone::Utc);
+    QVERIFY(found.empty());
+    events = events.with({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("X"), "warning")});
+    alerts.addTo(found, events, Timestamp(20s), units::Zone::Utc);
+    QCOMPARE(found.size(), 1u);
+    QVERIFY(!found.front().hasChart);
+}
+
+QD_TEST_APPLESS(AlertFindingsTest)
+#include "tst_alert_findings.moc"
