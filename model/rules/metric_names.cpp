@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/rules/metric_names.h"
 
+#include "model/rules/derived_names.h"
+
 #include <algorithm>
 
 namespace qd::rules {
@@ -96,6 +98,18 @@ MetricNames namesWritten(const Rule &rule)
     if (rule.kind == RuleKind::Recording)
         return {false, {rule.name}};
     return {false, {std::string(alertsMetric), std::string(alertsForStateMetric)}};
+}
+
+std::vector<std::string> trulyUnmatched(std::vector<std::string> selectors, const SeriesSnapshot &history)
+{
+    std::erase_if(selectors, [&](std::string_view selector) {
+        const std::string_view name = selector.substr(0, selector.find('{'));
+        if (name == alertsMetric || name == alertsForStateMetric)
+            return true;
+        const bool leak = name == derived::leakSuspected || name == derived::leakTimeToLimit;
+        return leak && !history.first(derived::memoryBytes).isNull(); // they look at the same figures
+    });
+    return selectors;
 }
 
 } // namespace qd::rules

@@ -93,7 +93,7 @@ RuleOutcome RuleEvaluation::evaluate(const SeriesSnapshot &history, Timestamp at
     if (!answer)
         return failed(asError(answer.error()));
     std::vector<QString> warnings = std::move(answer->warnings);
-    std::vector<std::string> unmatched = std::move(answer->unmatched);
+    std::vector<std::string> unmatched = trulyUnmatched(std::move(answer->unmatched), history);
     auto elements = asVector(std::move(*answer), at - offset);
     RuleOutcome outcome = elements ? judge(history, at, std::move(*elements), settings) : failed(elements.error());
     outcome.warnings = std::move(warnings);

@@ -39,7 +39,7 @@ public:
                             : query::QueryResult<query::RangeAnswer>(
                                   tl::unexpected(query::QueryError{query::QueryFault::Syntax, 1, 1, {}}));
         if (answer) {
-            m_made.unmatched = std::move(answer->unmatched);
+            m_made.unmatched = trulyUnmatched(std::move(answer->unmatched), m_history);
             const bool records = m_rule.rule().kind == RuleKind::Recording;
             records &&takeColumns(answer->series) ? void() : takeElements(answer->series);
         } else if (answer.error().fault == query::QueryFault::TooMuch) {

@@ -134,9 +134,17 @@ void RuleEngineTest::aFailureEndsNothing()
 void RuleEngineTest::saysWhenARuleCannotBeJudged()
 {
     Bench bench(fileOf("  - {alert: A, expr: nothing > 1}\n  - {alert: B, expr: absent(nothing)}\n"
-                       "  - {alert: C, expr: up > 5}\n"),
+                       "  - {alert: C, expr: up > 5}\n  - {alert: D, expr: 'ALERTS{alertname=\"C\"}'}\n"
+                       "  - {alert: E, expr: quarterdeck_leak_suspected > 0}\n"),
                 upAndDown);
     (void)bench.engine.evaluate(minute(0));
+    QVERIFY(!bench.health(3).cannotBeJudged); // nothing fires, and that is well
+    QVERIFY(bench.health(4).cannotBeJudged);  // nobody looked for leaks in this history
+
+    Bench looked(fileOf("  - {alert: E, expr: quarterdeck_leak_suspected > 0}\n"),
+                 {{{"quarterdeck_memory_bytes", {{"component", "retained"}}}, line({1})}});
+    (void)looked.engine.evaluate(minute(0));
+    QVERIFY(!looked.health().cannotBeJudged);
     QVERIFY(bench.health(0).cannotBeJudged);
     QCOMPARE(bench.health(0).unmatched, std::vector<std::string>{"nothing"});
     QVERIFY(!bench.health(1).cannotBeJudged); // it fires
