@@ -30,20 +30,28 @@ void appendString(std::string &out, std::string_view text)
     out += '"';
 }
 
+template <typename... Format>
+void appendChars(std::string &out, Format... format)
+{
+    std::array<char, 40> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), format...).ptr;
+    out.append(text.data(), end);
+}
+
 /// util/jsonutil of Prometheus, MarshalFloat: an exponent only where digits would be many.
 void appendValue(std::string &out, double value)
 {
+    constexpr double mostExact = 1e15; // whole numbers below have no shorter form than their digits
     const double size = std::abs(value);
-    const bool hasExponent = std::isfinite(value) && value != 0 && (size < 1e-6 || size >= 1e21);
     out += '"';
-    if (hasExponent) {
-        std::array<char, 40> text{};
-        const auto end =
-            std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific).ptr;
-        out.append(text.data(), end);
-    } else {
+    if (size < mostExact && value == std::trunc(value) && (value != 0 || !std::signbit(value)))
+        appendChars(out, static_cast<std::int64_t>(value));
+    else if (std::isfinite(value) && value != 0 && (size < 1e-6 || size >= 1e21))
+        appendChars(out, value, std::chars_format::scientific);
+    else if (size >= 1e-4 && size < mostExact)
+        appendChars(out, value, std::chars_format::fixed);
+    else
         out += numberText(value);
-    }
     out += '"';
 }
 
@@ -51,12 +59,14 @@ void appendValue(std::string &out, double value)
 void appendTime(std::string &out, Timestamp at)
 {
     const std::int64_t ms = at.time_since_epoch().count();
-    std::array<char, 32> text{};
-    const auto whole = static_cast<long long>(std::abs(ms) / 1000);
-    const auto rest = static_cast<int>(std::abs(ms) % 1000);
-    const int length = rest == 0 ? std::snprintf(text.data(), text.size(), "%lld", whole)
-                                 : std::snprintf(text.data(), text.size(), "%lld.%03d", whole, rest);
-    (out += ms < 0 ? "-" : "").append(text.data(), static_cast<std::size_t>(length));
+    const std::int64_t size = std::abs(ms);
+    if (ms < 0)
+        out += '-';
+    appendChars(out, size / 1000);
+    if (size % 1000 == 0)
+        return;
+    const std::string rest = std::to_string(1000 + size % 1000); // with its leading zeros
+    (out += '.').append(rest, 1);
 }
 
 void appendSample(std::string &out, const Sample &sample)

@@ -5,24 +5,21 @@
 
 namespace qd::query {
 
-/// A sum and what rounding took from it (Kahan, improved by Neumaier; promql/functions.go, kahanSumInc).
+/// A sum and what rounding took from it, as promql/functions.go has it in kahanSumInc. The error of each addition
+/// is computed exactly and without a branch (Knuth's two-sum), which comes to the same.
 struct CompensatedSum
 {
     double sum = 0;
-    double lost = 0;
+    double lost = 0; ///< no number once the sum is infinite
 
     void add(double value)
     {
         const double next = sum + value;
-        if (std::isinf(next))
-            lost = 0;
-        else if (std::abs(sum) >= std::abs(value))
-            lost += (sum - next) + value;
-        else
-            lost += (value - next) + sum;
+        const double added = next - sum;
+        lost += (sum - (next - added)) + (value - added);
         sum = next;
     }
-    [[nodiscard]] double total() const { return sum + lost; }
+    [[nodiscard]] double total() const { return std::isinf(sum) ? sum : sum + lost; }
 };
 
 /// A mean by such a sum; when that overflows, by increments from there on.

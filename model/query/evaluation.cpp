@@ -87,6 +87,17 @@ void Evaluation::inform(const Expression &where, const QString &words) const
         m_state.remarks.infos.push_back(all);
 }
 
+void Evaluation::warnOfQuantiles(const Expression &where, const std::vector<double> &quantiles) const
+{
+    double last = 0;
+    for (const double q : quantiles) {
+        const bool isKnown = q == last || (std::isnan(q) && std::isnan(last)); // most are the same at every step
+        if (!(q >= 0 && q <= 1) && !isKnown)
+            warn(where, QStringLiteral("quantile value should be between 0 and 1, got %1").arg(shortNumber(q)));
+        last = q;
+    }
+}
+
 GridValue Evaluation::ofScalar(std::vector<double> values)
 {
     GridValue value;

@@ -50,6 +50,9 @@ public:
     void warn(const Expression &where, const QString &words) const;
     void inform(const Expression &where, const QString &words) const;
 
+    /// Warns of those that are not within [0, 1].
+    void warnOfQuantiles(const Expression &where, const std::vector<double> &quantiles) const;
+
     /// A scalar's values.
     [[nodiscard]] QueryResult<std::vector<double>> scalar(const Expression &expression);
     /// One scalar for all series.

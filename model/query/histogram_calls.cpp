@@ -65,18 +65,14 @@ GridResult calledHistogramQuantile(Evaluation &evaluation, const Expression &whe
     const auto found = evaluation.value(argument);
     if (!found)
         return found;
-    for (const double q : *quantiles) {
-        if (!(q >= 0 && q <= 1))
-            evaluation.warn(
-                *call.arguments[0],
-                QStringLiteral("quantile value should be between 0 and 1, got %1").arg(shortNumber(q)));
-    }
+    evaluation.warnOfQuantiles(*call.arguments[0], *quantiles);
     const auto groups = histogramsOf(evaluation, argument, found->series);
     if (const auto paid = evaluation.chargeSeries(groups.size(), where); !paid)
         return tl::unexpected(paid.error());
     GridValue answer;
     for (const BucketGroup &group : groups) {
         std::vector<double> values(evaluation.steps(), missing());
+        bool isForced = false;
         for (std::size_t i = 0; i < values.size(); ++i) {
             std::vector<Bucket> buckets;
             for (const BucketSeries &bucket : group.buckets) {
@@ -87,9 +83,10 @@ GridResult calledHistogramQuantile(Evaluation &evaluation, const Expression &whe
                 continue;
             const QuantileResult result = histogramQuantile((*quantiles)[i], std::move(buckets));
             values[i] = result.value;
-            if (result.forcedMonotonic)
-                noteForced(evaluation, argument, *group.key);
+            isForced = isForced || result.forcedMonotonic;
         }
+        if (isForced)
+            noteForced(evaluation, argument, *group.key);
         answer.series.push_back({group.key, std::move(values), true});
     }
     return answer;

@@ -2,91 +2,14 @@
 #include "model/query/function_calls.h"
 #include "model/query/label_choice.h"
 #include "model/query/selectors.h"
-#include "model/query/statistics.h"
+#include "model/query/window_functions.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace qd::query {
 
 namespace {
-
-/// What a function of a range is given at one step.
-struct WindowInput
-{
-    std::span<const Sample> samples;
-    RangeWindow window;
-    Timestamp at{};       ///< the step; the window ends earlier by the offset
-    double parameter = 0; ///< the scalar argument, where there is one
-};
-using WindowFunction = std::optional<double> (*)(const WindowInput &);
-
-std::optional<double> unlessEmpty(const WindowInput &in, double value)
-{
-    return in.samples.empty() ? std::nullopt : std::optional(value);
-}
-
-std::optional<double> quantileOverTime(const WindowInput &in)
-{
-    if (in.samples.empty())
-        return std::nullopt;
-    std::vector<double> values(in.samples.size());
-    std::ranges::transform(in.samples, values.begin(), &Sample::value);
-    return quantileOf(in.parameter, values);
-}
-
-std::optional<double> predictLinear(const WindowInput &in)
-{
-    const auto line = regression(in.samples, in.at);
-    return line ? std::optional(line->slope * in.parameter + line->value) : std::nullopt;
-}
-
-std::optional<double> derivative(const WindowInput &in)
-{
-    if (in.samples.empty())
-        return std::nullopt;
-    const auto line = regression(in.samples, in.samples.front().at);
-    return line ? std::optional(line->slope) : std::nullopt;
-}
-
-std::optional<double> deviation(const WindowInput &in)
-{
-    const auto variance = varianceOverTime(in.samples);
-    return variance ? std::optional(std::sqrt(*variance)) : std::nullopt;
-}
-
-struct NamedWindowFunction
-{
-    Function function;
-    WindowFunction apply;
-};
-const std::array windowFunctions{
-    NamedWindowFunction{Function::AvgOverTime, [](const WindowInput &in) { return avgOverTime(in.samples); }},
-    NamedWindowFunction{Function::Changes, [](const WindowInput &in) { return changes(in.samples); }},
-    NamedWindowFunction{Function::CountOverTime,
-                        [](const WindowInput &in) { return unlessEmpty(in, double(in.samples.size())); }},
-    NamedWindowFunction{Function::Delta, [](const WindowInput &in) { return delta(in.samples, in.window); }},
-    NamedWindowFunction{Function::Deriv, derivative},
-    NamedWindowFunction{Function::Idelta, [](const WindowInput &in) { return idelta(in.samples); }},
-    NamedWindowFunction{Function::Increase, [](const WindowInput &in) { return increase(in.samples, in.window); }},
-    NamedWindowFunction{Function::Irate, [](const WindowInput &in) { return irate(in.samples); }},
-    NamedWindowFunction{Function::LastOverTime,
-                        [](const WindowInput &in) {
-                            return in.samples.empty() ? std::nullopt : std::optional(in.samples.back().value);
-                        }},
-    NamedWindowFunction{Function::MaxOverTime, [](const WindowInput &in) { return maxOverTime(in.samples); }},
-    NamedWindowFunction{Function::MinOverTime, [](const WindowInput &in) { return minOverTime(in.samples); }},
-    NamedWindowFunction{Function::PredictLinear, predictLinear},
-    NamedWindowFunction{Function::PresentOverTime, [](const WindowInput &in) { return unlessEmpty(in, 1); }},
-    NamedWindowFunction{Function::QuantileOverTime, quantileOverTime},
-    NamedWindowFunction{Function::Rate, [](const WindowInput &in) { return rate(in.samples, in.window); }},
-    NamedWindowFunction{Function::Resets, [](const WindowInput &in) { return resets(in.samples); }},
-    NamedWindowFunction{Function::StddevOverTime, deviation},
-    NamedWindowFunction{Function::StdvarOverTime,
-                        [](const WindowInput &in) { return varianceOverTime(in.samples); }},
-    NamedWindowFunction{Function::SumOverTime, [](const WindowInput &in) { return sumOverTime(in.samples); }},
-};
 
 bool looksLikeACounter(std::string_view name)
 {
@@ -105,7 +28,7 @@ public:
         , m_range(
               *std::ranges::find(call.arguments, ValueType::Matrix, [](const auto &a) { return a->type; })->get())
         , m_shape(shapeOfRange(m_range))
-        , m_apply(std::ranges::find(windowFunctions, m_function, &NamedWindowFunction::function)->apply)
+        , m_apply(windowFunction(m_function))
     {}
 
     GridResult run()
@@ -130,14 +53,8 @@ private:
         if (!values)
             return tl::unexpected(values.error());
         m_parameters = std::move(*values);
-        if (m_function != Function::QuantileOverTime)
-            return {};
-        for (const double q : m_parameters) {
-            if (!(q >= 0 && q <= 1))
-                m_evaluation.warn(
-                    **given,
-                    QStringLiteral("quantile value should be between 0 and 1, got %1").arg(shortNumber(q)));
-        }
+        if (m_function == Function::QuantileOverTime)
+            m_evaluation.warnOfQuantiles(**given, m_parameters);
         return {};
     }
 
@@ -165,6 +82,8 @@ private:
     {
         constexpr std::size_t betweenLooks = 1'000'000; // samples: some milliseconds
         SlidingWindow sliding(m_evaluation, m_shape, series.samples);
+        const bool isOne = values.size() == 1;
+        SeriesFigures figures = isOne ? SeriesFigures() : SeriesFigures::of(m_function, series.samples);
         std::size_t seen = 0;
         for (std::size_t i = 0; i < values.size(); ++i) {
             const auto samples = sliding.at(i);
@@ -175,7 +94,9 @@ private:
                 seen = 0;
             }
             const double parameter = m_parameters.empty() ? 0 : m_parameters[i];
-            if (const auto value = m_apply({samples, sliding.window(), m_evaluation.grid().at(i), parameter}))
+            const WindowInput input{samples,   sliding.window(), m_evaluation.grid().at(i),
+                                    parameter, sliding.first(),  isOne ? nullptr : &figures};
+            if (const auto value = m_apply(input))
                 values[i] = *value;
         }
         return true;

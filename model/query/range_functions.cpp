@@ -9,7 +9,7 @@ namespace qd::query {
 
 namespace {
 
-enum class Kind { Counter, Gauge };
+enum class Kind { Counter, CounterWithoutResets, Gauge };
 
 double secondsBetween(Timestamp from, Timestamp to)
 {
@@ -34,6 +34,7 @@ std::optional<double> extrapolated(std::span<const Sample> samples, const RangeW
     const Sample &first = samples.front();
     const Sample &last = samples.back();
     const double result = kind == Kind::Counter ? rise(samples) : last.value - first.value;
+    const bool isCounter = kind != Kind::Gauge;
 
     const double sampled = secondsBetween(first.at, last.at);
     const double average = sampled / static_cast<double>(samples.size() - 1);
@@ -42,7 +43,7 @@ std::optional<double> extrapolated(std::span<const Sample> samples, const RangeW
     double toEnd = secondsBetween(last.at, window.end);
     if (toStart >= threshold)
         toStart = average / 2;
-    if (kind == Kind::Counter && result > 0 && first.value >= 0)
+    if (isCounter && result > 0 && first.value >= 0)
         toStart = std::min(toStart, sampled * (first.value / result));
     if (toEnd >= threshold)
         toEnd = average / 2;
@@ -73,14 +74,14 @@ void collect(const SeriesView &series, const RangeWindow &window, std::vector<Sa
     });
 }
 
-std::optional<double> increase(std::span<const Sample> samples, const RangeWindow &window)
+std::optional<double> increase(std::span<const Sample> samples, const RangeWindow &window, Resets resets)
 {
-    return extrapolated(samples, window, Kind::Counter);
+    return extrapolated(samples, window, resets == Resets::None ? Kind::CounterWithoutResets : Kind::Counter);
 }
 
-std::optional<double> rate(std::span<const Sample> samples, const RangeWindow &window)
+std::optional<double> rate(std::span<const Sample> samples, const RangeWindow &window, Resets resets)
 {
-    const auto rose = increase(samples, window);
+    const auto rose = increase(samples, window, resets);
     return rose ? std::optional(*rose / std::chrono::duration<double>(window.length).count()) : std::nullopt;
 }
 
@@ -113,7 +114,7 @@ std::optional<double> sumOverTime(std::span<const Sample> samples)
     CompensatedSum total;
     for (const Sample &sample : samples)
         total.add(sample.value);
-    return std::isinf(total.sum) ? total.sum : total.total();
+    return total.total();
 }
 
 std::optional<double> avgOverTime(std::span<const Sample> samples)

@@ -15,6 +15,9 @@ namespace qd::query {
 /// Prometheus 3 leaves out a sample that lies exactly on the beginning of a range, 2.x takes it in.
 enum class RangeBoundary { LeftOpen, Closed };
 
+/// Whether a counter may have begun again between samples: who knows that it has not spares a walk through them.
+enum class Resets { ToBeFound, None };
+
 /// The range `[length]` of an expression evaluated at `end`: (end - length, end].
 struct RangeWindow
 {
@@ -36,9 +39,11 @@ void collect(const SeriesView &series, const RangeWindow &window, std::vector<Sa
 /// Rise of a counter over the window, resets allowed for, extrapolated to the window's ends: all the way where the
 /// first (last) sample is nearer than 1.1 average intervals, else by half an interval, and never back beyond the
 /// time at which the counter would have been zero. Needs two samples.
-[[nodiscard]] std::optional<double> increase(std::span<const Sample> samples, const RangeWindow &window);
+[[nodiscard]] std::optional<double> increase(std::span<const Sample> samples, const RangeWindow &window,
+                                             Resets resets = Resets::ToBeFound);
 /// increase() per second of the window.
-[[nodiscard]] std::optional<double> rate(std::span<const Sample> samples, const RangeWindow &window);
+[[nodiscard]] std::optional<double> rate(std::span<const Sample> samples, const RangeWindow &window,
+                                         Resets resets = Resets::ToBeFound);
 /// Difference of a gauge over the window, extrapolated as above without regard to zero and resets.
 [[nodiscard]] std::optional<double> delta(std::span<const Sample> samples, const RangeWindow &window);
 /// Rate per second between the last two samples; a fall is a reset, and then counts from zero.

@@ -172,12 +172,7 @@ GridResult aggregatedToQuantile(Evaluation &evaluation, const Expression &where,
     const auto quantiles = evaluation.scalar(*node.parameter);
     if (!quantiles)
         return tl::unexpected(quantiles.error());
-    for (const double q : *quantiles) {
-        if (!(q >= 0 && q <= 1))
-            evaluation.warn(
-                *node.parameter,
-                QStringLiteral("quantile value should be between 0 and 1, got %1").arg(shortNumber(q)));
-    }
+    evaluation.warnOfQuantiles(*node.parameter, *quantiles);
     const LabelChoice choice = choiceOf(node);
     const SeriesGrouping groups = groupedBy(choice, input.series);
     if (const auto paid = evaluation.chargeSeries(groups.firstOfGroup.size(), where); !paid)

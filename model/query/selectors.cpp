@@ -78,13 +78,10 @@ bool collect(const SelectedSeries &series, TimeRange range, Markers markers, std
              std::vector<Sample> &out)
 {
     out.clear();
-    for (const SeriesView &part : series.parts) {
-        part.forEach(range, [&](const Sample &sample) {
-            if (markers == Markers::Keep || !isMissing(sample.value))
-                out.push_back(sample);
-            return out.size() <= most;
-        });
-    }
+    for (const SeriesView &part : series.parts)
+        part.append(range, out, most);
+    if (markers == Markers::LeaveOut)
+        std::erase_if(out, [](const Sample &sample) { return isMissing(sample.value); });
     if (series.parts.size() > 1) {
         std::ranges::stable_sort(out, {}, &Sample::at);
         const auto twice = std::ranges::unique(out, {}, &Sample::at);

@@ -42,6 +42,8 @@ public:
     /// What the window holds at a step; steps must be asked in order.
     [[nodiscard]] std::span<const Sample> at(std::size_t step);
     [[nodiscard]] const RangeWindow &window() const { return m_window; }
+    /// Place of its first sample among those of the series.
+    [[nodiscard]] std::size_t first() const { return m_from; }
 
 private:
     const StepGrid &m_grid;

@@ -59,22 +59,33 @@ std::optional<Line> regression(std::span<const Sample> samples, Timestamp at)
     const double first = samples.front().value;
     if (std::ranges::all_of(samples, [&](const Sample &s) { return s.value == first; }))
         return std::isinf(first) ? Line{noNumber, noNumber} : Line{0, first};
-    CompensatedSum x;
+    // From the first sample on, in whole milliseconds: what is added up of them is exact, or nearly so.
+    const Timestamp origin = samples.front().at;
+    double x = 0;
+    double xx = 0;
     CompensatedSum y;
     CompensatedSum xy;
-    CompensatedSum xx;
     for (const Sample &sample : samples) {
-        const double seconds = std::chrono::duration<double>(sample.at - at).count();
-        x.add(seconds);
+        const auto since = static_cast<double>((sample.at - origin).count());
+        x += since;
+        xx += since * since;
         y.add(sample.value);
-        xy.add(seconds * sample.value);
-        xx.add(seconds * seconds);
+        xy.add(since * sample.value);
     }
     const auto n = static_cast<double>(samples.size());
-    const double covariance = xy.total() - x.total() * y.total() / n;
-    const double variance = xx.total() - x.total() * x.total() / n;
-    const double slope = covariance / variance;
-    return Line{slope, y.total() / n - slope * x.total() / n};
+    const double slope = (xy.total() - x * y.total() / n) / (xx - x * x / n);
+    const auto until = static_cast<double>((at - origin).count());
+    return Line{slope * 1000, y.total() / n + slope * (until - x / n)};
+}
+
+bool isChange(double before, double after)
+{
+    return before != after && !(std::isnan(before) && std::isnan(after));
+}
+
+bool isReset(double before, double after)
+{
+    return after < before;
 }
 
 std::optional<double> changes(std::span<const Sample> samples)
@@ -82,11 +93,8 @@ std::optional<double> changes(std::span<const Sample> samples)
     if (samples.empty())
         return std::nullopt;
     int found = 0;
-    for (std::size_t i = 1; i < samples.size(); ++i) {
-        const double a = samples[i - 1].value;
-        const double b = samples[i].value;
-        found += a != b && !(std::isnan(a) && std::isnan(b)) ? 1 : 0;
-    }
+    for (std::size_t i = 1; i < samples.size(); ++i)
+        found += isChange(samples[i - 1].value, samples[i].value) ? 1 : 0;
     return found;
 }
 
@@ -96,7 +104,7 @@ std::optional<double> resets(std::span<const Sample> samples)
         return std::nullopt;
     int found = 0;
     for (std::size_t i = 1; i < samples.size(); ++i)
-        found += samples[i].value < samples[i - 1].value ? 1 : 0;
+        found += isReset(samples[i - 1].value, samples[i].value) ? 1 : 0;
     return found;
 }
 

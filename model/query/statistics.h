@@ -25,6 +25,9 @@ struct Line
 /// Least squares through two samples or more. Constant samples are flat exactly; infinite ones give NaN.
 [[nodiscard]] std::optional<Line> regression(std::span<const Sample> samples, Timestamp at);
 
+/// NaN is no change from NaN.
+[[nodiscard]] bool isChange(double before, double after);
+[[nodiscard]] bool isReset(double before, double after);
 /// How often the value was not that of the sample before; NaN equals NaN.
 [[nodiscard]] std::optional<double> changes(std::span<const Sample> samples);
 /// How often it fell.

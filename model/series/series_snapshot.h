@@ -73,6 +73,8 @@ public:
     /// Every raw sample of the range in order, stale markers included; stops when `visit` returns false.
     void forEach(TimeRange range, const std::function<bool(const Sample &)> &visit) const;
     [[nodiscard]] std::vector<Sample> samples(TimeRange range) const;
+    /// Appends the same to `out`, which ends up with not many more than `most`.
+    void append(TimeRange range, std::vector<Sample> &out, std::size_t most) const;
 
 private:
     friend class SeriesSnapshot;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace qd {
 
@@ -194,13 +195,36 @@ void SeriesView::forEach(TimeRange range, const std::function<bool(const Sample 
     }
 }
 
+void SeriesView::append(TimeRange range, std::vector<Sample> &out, std::size_t most) const
+{
+    if (!m_series || range.isEmpty())
+        return;
+    const Row to = m_group->lowerBound(range.end.time_since_epoch().count(), m_group->endRow);
+    const auto absent = std::bit_cast<std::uint64_t>(absentMarker());
+    std::array<double, 256> cells{};
+    constexpr Row stretch = cells.size();
+    for (Row row = m_group->lowerBound(range.begin.time_since_epoch().count(), to);
+         row < to && out.size() <= most;) {
+        const Row end = std::min(to, (row / stretch + 1) * stretch);
+        const auto first = static_cast<std::size_t>(row % blockSamples);
+        const auto count = static_cast<std::size_t>(end - row);
+        if (const Block *block = m_series->block(row / blockSamples)) {
+            const auto number = static_cast<std::size_t>(row / blockSamples - m_group->data->firstBlock);
+            const std::int64_t *const times = m_group->data->times[number]->at.data() + first;
+            block->copy(static_cast<int>(first), static_cast<int>(first + count), cells.data());
+            for (std::size_t i = 0; i < count; ++i) {
+                if (std::bit_cast<std::uint64_t>(cells[i]) != absent)
+                    out.push_back({toTimestamp(times[i]), cells[i]});
+            }
+        }
+        row = end;
+    }
+}
+
 std::vector<Sample> SeriesView::samples(TimeRange range) const
 {
     std::vector<Sample> found;
-    forEach(range, [&](const Sample &sample) {
-        found.push_back(sample);
-        return true;
-    });
+    append(range, found, std::numeric_limits<std::size_t>::max());
     return found;
 }
 

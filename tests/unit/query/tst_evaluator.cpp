@@ -9,6 +9,8 @@
 
 #include <QtTest/QTest>
 
+#include <cmath>
+
 using namespace qd;
 using namespace qd::query;
 using namespace std::chrono_literals;
@@ -67,6 +69,8 @@ private Q_SLOTS:
     void longChainsOfOperatorsAreNoProblem();
     void closedRangesAreThoseOfPrometheus2();
     void oneSeriesInTwoGroupsIsOne();
+    void aStepOfARangeIsTheInstant_data();
+    void aStepOfARangeIsTheInstant();
     void errorsSayWhere();
     void datesBeyondTheCalendarAreNoNumbers();
 };
@@ -203,6 +207,48 @@ void EvaluatorTest::oneSeriesInTwoGroupsIsOne()
     const auto history = store.snapshot();
     QCOMPARE(textOf(queryOf("sum_over_time(a[10m])").at(history, minute(3))), QStringLiteral("{} 6"));
     QCOMPARE(textOf(queryOf("a").at(history, minute(3))), QStringLiteral("{__name__=\"a\"} 3"));
+}
+
+void EvaluatorTest::aStepOfARangeIsTheInstant_data()
+{
+    QTest::addColumn<QString>("expression");
+    for (const char *function : {"rate", "increase", "irate", "delta", "idelta", "deriv", "changes", "resets",
+                                 "avg_over_time", "sum_over_time", "min_over_time", "max_over_time",
+                                 "count_over_time", "last_over_time", "stddev_over_time"})
+        QTest::newRow(function) << QStringLiteral("%1({__name__=~\"a|b|c|d\"}[7m])").arg(QLatin1String(function));
+    QTest::newRow("predict_linear") << QStringLiteral("predict_linear({__name__=~\"a|b|c|d\"}[7m], 100)");
+    QTest::newRow("an offset") << QStringLiteral("deriv({__name__=~\"a|b|c|d\"}[7m] offset 90s)");
+}
+
+// Windows of a range are not walked through one by one where there is a shorter way.
+void EvaluatorTest::aStepOfARangeIsTheInstant()
+{
+    QFETCH(QString, expression);
+    const auto history = historyOf(
+        {"a{n=\"1\"} 5 7 1 1 4 1 0 3 3x5 9 2 _ _ 6 5 4 3 2 1", "b{n=\"2\"} 1 NaN 2 NaN NaN 7 3 NaNx9 4 5 6",
+         "c{n=\"3\"} 1 Inf 3 -Inf 5 6 7+1x12", "d{n=\"4\"} 1000000000+1x10 1000000020x10"});
+    const Query query = queryOf(expression.toStdString());
+    const auto range = query.over(history, minute(0), minute(25), 30s);
+    QVERIFY(range && !range->series.empty());
+    for (int i = 0; i <= 50; ++i) {
+        const Timestamp at = minute(0) + 30s * i;
+        const auto instant = query.at(history, at);
+        std::map<SeriesKey, double> expected;
+        for (const VectorElement &e : std::get<std::vector<VectorElement>>(instant->value))
+            expected[e.key] = e.sample.value;
+        std::map<SeriesKey, double> found;
+        for (const ResultSeries &series : range->series)
+            for (const Sample &sample : series.samples)
+                if (sample.at == at)
+                    found[series.key] = sample.value;
+        QCOMPARE(found.size(), expected.size());
+        for (const auto &[key, value] : expected) {
+            const double other = found[key];
+            const bool isSame = (std::isnan(value) && std::isnan(other)) || value == other ||
+                                std::abs(value - other) <= 1e-9 * std::abs(value);
+            QVERIFY2(isSame, qPrintable(QStringLiteral("%1: %2 and %3").arg(i).arg(value).arg(other)));
+        }
+    }
 }
 
 void EvaluatorTest::errorsSayWhere()
