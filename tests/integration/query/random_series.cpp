@@ -39,7 +39,7 @@ public:
     /// What is no ordinary number, now and then.
     void oddities(const std::string &series)
     {
-        constexpr std::array odd{"NaN", "+Inf", "-Inf", "1e+15", "-0"};
+        constexpr std::array odd{"NaN", "+Inf", "-Inf", "1e+06", "-0"};
         const std::int64_t begin = randomSeriesSpan.begin.time_since_epoch().count() / 1000;
         for (std::int64_t at = 0; at < 7200; at += 30) {
             const std::string value = below(4) == 0 ? odd[std::size_t(below(5))] : std::to_string(below(9) - 4);
