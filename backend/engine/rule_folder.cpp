@@ -65,7 +65,7 @@ void RuleFolder::readFile(const QString &path)
     if (file)
         m_files[name] = std::move(*file);
     else if (m_files.contains(name))
-        problems << tr("%1: what it said before still holds.").arg(name);
+        problems.front() += tr(" (what it said before still holds)");
     m_problems[name] = problems;
 }
 
