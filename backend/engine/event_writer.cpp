@@ -33,6 +33,15 @@ Result<std::uint64_t> EventWriter::write(Event event)
     return seq;
 }
 
+Result<void> EventWriter::writeAll(std::vector<Event> events)
+{
+    for (Event &event : events) {
+        event.origin = QStringLiteral("quarterdeck");
+        event.originInstance = m_run;
+    }
+    return adopt(std::move(events));
+}
+
 Result<void> EventWriter::adopt(std::vector<Event> events)
 {
     if (events.empty())

@@ -18,6 +18,8 @@ public:
     /// Commits an event of our own; `at` 0 means now. Io: it was not recorded, so what it announces must not
     /// happen.
     Result<std::uint64_t> write(Event event);
+    /// Several of our own in one commit: all or none.
+    Result<void> writeAll(std::vector<Event> events);
     /// Commits events of another origin as they are; `at` 0 means now.
     Result<void> adopt(std::vector<Event> events);
 

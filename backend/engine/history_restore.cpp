@@ -2,6 +2,7 @@
 #include "backend/engine/history_restore.h"
 
 #include "model/recording/segment_folder.h"
+#include "model/rules/rule_store.h"
 
 namespace qd {
 
@@ -9,7 +10,11 @@ namespace {
 
 Result<void> restoreTable(SeriesStore &store, const recording::Table &table)
 {
-    const auto group = store.findGroup(table.group);
+    auto group = store.findGroup(table.group);
+    // What rules gave has groups that come with their first result; how long an alert has been pending is among
+    // it.
+    if (!group && rules::isRuleGroup(table.group))
+        group = store.addGroup(table.group);
     if (!group)
         return {};
     std::vector<RestoredColumn> columns;

@@ -8,6 +8,8 @@ namespace qd {
 
 namespace {
 
+constexpr std::size_t mostUnwritten = 10'000;
+
 /// The same rule in another reading of its file.
 bool isSameRule(const rules::RuleStatus &one, const rules::RuleStatus &other)
 {
@@ -44,8 +46,10 @@ void LiveRules::load()
     const auto before = std::exchange(m_engine, std::make_unique<rules::RuleEngine>(m_folder.files(), m_store));
     if (m_restoreAt)
         m_engine->holdBackSeries();
-    if (before)
+    if (before) {
+        m_engine->continueFrom(*before);
         resume(*before);
+    }
 }
 
 /// Only now the past of this history is back, if it has one. All groups are evaluated twice before it is asked, as
@@ -53,7 +57,8 @@ void LiveRules::load()
 void LiveRules::begin(Timestamp now)
 {
     m_hasBegun = true;
-    const Millis longest = longestInterval(m_folder.files());
+    // A group that is evaluated once a day holds nobody up.
+    const Millis longest = std::min<Millis>(longestInterval(m_folder.files()), std::chrono::minutes(2));
     if (!m_store.snapshot().first("ALERTS_FOR_STATE").isNull()) {
         m_restoreAt = now + 2 * longest;
         m_engine->holdBackSeries();
@@ -65,13 +70,16 @@ void LiveRules::resume(const rules::RuleEngine &before)
 {
     const auto known = before.rules();
     const auto now = m_engine->rules();
+    std::vector<bool> isTaken(now.size()); // two rules may differ in their labels alone: each goes to one
     for (std::size_t old = 0; old < known.size(); ++old) {
         if (known[old].rule->kind != rules::RuleKind::Alerting)
             continue;
-        const auto same =
-            std::ranges::find_if(now, [&](const rules::RuleStatus &rule) { return isSameRule(rule, known[old]); });
-        if (same != now.end()) {
-            m_engine->resume(static_cast<std::size_t>(same - now.begin()), before.alertsOf(old).alerts());
+        std::size_t same = 0;
+        while (same < now.size() && (isTaken[same] || !isSameRule(now[same], known[old])))
+            ++same;
+        if (same < now.size()) {
+            isTaken[same] = true;
+            m_engine->resume(same, before.alertsOf(old).alerts());
             continue;
         }
         for (const rules::Alert &alert : before.alertsOf(old).active())
@@ -144,8 +152,14 @@ void LiveRules::tellEnd(const Event &firing, const QString &reason)
 
 void LiveRules::write()
 {
-    while (!m_unwritten.empty() && m_events.write(m_unwritten.front()))
-        m_unwritten.pop_front();
+    if (m_unwritten.empty())
+        return;
+    if (m_events.writeAll(m_unwritten)) {
+        m_unwritten.clear();
+    } else if (m_unwritten.size() > mostUnwritten) {
+        // Nothing was written for long: what is left says what is so now.
+        m_unwritten.erase(m_unwritten.begin(), m_unwritten.end() - static_cast<std::ptrdiff_t>(mostUnwritten));
+    }
 }
 
 QStringList LiveRules::problems() const

@@ -5,7 +5,7 @@
 #include "backend/engine/rule_folder.h"
 #include "model/rules/alert_events.h"
 
-#include <deque>
+#include <vector>
 
 namespace qd {
 
@@ -47,7 +47,7 @@ private:
     std::optional<Timestamp> m_restoreAt; ///< when what was recorded before says how long alerts have been pending
     std::optional<Timestamp> m_settleAt;  ///< when what does not fire by then has ended
     std::map<QString, Event> m_toSettle;  ///< firing when the window closed, and not seen since
-    std::deque<Event> m_unwritten;        ///< the log took none; they go first
+    std::vector<Event> m_unwritten;       ///< until the log takes them
 };
 
 } // namespace qd

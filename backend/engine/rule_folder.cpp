@@ -12,6 +12,15 @@ namespace {
 
 constexpr std::chrono::milliseconds settleTime{200};
 
+/// A folder that is not there yet is waited for in the one above it.
+QString nearestExisting(const QString &folder)
+{
+    QDir dir(folder);
+    while (!dir.exists() && dir.cdUp()) {
+    }
+    return dir.exists() ? dir.path() : QDir::rootPath();
+}
+
 QStringList rulesIn(const QString &folder)
 {
     QStringList paths;
@@ -41,15 +50,23 @@ RuleFolder::RuleFolder(const QString &folder, QObject *parent)
 
 void RuleFolder::read()
 {
-    QStringList paths = rulesIn(QStringLiteral(":/rules"));
     const QStringList own = m_folder.isEmpty() ? QStringList() : rulesIn(m_folder);
     // One that was replaced by renaming another is no longer watched by itself.
-    if (!m_folder.isEmpty() && QDir(m_folder).exists())
-        m_watcher.addPaths(QStringList(own) << m_folder);
+    if (!m_folder.isEmpty())
+        m_watcher.addPaths(QStringList(own) << nearestExisting(m_folder));
     QSet<QString> names;
-    for (const QString &path : paths << own) {
+    for (const QString &path : own) {
         readFile(path);
         names << QFileInfo(path).fileName();
+    }
+    for (const QString &path : rulesIn(QStringLiteral(":/rules"))) {
+        const QString name = QFileInfo(path).fileName();
+        if (!names.contains(name))
+            readFile(path);
+        else if (auto file = m_files.contains(name) ? std::nullopt : std::optional(rules::readRuleFile(path));
+                 file && *file)
+            m_files[name] = std::move(**file); // the one in its place never was right
+        names << name;
     }
     m_files.removeIf([&](const auto &file) { return !names.contains(file.key()); });
     m_problems.removeIf([&](const auto &problem) { return !names.contains(problem.key()); });

@@ -65,7 +65,7 @@ void AlertFindings::collect(const EventSnapshot &events)
     for (std::size_t i = 0; i < events.size(); ++i) {
         const EventKind kind = events.at(i).kind;
         if (kind == EventKind::AlertFiring || kind == EventKind::AlertResolved)
-            m_alerts.push_back(events.at(i));
+            m_alerts.push_back({events.at(i), rules::identityOf(events.at(i))});
     }
 }
 
@@ -73,13 +73,13 @@ void AlertFindings::addTo(std::vector<Finding> &found, const EventSnapshot &even
 {
     collect(events);
     std::map<QString, const Event *> open;
-    for (const Event &alert : m_alerts) {
-        if (alert.at > at)
+    for (const Change &change : m_alerts) {
+        if (change.event.at > at)
             break;
-        if (alert.kind == EventKind::AlertFiring)
-            open[rules::identityOf(alert)] = &alert;
+        if (change.event.kind == EventKind::AlertFiring)
+            open[change.identity] = &change.event;
         else
-            open.erase(rules::identityOf(alert));
+            open.erase(change.identity);
     }
     std::vector<Finding> all;
     for (const auto &[identity, alert] : open)

@@ -18,8 +18,13 @@ public:
 private:
     void collect(const EventSnapshot &events);
 
-    std::vector<Event> m_alerts; ///< firings and ends, in order of time
-    std::size_t m_size = 0;      ///< of the log they were taken from
+    struct Change
+    {
+        Event event;
+        QString identity;
+    };
+    std::vector<Change> m_alerts; ///< firings and ends, in order of time
+    std::size_t m_size = 0;       ///< of the log they were taken from
     std::uint64_t m_newest = 0;
 };
 

@@ -220,7 +220,8 @@ void FloorDetector::note(const Growth &growth, bool isSuspicious)
 {
     m_suspicions = isSuspicious ? m_suspicions + 1 : 0;
     const auto left = timeToLimit(growth);
-    const bool isRelief = !(growth.perSecond > 0) || (left && left->likely > 2 * seconds(m_window.horizon));
+    const bool isRelief = m_objection == Objection::NoTrend || m_objection == Objection::TooSmall ||
+                          !(growth.perSecond > 0) || (left && left->likely > 2 * seconds(m_window.horizon));
     m_relief = isRelief ? m_relief + 1 : 0;
     if (m_finding && m_relief >= m_window.buckets / 2)
         m_finding.reset();

@@ -8,8 +8,9 @@
 #include <stop_token>
 
 /// Evaluation of expressions over a history, with the meaning they have in Prometheus 3 (promql/engine.go,
-/// promql/functions.go). Metric names are dropped at the end, as there: inside of an expression a function's
-/// result still knows the name of what it was made of.
+/// promql/functions.go). Metric names are dropped at the end, as with its feature `promql-delayed-name-removal`,
+/// which upstream's own scripts run with: inside of an expression a function's result still knows the name of what
+/// it was made of.
 namespace qd::query {
 
 struct QueryOptions

@@ -68,6 +68,8 @@ inline constexpr std::string_view memoryTimeToLimit = "quarterdeck_memory_time_t
 /// 1 while a detector suspects that something leaks: {component, detector="ledger"|"floor"} (model/leak).
 /// Component is one of memoryComponents or "unattributed". Absent while nothing is suspected.
 inline constexpr std::string_view leakSuspected = "quarterdeck_leak_suspected";
+/// 1 beside it while less than a week is known and it may be a rhythm: nobody is woken for it. The same labels.
+inline constexpr std::string_view leakAdvisory = "quarterdeck_leak_advisory";
 /// Seconds until the limit is reached if it goes on so, {component}. Absent without a limit or a leak.
 inline constexpr std::string_view leakTimeToLimit = "quarterdeck_leak_time_to_limit_seconds";
 

@@ -57,7 +57,10 @@ void LeakFigures::tell(const SeriesSnapshot &series, Timestamp at, std::vector<S
     std::set<std::string> told;
     for (const Leak &leak : m_judge.leaks()) {
         const Labels component{{"component", leak.component}};
-        put(derived::leakSuspected, component.with("detector", nameOf(leak.detector)), 1, row);
+        const Labels detected = component.with("detector", nameOf(leak.detector));
+        put(derived::leakSuspected, detected, 1, row);
+        if (leak.isAdvisory)
+            put(derived::leakAdvisory, detected, 1, row);
         if (leak.timeToLimit && told.insert(leak.component).second)
             put(derived::leakTimeToLimit, component, std::round(leak.timeToLimit->likely), row);
     }

@@ -106,7 +106,8 @@ std::vector<std::string> trulyUnmatched(std::vector<std::string> selectors, cons
         const std::string_view name = selector.substr(0, selector.find('{'));
         if (name == alertsMetric || name == alertsForStateMetric)
             return true;
-        const bool leak = name == derived::leakSuspected || name == derived::leakTimeToLimit;
+        const bool leak =
+            name == derived::leakSuspected || name == derived::leakAdvisory || name == derived::leakTimeToLimit;
         return leak && !history.first(derived::memoryBytes).isNull(); // they look at the same figures
     });
     return selectors;

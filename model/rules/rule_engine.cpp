@@ -177,6 +177,19 @@ const AlertState &RuleEngine::alertsOf(std::size_t rule) const
     return m_work->rules.at(rule).state();
 }
 
+void RuleEngine::continueFrom(const RuleEngine &before)
+{
+    const auto isSame = [&](const Group &one, const Group &other) {
+        const RuleStatus &mine = m_status[one.firstRule];
+        const RuleStatus &theirs = before.m_status[other.firstRule];
+        return mine.file == theirs.file && mine.group == theirs.group && one.interval == other.interval;
+    };
+    for (Group &group : m_work->groups)
+        for (const Group &known : before.m_work->groups)
+            if (group.firstRule < group.endRule && known.firstRule < known.endRule && isSame(group, known))
+                group.lastSlot = known.lastSlot;
+}
+
 void RuleEngine::resume(std::size_t rule, std::vector<Alert> alerts)
 {
     m_work->rules.at(rule).state().resume(std::move(alerts));

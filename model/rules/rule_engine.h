@@ -71,6 +71,8 @@ public:
     /// None of a recording rule.
     [[nodiscard]] const AlertState &alertsOf(std::size_t rule) const;
     void resume(std::size_t rule, std::vector<Alert> alerts);
+    /// After files were read anew: groups go on with the instant after the one they were evaluated at last.
+    void continueFrom(const RuleEngine &before);
 
 private:
     struct Group;

@@ -3,6 +3,17 @@
 
 namespace qd::rules {
 
+namespace {
+
+constexpr std::string_view groupPrefix = "rule ";
+
+} // namespace
+
+bool isRuleGroup(const GroupConfig &group)
+{
+    return group.kind == GroupKind::Derived && group.name.starts_with(groupPrefix);
+}
+
 SeriesRuleStore::SeriesRuleStore(SeriesStore &store, SeriesSnapshot beside)
     : m_store(store)
     , m_beside(std::move(beside))
@@ -18,7 +29,7 @@ Result<AppendReport> SeriesRuleStore::append(const std::string &name, Millis int
 {
     auto found = m_groups.find(name);
     if (found == m_groups.end()) {
-        GroupConfig config{GroupKind::Derived, {}, interval, "rule " + name};
+        GroupConfig config{GroupKind::Derived, {}, interval, std::string(groupPrefix) + name};
         const auto known = m_store.findGroup(config);
         found = m_groups.emplace(name, known ? *known : m_store.addGroup(std::move(config))).first;
     }

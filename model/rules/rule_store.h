@@ -21,6 +21,9 @@ public:
                                                       std::span<const KeyedValue> values) = 0;
 };
 
+/// Whether such a group holds what a rule gave.
+[[nodiscard]] bool isRuleGroup(const GroupConfig &group);
+
 /// Results in groups of a series store, one a rule, which the rule finds again after a restart.
 class SeriesRuleStore : public RuleStore
 {

@@ -137,7 +137,7 @@ int main(int argc, char **argv)
         double theirsMs = 0;
         const auto a = ours(path("day.mcap"), rules, oursMs);
         const auto b = theirs(server.port(), rules, theirsMs);
-        wrong = differences(rules, a, b);
+        wrong += differences(rules, a, b);
         std::printf("| %d | %.0f | %.0f | %.1f |\n", round, oursMs, theirsMs, theirsMs / oursMs);
         report[QStringLiteral("quarterdeck_ms")] = oursMs;
         report[QStringLiteral("prometheus_ms")] = theirsMs;

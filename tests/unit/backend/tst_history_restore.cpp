@@ -2,6 +2,7 @@
 #include "backend/engine/history_restore.h"
 #include "model/event/event_log.h"
 #include "model/recording/segment_recorder.h"
+#include "model/rules/rule_store.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/outage_clock.h"
 #include "tests/support/test_program.h"
@@ -52,6 +53,7 @@ public:
         QVERIFY(recorder.write(m_store.snapshot(), m_log->snapshot()));
         QVERIFY(recorder.close());
     }
+    [[nodiscard]] SeriesStore &store() { return m_store; }
     [[nodiscard]] std::size_t rows()
     {
         return m_store.snapshot().first("n").samples({second(-1'000'000), second(100'000'000)}).size();
@@ -101,6 +103,7 @@ private Q_SLOTS:
     void afterAWeekendRowsAreGoneAndEventsAreNotRecordedTwice();
     void aClockThatStoodAheadBlocksNothing();
     void aLogThatBeganAnewIsRecordedFromItsStart();
+    void whatRulesGaveIsThereAgain();
     void stopsInTheMiddleWhenItIsNoLongerWanted();
 
 private:
@@ -126,6 +129,25 @@ void HistoryRestoreTest::theLastRunIsThereAgain()
     QCOMPARE(again.restored.newestEvent, 1U);
     again.append(second(200), 10);
     QCOMPARE(again.rows(), std::size_t(110));
+}
+
+// Their groups come with their first result, long after the past is back.
+void HistoryRestoreTest::whatRulesGaveIsThereAgain()
+{
+    const KeyedValue pending{{"ALERTS_FOR_STATE", {{"alertname", "Hot"}}}, 42};
+    {
+        Run first = run(second(0));
+        rules::SeriesRuleStore given(first.store());
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(given.append("room.yml room 0 Hot", 15s, second(i * 15), {&pending, 1}));
+        first.append(second(0), 100);
+        first.record();
+    }
+    Run again = run(second(200));
+    QCOMPARE(again.store().snapshot().first("ALERTS_FOR_STATE").samples({second(0), second(100)}).size(), 5u);
+    rules::SeriesRuleStore given(again.store());
+    QVERIFY(given.append("room.yml room 0 Hot", 15s, second(210), {&pending, 1}));
+    QCOMPARE(again.store().snapshot().first("ALERTS_FOR_STATE").samples({second(0), second(300)}).size(), 6u);
 }
 
 void HistoryRestoreTest::afterAWeekendRowsAreGoneAndEventsAreNotRecordedTwice()

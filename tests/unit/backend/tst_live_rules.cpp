@@ -40,17 +40,18 @@ public:
         rules = std::make_unique<LiveRules>(*m_store, *m_events, folder());
     }
     [[nodiscard]] QString folder() const { return m_folder.filePath(QStringLiteral("rules")); }
-    void write(const QByteArray &text) const
+    void write(const QByteArray &text, const QString &name = QStringLiteral("room.yml")) const
     {
         QDir().mkpath(folder());
-        QFile file(folder() + QStringLiteral("/room.yml"));
+        QFile file(folder() + u'/' + name);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(text);
     }
-    void measure(double degrees, int times)
+    /// Rules are due every five seconds.
+    void measure(double degrees, int times, Millis every = 5s)
     {
         for (int i = 0; i < times; ++i) {
-            m_clock.advance(5s);
+            m_clock.advance(every);
             const std::array row{SeriesValue{
                 m_store->series(m_group, {"temperature", Labels{{"room", "attic"}}}, SeriesType::Gauge), degrees}};
             QVERIFY(m_store->append(m_group, m_clock.now(), row));
@@ -105,6 +106,8 @@ private Q_SLOTS:
     void alertsAreSeries();
     void whatFiresStillAfterARestartIsNotToldAgain();
     void whatEndedWhileNobodyLookedIsResolved();
+    void theFolderMayComeLater();
+    void aBrokenFileInPlaceOfADefault();
     void anEditedFileHolds_data();
     void anEditedFileHolds();
 };
@@ -180,6 +183,34 @@ void LiveRulesTest::whatEndedWhileNobodyLookedIsResolved()
     QVERIFY(room.last().reason.contains(QStringLiteral("while the window was closed")));
 }
 
+void LiveRulesTest::theFolderMayComeLater()
+{
+    Room room;
+    const auto knows = [&](const char *name) {
+        return std::ranges::any_of(room.rules->rules(),
+                                   [&](const rules::RuleStatus &rule) { return rule.rule->name == name; });
+    };
+    QVERIFY(!knows("Hot"));
+    room.write(heat);
+    QTRY_VERIFY_WITH_TIMEOUT(knows("Hot"), 5000);
+}
+
+void LiveRulesTest::aBrokenFileInPlaceOfADefault()
+{
+    Room room;
+    const std::size_t all = room.rules->rules().size();
+    room.write("groups: [", QStringLiteral("memory.yaml"));
+    room.openWindow();
+    QCOMPARE(room.rules->rules().size(), all); // as if it were not there, and named
+    QVERIFY(room.rules->problem().contains(QStringLiteral("memory.yaml")));
+    room.write("groups: []", QStringLiteral("memory.yaml"));
+    QTRY_VERIFY_WITH_TIMEOUT(room.rules->rules().size() < all, 5000);
+    const std::size_t fewer = room.rules->rules().size();
+    room.write("groups: [", QStringLiteral("memory.yaml"));
+    QTRY_VERIFY_WITH_TIMEOUT(!room.rules->problem().isEmpty(), 5000);
+    QCOMPARE(room.rules->rules().size(), fewer);
+}
+
 void LiveRulesTest::anEditedFileHolds_data()
 {
     QTest::addColumn<QByteArray>("edited");
@@ -205,7 +236,7 @@ void LiveRulesTest::anEditedFileHolds()
     const rules::RuleStatus *before = room.rules->rules().data();
     room.write(edited);
     QTRY_VERIFY_WITH_TIMEOUT(room.rules->rules().data() != before, 5000);
-    room.measure(35, 4);
+    room.measure(35, 20, 1s);
     QCOMPARE(room.told(), told);
     QVERIFY2(room.rules->problem().contains(problem) && room.rules->problem().isEmpty() == problem.isEmpty(),
              qPrintable(room.rules->problem()));

@@ -184,14 +184,12 @@ void FloorDetectorTest::aCollectedHeapThatStillLeaks()
 
 void FloorDetectorTest::clearsWhenItStops()
 {
-    const auto found = run(
-        floorWindows[1],
-        [](double m) {
-            return std::pair{100 * MiB + std::min(m, 100.0) * 0.5 * MiB, 500.0};
-        },
-        260);
-    QVERIFY(found.foundAt);
-    QVERIFY(!found.last);
+    const auto stops = [](double m) { return std::pair{100 * MiB + std::min(m, 100.0) * 0.5 * MiB, 500.0}; };
+    for (const double most : {limit, 0.0}) {
+        const auto found = run(floorWindows[1], stops, 260, most);
+        QVERIFY(found.foundAt);
+        QVERIFY(!found.last);
+    }
 }
 
 void FloorDetectorTest::endlessAndMissingValuesDoNoHarm()
