@@ -56,6 +56,16 @@ bool areAlertsRead(const std::vector<Placed> &rules)
     return std::ranges::any_of(rules, [&](const Placed &p) { return p.evaluation.reads().touches(alerts); });
 }
 
+/// What rules gave when it was recorded they give anew, or other ones now.
+SeriesSnapshot withoutResults(const SeriesSnapshot &history, const std::vector<Placed> &rules)
+{
+    std::set<std::string, std::less<>> given{std::string(alertsMetric), std::string(alertsForStateMetric)};
+    for (const Placed &placed : rules)
+        if (placed.evaluation.rule().kind == RuleKind::Recording)
+            given.insert(placed.evaluation.rule().name);
+    return history.without(given);
+}
+
 tl::unexpected<Error> stopped()
 {
     return failure(ErrorCode::Refused, QStringLiteral("Stopped."));
@@ -75,6 +85,7 @@ public:
         : m_order(order)
         , m_settings(order.settings)
         , m_rules(placedRules(order.files))
+        , m_history(withoutResults(order.history, m_rules))
         , m_store(scratchStore(order.span))
     {
         m_settings.annotations = false;
@@ -93,7 +104,7 @@ public:
 private:
     Result<void> runRanges()
     {
-        SeriesSnapshot history = m_order.history;
+        SeriesSnapshot history = m_history;
         for (std::size_t i = 0; i < m_rules.size(); ++i) {
             if (m_settings.query.stop.stop_requested())
                 return stopped();
@@ -103,7 +114,7 @@ private:
             RangeOutcome outcome = evaluateRange(placed.evaluation, history, grid, m_settings);
             if (!outcome.columns.empty()) {
                 storeColumns(m_store, placed.group->interval, std::to_string(i), outcome);
-                history = SeriesSnapshot::joined(m_order.history, m_store.snapshot());
+                history = SeriesSnapshot::joined(m_history, m_store.snapshot());
             }
             note(placed, std::move(outcome));
             if (m_order.progress)
@@ -133,7 +144,7 @@ private:
     /// One instant after the other, as live.
     Result<void> runSteps()
     {
-        SeriesRuleStore results(m_store, m_order.history);
+        SeriesRuleStore results(m_store, m_history);
         EngineSettings settings;
         static_cast<RuleSettings &>(settings) = m_settings;
         settings.mostTime = std::chrono::minutes(1);
@@ -188,6 +199,7 @@ private:
     const BacktestOrder &m_order;
     RuleSettings m_settings;
     std::vector<Placed> m_rules;
+    SeriesSnapshot m_history; ///< of the order, without what rules gave
     SeriesStore m_store;
     BacktestReport m_report;
 };

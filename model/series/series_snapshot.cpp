@@ -74,6 +74,24 @@ SeriesSnapshot SeriesSnapshot::joined(const SeriesSnapshot &a, const SeriesSnaps
     return SeriesSnapshot(std::move(data));
 }
 
+SeriesSnapshot SeriesSnapshot::without(const std::set<std::string, std::less<>> &names) const
+{
+    if (!m_data)
+        return *this;
+    const auto isNamed = [&](const std::shared_ptr<const SeriesData> &series) {
+        return names.contains(series->key.name);
+    };
+    auto data = std::make_shared<SnapshotData>(*m_data);
+    for (GroupSnapshot &group : data->groups) {
+        if (std::ranges::none_of(group.data->series, isNamed))
+            continue;
+        auto fewer = std::make_shared<GroupData>(*group.data);
+        std::erase_if(fewer->series, isNamed);
+        group.data = std::move(fewer);
+    }
+    return SeriesSnapshot(std::move(data));
+}
+
 bool SeriesSnapshot::isEmpty() const
 {
     return extent().isEmpty();

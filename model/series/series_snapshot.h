@@ -9,6 +9,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -95,6 +96,9 @@ public:
 
     /// All groups of both, side by side; a series that both have is there twice.
     [[nodiscard]] static SeriesSnapshot joined(const SeriesSnapshot &a, const SeriesSnapshot &b);
+
+    /// The same but for all series of these names.
+    [[nodiscard]] SeriesSnapshot without(const std::set<std::string, std::less<>> &names) const;
 
     [[nodiscard]] bool isEmpty() const;
     /// First to last sample time of any series, end exclusive; empty when there is nothing.

@@ -99,6 +99,7 @@ private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void findsWhatTheEngineFinds_data();
     void findsWhatTheEngineFinds();
+    void whatWasRecordedOfRulesIsNotBelieved();
     void saysWhatCannotBeJudged();
     void stopsWhenItIsAsked();
     void scoresAgainstMarkedSpans();
@@ -156,6 +157,24 @@ void BacktestTest::findsWhatTheEngineFinds()
         QVERIFY(wanted.join(QString()).size() > 50);
         QCOMPARE(backtested(file, history), wanted);
     }
+}
+
+// The recording has what other rules of these names gave: half the load, and an alert that fired.
+void BacktestTest::whatWasRecordedOfRulesIsNotBelieved()
+{
+    const RuleFile file = rulesOf("groups: [{name: g, interval: 30s, rules: ["
+                                  "{record: load:double, expr: 2 * load}, "
+                                  "{alert: Heavy, expr: load:double > 12}, "
+                                  "{alert: Beside, expr: 'ALERTS{alertname=\"Other\"} > 0'}]}]");
+    Histories series = wandering(3);
+    const QStringList clean = backtested(file, test::historyOf(series));
+    QVERIFY(!clean.front().isEmpty());
+    for (Timestamp at = Timestamp(0s); at < testedSpan.end; at += 30s) {
+        for (const char *instance : {"a", "b", "c"})
+            series[{"load:double", {{"instance", instance}, {"job", "j"}}}].push_back({at, 0});
+        series[{"ALERTS", {{"alertname", "Other"}, {"alertstate", "firing"}}}].push_back({at, 1});
+    }
+    QCOMPARE(backtested(file, test::historyOf(series)), clean);
 }
 
 void BacktestTest::saysWhatCannotBeJudged()
