@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/rule_folder.h"
 
+#include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>
 
@@ -30,6 +31,18 @@ QStringList rulesIn(const QString &folder)
     return paths;
 }
 
+/// What tells one reading of files from another.
+QStringList stateOf(const QStringList &paths)
+{
+    QStringList state;
+    for (const QString &path : paths) {
+        const QFileInfo file(path);
+        state
+            << QStringLiteral("%1 %2 %3").arg(path).arg(file.size()).arg(file.lastModified().toMSecsSinceEpoch());
+    }
+    return state;
+}
+
 } // namespace
 
 RuleFolder::RuleFolder(const QString &folder, QObject *parent)
@@ -39,21 +52,31 @@ RuleFolder::RuleFolder(const QString &folder, QObject *parent)
     m_settle.setSingleShot(true);
     m_settle.setInterval(settleTime);
     connect(&m_settle, &QTimer::timeout, this, [this] {
-        read();
-        Q_EMIT changed();
+        if (refresh())
+            Q_EMIT changed();
     });
     const auto settle = [this] { m_settle.start(); };
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, settle);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, settle);
-    read();
+    refresh();
 }
 
-void RuleFolder::read()
+bool RuleFolder::refresh()
 {
     const QStringList own = m_folder.isEmpty() ? QStringList() : rulesIn(m_folder);
     // One that was replaced by renaming another is no longer watched by itself.
     if (!m_folder.isEmpty())
         m_watcher.addPaths(QStringList(own) << nearestExisting(m_folder));
+    if (QStringList state = stateOf(own); m_state != state)
+        m_state = std::move(state);
+    else
+        return false; // something else was written beside them
+    read(own);
+    return true;
+}
+
+void RuleFolder::read(const QStringList &own)
+{
     QSet<QString> names;
     for (const QString &path : own) {
         readFile(path);

@@ -24,16 +24,20 @@ public:
     /// What was not taken, a line each; rules outside of the query language's subset among them.
     [[nodiscard]] QStringList problems() const;
 
+    /// Reads the files anew where any of the folder's was written, came or went since; true then.
+    bool refresh();
+
 Q_SIGNALS:
     /// Files or problems are others now.
     void changed();
 
 private:
-    void read();
+    void read(const QStringList &own);
     void readFile(const QString &path);
 
     QString m_folder;
     QFileSystemWatcher m_watcher;
+    std::optional<QStringList> m_state;     ///< of the folder's files when they were read
     QTimer m_settle;                        ///< editors write a file in several steps
     QMap<QString, rules::RuleFile> m_files; ///< by name
     QMap<QString, QStringList> m_problems;  ///< by name

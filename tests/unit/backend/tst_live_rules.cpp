@@ -107,6 +107,7 @@ private Q_SLOTS:
     void whatFiresStillAfterARestartIsNotToldAgain();
     void whatEndedWhileNobodyLookedIsResolved();
     void theFolderMayComeLater();
+    void whatElseIsWrittenThereIsNoReasonToBeginAnew();
     void aBrokenFileInPlaceOfADefault();
     void anEditedFileHolds_data();
     void anEditedFileHolds();
@@ -193,6 +194,19 @@ void LiveRulesTest::theFolderMayComeLater()
     QVERIFY(!knows("Hot"));
     room.write(heat);
     QTRY_VERIFY_WITH_TIMEOUT(knows("Hot"), 5000);
+}
+
+void LiveRulesTest::whatElseIsWrittenThereIsNoReasonToBeginAnew()
+{
+    Room room;
+    room.write(heat);
+    RuleFolder folder(room.folder());
+    QVERIFY(!folder.refresh());
+    room.write("a note", QStringLiteral("notes.txt"));
+    QVERIFY(!folder.refresh());
+    room.write(QByteArray(heat) + "# edited\n");
+    QVERIFY(folder.refresh());
+    QVERIFY(!folder.refresh());
 }
 
 void LiveRulesTest::aBrokenFileInPlaceOfADefault()
