@@ -250,7 +250,10 @@ void LiveRulesTest::anEditedFileHolds()
     const rules::RuleStatus *before = room.rules->rules().data();
     room.write(edited);
     QTRY_VERIFY_WITH_TIMEOUT(room.rules->rules().data() != before, 5000);
-    room.measure(35, 20, 1s);
+    // The instant that was evaluated last is not evaluated again: its results are in the store.
+    room.measure(35, 1, 1s);
+    QCOMPARE(room.rules->problem().isEmpty(), problem.isEmpty());
+    room.measure(35, 19, 1s);
     QCOMPARE(room.told(), told);
     QVERIFY2(room.rules->problem().contains(problem) && room.rules->problem().isEmpty() == problem.isEmpty(),
              qPrintable(room.rules->problem()));
