@@ -3,6 +3,7 @@
 
 #include "app/main_window.h"
 
+#include <QtCore/QBuffer>
 #include <QtCore/QFileInfo>
 #include <QtCore/QSaveFile>
 #include <QtCore/QTimer>
@@ -98,12 +99,14 @@ void Snapshot::openScreen()
 void Snapshot::take()
 {
     const QPixmap picture = pictureOf(m_window);
-    QSaveFile file(m_order.file);
     const QByteArray format = QFileInfo(m_order.file).suffix().toLatin1();
-    if (!file.open(QIODevice::WriteOnly) || !picture.save(&file, format.isEmpty() ? "png" : format.constData()) ||
-        !file.commit()) {
-        const QString why =
-            file.error() == QFileDevice::NoError ? tr("no such picture format") : file.errorString();
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    const bool isMade =
+        buffer.open(QIODevice::WriteOnly) && picture.save(&buffer, format.isEmpty() ? "png" : format.constData());
+    QSaveFile file(m_order.file);
+    if (!isMade || !file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
+        const QString why = isMade ? file.errorString() : tr("no such picture format");
         std::fprintf(stderr, "quarterdeck: %s cannot be written: %s\n", qPrintable(m_order.file), qPrintable(why));
         QApplication::exit(1);
         return;

@@ -19,6 +19,7 @@
 #include "widgets/replay/transport_bar.h"
 #include "widgets/series/series_panel.h"
 
+#include <QtWidgets/QAbstractButton>
 #include <QtCore/QMimeData>
 #include <QtCore/QSignalBlocker>
 #include <QtCore/QUrl>
@@ -99,6 +100,15 @@ void MainWindow::buildReplayCommands()
     m_replay->addKeys(m_charts, ReplayDesk::SpaceKey::Plays);
     m_replay->addKeys(m_overview, ReplayDesk::SpaceKey::Plays);
     m_replay->addKeys(m_replay->transport(), ReplayDesk::SpaceKey::Presses);
+    // A click leaves the keys with the charts: Space plays, and does not press what was clicked once more.
+    for (auto *button : m_replay->transport()->findChildren<QAbstractButton *>()) {
+        button->setFocusPolicy(Qt::TabFocus);
+        connect(button, &QAbstractButton::pressed, m_charts, [this, button] {
+            if (!button->hasFocus()) {
+                m_charts->setFocus(Qt::MouseFocusReason);
+            }
+        });
+    }
 }
 
 void MainWindow::openRecording(const Recording &recording)
@@ -243,6 +253,7 @@ void MainWindow::showStatus(const HistorySnapshot &seen)
     m_banner->setLogProblem(m_live ? m_live->current()->status.logProblem : QString());
     m_banner->setRecorderProblem(m_live ? m_live->current()->status.recorderProblem : QString());
     m_banner->setRuleProblem(m_live ? m_live->current()->status.ruleProblem : QString());
+    m_banner->setNotifyProblem(m_live ? m_live->current()->status.notifyProblem : QString());
     m_shownHealth = status.health;
     showTitle();
 }

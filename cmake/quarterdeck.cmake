@@ -5,6 +5,8 @@ add_library(qd_flags INTERFACE)
 target_include_directories(qd_flags INTERFACE "${CMAKE_SOURCE_DIR}")
 target_compile_definitions(qd_flags INTERFACE
     QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+# Everywhere, since a precompiled header serves those alone that are compiled as it was.
+target_compile_options(qd_flags INTERFACE -pthread)
 target_compile_options(qd_flags INTERFACE -Wall -Wextra -Wpedantic -Wnon-virtual-dtor
     -Woverloaded-virtual -Wno-missing-field-initializers $<$<BOOL:${QD_WERROR}>:-Werror>)
 # These speak from the optimiser's guesses and change with what it inlines; GCC 12 raises them falsely on string_view

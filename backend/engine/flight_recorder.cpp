@@ -74,7 +74,18 @@ void FlightRecorder::tidyUp()
         }
         compact(segment.path);
     }
+    for (const recording::Segment &segment : recording::segmentsIn(m_config.folder))
+        m_newestBefore = std::max(m_newestBefore, segment.span.end);
     deleteOld(m_started);
+}
+
+/// A clock that stands weeks ahead must not cost the history: it ages by what was recorded and by how long this
+/// recorder runs, and by a day at most while nobody recorded.
+Timestamp FlightRecorder::historyNow(Timestamp now) const
+{
+    if (m_newestBefore == Timestamp{})
+        return now;
+    return std::min(now, m_newestBefore + std::chrono::days(1) + (now - m_started));
 }
 
 void FlightRecorder::deleteOld(Timestamp now)
@@ -84,9 +95,11 @@ void FlightRecorder::deleteOld(Timestamp now)
         qCWarning(recorder).noquote() << pins.error().words << "Old segments stay until it is mended or removed.";
         return;
     }
-    (void)recording::applyRetention(m_config.folder, m_config.limits, now, [&](const recording::Segment &segment) {
-        return recording::isPinned(segment, *pins);
-    });
+    const QStringList deleted = recording::applyRetention(
+        m_config.folder, m_config.limits, historyNow(now),
+        [&](const recording::Segment &segment) { return recording::isPinned(segment, *pins); });
+    for (const QString &path : deleted)
+        qCInfo(recorder).noquote() << "beyond what is kept, deleted:" << path;
 }
 
 void FlightRecorder::compact(const QString &path)

@@ -47,10 +47,12 @@ private:
     void tidyUp();
     static void compact(const QString &path);
     void deleteOld(Timestamp now);
+    [[nodiscard]] Timestamp historyNow(Timestamp now) const;
     void maintain(Timestamp now);
 
     const FlightRecorderConfig m_config;
     const Timestamp m_started;
+    Timestamp m_newestBefore{}; ///< end of what was recorded before this recorder began
     SegmentRecorder m_segments; ///< used on m_thread only, once that runs
 
     mutable std::mutex m_mutex; ///< guards all below

@@ -2,6 +2,7 @@
 #include "backend/source/server_login.h"
 
 #include <QtCore/QFile>
+#include <QtCore/QFileInfo>
 #include <QtCore/QUrl>
 #include <QtNetwork/QSslCertificate>
 #include <QtNetwork/QSslKey>
@@ -16,6 +17,9 @@ constexpr qint64 largestFile = 1 << 20;
 
 Result<QByteArray> contentOf(const QString &path)
 {
+    // Opening a pipe waits until somebody writes to it.
+    if (const QFileInfo info(path); info.exists() && !info.isFile())
+        return failure(ErrorCode::Invalid, QStringLiteral("%1 is no file: a secret is read from a file.").arg(path));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return failure(file.exists() ? ErrorCode::Io : ErrorCode::NotFound,

@@ -18,7 +18,7 @@ struct Words
     bool wholeLine;
 };
 
-constexpr std::array<Words, 23> allWords{{
+constexpr std::array<Words, 24> allWords{{
     {LossKind::UnreadableLine, "line cannot be read and was left out", "lines cannot be read and were left out",
      true},
     {LossKind::TooLongLine, "line is longer than 1 MiB and was left out",
@@ -52,6 +52,8 @@ constexpr std::array<Words, 23> allWords{{
      "samples were left out: there are more series, or longer names, than an import takes", false},
     {LossKind::SurplusEvent, "event was left out: there are more than an import takes",
      "events were left out: there are more than an import takes", false},
+    {LossKind::DoubleEvent, "event stood there twice and was kept once", "events stood there twice and were kept once",
+     false},
     {LossKind::BadSeries, "sample was left out because its series cannot be read",
      "samples were left out because their series cannot be read", true},
     {LossKind::BadEvent, "event cannot be read and was left out", "events cannot be read and were left out",

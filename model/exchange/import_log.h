@@ -39,6 +39,7 @@ enum class LossKind {
     TextColumn,
     SurplusSeries,
     SurplusEvent,
+    DoubleEvent, ///< the same stood there before
     BadSeries,
     BadEvent,
     MixedZones,

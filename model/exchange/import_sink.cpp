@@ -4,6 +4,7 @@
 #include "model/base/units.h"
 #include "model/series/markers.h"
 
+#include <QtCore/QCryptographicHash>
 #include <QtCore/QJsonDocument>
 
 #include <algorithm>
@@ -71,14 +72,36 @@ void ImportSink::add(Event event, Place place)
         m_log.lose(LossKind::BadEvent, place, "its time is not between 1970 and tomorrow");
         return;
     }
-    m_eventBytes += static_cast<std::size_t>(QJsonDocument(event.body).toJson(QJsonDocument::Compact).size());
+    const QByteArray body = QJsonDocument(event.body).toJson(QJsonDocument::Compact);
+    m_eventBytes += static_cast<std::size_t>(body.size());
     if (m_events.size() >= m_limits.maxEvents || m_eventBytes > m_limits.maxEventBytes) {
         m_log.lose(LossKind::SurplusEvent, place);
         return;
     }
     ++m_eventsOfSource;
-    if (m_origins.emplace(event.origin, event.originInstance, event.originSeq).second)
+    if (numberApart(event, body))
         m_events.push_back(std::move(event));
+    else
+        m_log.lose(LossKind::DoubleEvent, place);
+}
+
+/// Two servers number their events alike, and some number theirs twice: those that differ become events of
+/// another run. False: this very event is there already.
+bool ImportSink::numberApart(Event &event, const QByteArray &body)
+{
+    QCryptographicHash content(QCryptographicHash::Blake2b_160);
+    const QString head = QStringLiteral("%1\n%2\n%3\n%4\n")
+                             .arg(event.at.time_since_epoch().count())
+                             .arg(int(event.kind))
+                             .arg(event.subject, event.reason);
+    content.addData(head.toUtf8());
+    content.addData(body);
+    Numbered &same = m_origins[{event.origin, event.originInstance, event.originSeq}];
+    if (!same.contents.insert(content.result()).second)
+        return false;
+    if (same.contents.size() > 1)
+        event.originInstance += QStringLiteral("#%1").arg(same.contents.size());
+    return true;
 }
 
 std::vector<Event> ImportSink::takeEvents()
@@ -129,15 +152,19 @@ tl::unexpected<Error> ImportSink::hopelessFailure(const QString &format) const
 void ImportSink::noteOddValues()
 {
     if (m_notFinite > 0)
-        m_log.note(QStringLiteral("%1 values are NaN or infinite and were kept as they are.")
-                       .arg(units::count(double(m_notFinite))));
+        m_log.note(m_notFinite == 1
+                       ? QStringLiteral("One value is NaN or infinite and was kept as it is.")
+                       : QStringLiteral("%1 values are NaN or infinite and were kept as they are.")
+                             .arg(units::count(double(m_notFinite))));
     if (m_backwards == 0)
         return;
     const QString first = m_firstBackwards.line > 0
                               ? QStringLiteral(", the first in line %1,").arg(m_firstBackwards.line)
                               : QString();
-    m_log.note(QStringLiteral("%1 samples stood behind later ones of their series%2 and were sorted in.")
-                   .arg(units::count(double(m_backwards)), first));
+    m_log.note(m_backwards == 1
+                   ? QStringLiteral("One sample stood behind later ones of its series%1 and was sorted in.").arg(first)
+                   : QStringLiteral("%1 samples stood behind later ones of their series%2 and were sorted in.")
+                         .arg(units::count(double(m_backwards)), first));
 }
 
 } // namespace qd::exchange

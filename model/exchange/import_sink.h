@@ -5,6 +5,7 @@
 #include "model/exchange/import_log.h"
 #include "model/exchange/piece_store.h"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -52,6 +53,8 @@ public:
     [[nodiscard]] std::int64_t samplesOfSource() const { return m_samples; }
 
 private:
+    [[nodiscard]] bool numberApart(Event &event, const QByteArray &body);
+
     /// Compares through the store, so that keys, which may be long, are held once.
     struct ByKey
     {
@@ -71,7 +74,11 @@ private:
     std::size_t m_keyBytes = 0;
     std::vector<Event> m_events;
     std::size_t m_eventBytes = 0;
-    std::set<std::tuple<QString, QString, std::uint64_t>> m_origins;
+    struct Numbered
+    {
+        std::set<QByteArray> contents; ///< digests of the events that came with this number
+    };
+    std::map<std::tuple<QString, QString, std::uint64_t>, Numbered> m_origins;
 
     QString m_source;
     QString m_repeatSource; ///< where a time was first seen to be no later than the one before

@@ -94,10 +94,12 @@ Result<void> write(ExportRun &run, ExportFormat format)
     return done ? run.out.finish() : done;
 }
 
-tl::unexpected<Error> nothing(const QString &path)
+tl::unexpected<Error> nothing(const QString &path, const std::vector<RecordingLoss> &losses)
 {
-    return failure(ErrorCode::NotFound,
-                   QStringLiteral("%1 holds no sample of what was asked for. Nothing was written.").arg(path));
+    QString words = QStringLiteral("%1 holds no sample of what was asked for. Nothing was written.").arg(path);
+    if (!losses.empty())
+        words += QStringLiteral(" It is damaged: %1").arg(losses.front().words);
+    return failure(ErrorCode::NotFound, words);
 }
 
 } // namespace
@@ -126,7 +128,7 @@ Result<ExportReport> exportRecording(const ExportOrder &order, const std::stop_t
     if (!catalog)
         return tl::unexpected(catalog.error());
     if (catalog->series.empty())
-        return nothing(order.from);
+        return nothing(order.from, catalog->losses);
     auto sink = AppendFile::create(part->path());
     if (!sink)
         return tl::unexpected(sink.error());
@@ -135,7 +137,7 @@ Result<ExportReport> exportRecording(const ExportOrder &order, const std::stop_t
     if (const auto written = write(run, order.format); !written)
         return tl::unexpected(written.error());
     if (run.report.samples == 0)
-        return nothing(order.from);
+        return nothing(order.from, catalog->losses);
     if (const auto kept = part->keep(); !kept)
         return tl::unexpected(kept.error());
     run.report.bytes = out.bytes();

@@ -78,6 +78,10 @@ Result<PartFile> PartFile::claim(const QString &path, Existing existing)
 {
     if (QFileInfo(path).isDir())
         return failure(ErrorCode::Invalid, QStringLiteral("%1 is a folder.").arg(path));
+    if (QFileInfo::exists(path) && !QFileInfo(path).isFile())
+        return failure(ErrorCode::Invalid, QStringLiteral("%1 is a device or a pipe, and no file that can be "
+                                                          "replaced. It was left as it is.")
+                                               .arg(path));
     if (existing == Existing::Keep && QFileInfo::exists(path))
         return isThere(path);
     removeOrphans(path);

@@ -3,6 +3,7 @@
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
+#include <QtCore/QFileInfo>
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
@@ -17,6 +18,7 @@ namespace {
 constexpr auto beginKey = QLatin1String("begin");
 constexpr auto endKey = QLatin1String("end");
 constexpr auto whyKey = QLatin1String("why");
+constexpr qint64 largestPins = 4 << 20;
 
 QString pathIn(const QString &folder)
 {
@@ -45,6 +47,8 @@ Result<std::vector<Pin>> readPins(const QString &folder)
     QFile file(pathIn(folder));
     if (!file.exists())
         return std::vector<Pin>();
+    if (!QFileInfo(file).isFile() || file.size() > largestPins)
+        return failure(ErrorCode::Corrupt, QStringLiteral("%1 is no list of pins.").arg(file.fileName()));
     if (!file.open(QIODevice::ReadOnly))
         return failure(ErrorCode::Io, QStringLiteral("%1: %2.").arg(file.fileName(), file.errorString()));
     const QJsonDocument json = QJsonDocument::fromJson(file.readAll());

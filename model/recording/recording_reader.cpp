@@ -65,7 +65,7 @@ Result<RecordingReader> RecordingReader::open(const QString &path)
     // A torn file may have lost the record that tells the version; what it holds is tried as it is.
     if (const auto version = versionIn(reader.m_info); version && *version > recording::version)
         return failure(
-            ErrorCode::Invalid,
+            ErrorCode::Refused, // it is whole, and stays as it is
             QStringLiteral("%1 was written by a newer Quarterdeck (format %2; this one reads up to %3).")
                 .arg(path)
                 .arg(*version)

@@ -126,7 +126,8 @@ std::vector<EventMark> visibleMarks(const EventSnapshot &events, const TimeAxis 
     std::vector<EventMark> out;
     QHash<QString, std::size_t> stories;
     const TimeRange range = rangeOf(axis);
-    const std::size_t end = events.lowerBound(range.end);
+    // One at the last instant is seen as well: it is where a step from event to event stands.
+    const std::size_t end = events.lowerBound(range.end + Millis(1));
     std::size_t i = events.lowerBound(range.begin);
     if (end - i > mostInView) {
         i = end - mostInView;
@@ -148,7 +149,8 @@ std::vector<EventMark> visibleMarks(const EventSnapshot &events, const TimeAxis 
             }
             stories.insert(e.correlation, out.size());
         }
-        out.push_back({e.seq, e.at, xOf(axis, e.at) / pixelRatio, std::move(*face), 0, {}});
+        const double x = std::min(xOf(axis, e.at) / pixelRatio, axis.columns / pixelRatio - glyphWidth / 2);
+        out.push_back({e.seq, e.at, x, std::move(*face), 0, {}});
     }
     return out;
 }

@@ -66,26 +66,34 @@ struct Flag
     QRectF box;
 };
 
-/// On the side of its line where no other cursor stands, as far as the charts have room there.
+bool isInSight(const ChartScene &scene, double x)
+{
+    const QRect plots = scene.layout().plots();
+    return x >= plots.left() - 1 && x <= plots.right() + 1;
+}
+
+/// At the edge where it is out of sight; else on the side of its line where no other cursor stands, as far as the charts have room there.
 Flag flagOf(const ChartScene &scene, Timestamp at, const QString &text, bool onLeft)
 {
     const QRect plots = scene.layout().plots();
     const double x = crisp(scene.xOf(at), scene.pixelRatio());
-    const double width = TextFace::of(axisFontSize, QFont::DemiBold).width(text) + 10;
+    const QString shown = isInSight(scene, x)  ? text
+                          : x < plots.left() ? QStringLiteral("‹ ") + text
+                                             : text + QStringLiteral(" ›");
+    const double width = TextFace::of(axisFontSize, QFont::DemiBold).width(shown) + 10;
     const double left = std::clamp<double>(onLeft ? x - width : x, plots.left(),
                                            std::max<double>(plots.left(), plots.right() + 1 - width));
-    return {x, text, QRectF(left, plots.top(), width, flagHeight)};
+    return {x, shown, QRectF(left, plots.top(), width, flagHeight)};
 }
 
 /// A line over all charts with its letter and time on top.
 void paintFlag(QPainter &painter, const ChartScene &scene, const Flag &flag)
 {
     const QRect plots = scene.layout().plots();
-    if (flag.line < plots.left() - 1 || flag.line > plots.right() + 1) {
-        return;
+    if (isInSight(scene, flag.line)) {
+        painter.setPen(hairline(scene, theme().accent));
+        painter.drawLine(QPointF(flag.line, plots.top()), QPointF(flag.line, plots.bottom() + 1));
     }
-    painter.setPen(hairline(scene, theme().accent));
-    painter.drawLine(QPointF(flag.line, plots.top()), QPointF(flag.line, plots.bottom() + 1));
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme().accent);

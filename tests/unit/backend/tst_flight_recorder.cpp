@@ -70,6 +70,7 @@ private Q_SLOTS:
     void aTornSegmentIsCompactedAtTheStart();
     void closedSegmentsAreCompactedAndOldOnesGo();
     void oldSegmentsGoAtTheStartToo();
+    void aClockAMonthAheadCostsNothing();
     void aFullDiskIsToldWithItsTimeAndNothingIsLost();
     void pinnedSegmentsStay();
     void pinsThatCannotBeReadKeepEverything();
@@ -153,6 +154,21 @@ void FlightRecorderTest::oldSegmentsGoAtTheStartToo()
     QCOMPARE(recording::segmentsIn(m_config.folder).size(), std::size_t(2));
     FlightRecorder(m_config, {}, 0, second(48 * 3600)).flush();
     QCOMPARE(recording::segmentsIn(m_config.folder).size(), std::size_t(1));
+}
+
+void FlightRecorderTest::aClockAMonthAheadCostsNothing()
+{
+    m_config.limits.retention = 7 * 24h;
+    QVERIFY(QDir().mkpath(m_config.folder));
+    Growing growing;
+    SegmentRecorder recorder(m_config.folder, {}, {1min, 7 * 24h});
+    for (const int seconds : {60, 120, 180})
+        QVERIFY(recorder.write(growing.to(seconds)->series, {}));
+    QVERIFY(recorder.close());
+    const std::size_t before = recording::segmentsIn(m_config.folder).size();
+    QVERIFY(before >= 2);
+    FlightRecorder(m_config, {}, 0, second(30 * 24 * 3600)).flush();
+    QCOMPARE(recording::segmentsIn(m_config.folder).size(), before);
 }
 
 void FlightRecorderTest::aFullDiskIsToldWithItsTimeAndNothingIsLost()

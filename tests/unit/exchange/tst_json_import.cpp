@@ -23,6 +23,8 @@ private Q_SLOTS:
     void webhooksLineByLine();
     void annotations();
     void badEventsAreSaid();
+    void eventsOfOneNumberAreKeptApart();
+    void anEventThatStandsThereTwiceIsSaid();
     void otherJsonIsRefused();
 };
 
@@ -174,6 +176,28 @@ void JsonImportTest::badEventsAreSaid()
         QStringLiteral("notes.json"), R"([{"id":1,"time":1724162607500,"text":"x","tags":[]},{"text":"y"},7])");
     QCOMPARE(contents.events.size(), std::size_t(1));
     QVERIFY2(folder.said().contains(QStringLiteral("2 events cannot be read and were left out")),
+             qPrintable(folder.said()));
+}
+
+void JsonImportTest::eventsOfOneNumberAreKeptApart()
+{
+    ImportFolder folder; // as of two servers, which number from one alike
+    const auto contents = folder.imported(QStringLiteral("notes.json"),
+                                          R"([{"id":1,"time":1724162607500,"text":"x","tags":[]},
+                                              {"id":1,"time":1724162607500,"text":"y","tags":[]},
+                                              {"id":1,"time":1724162607600,"text":"x","tags":[]}])");
+    QCOMPARE(contents.events.size(), std::size_t(3));
+    QVERIFY2(!folder.said().contains(QStringLiteral("twice")), qPrintable(folder.said()));
+}
+
+void JsonImportTest::anEventThatStandsThereTwiceIsSaid()
+{
+    ImportFolder folder;
+    const auto contents = folder.imported(QStringLiteral("notes.json"),
+                                          R"([{"id":1,"time":1724162607500,"text":"x","tags":[]},
+                                              {"id":1,"time":1724162607500,"text":"x","tags":[]}])");
+    QCOMPARE(contents.events.size(), std::size_t(1));
+    QVERIFY2(folder.said().contains(QStringLiteral("1 event stood there twice and was kept once")),
              qPrintable(folder.said()));
 }
 

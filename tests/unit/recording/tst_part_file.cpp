@@ -5,9 +5,11 @@
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
+#include <QtCore/QFileInfo>
 #include <QtCore/QTemporaryDir>
 
 #include <optional>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,6 +51,15 @@ private Q_SLOTS:
         QVERIFY(part->keep());
         QCOMPARE(wordsIn(path()), QByteArray("new"));
         QCOMPARE(parts(), QStringList());
+    }
+
+    void aPipeIsNotReplaced()
+    {
+        QCOMPARE(::mkfifo(QFile::encodeName(path()).constData(), 0600), 0);
+        const auto part = PartFile::claim(path(), Existing::Replace);
+        QVERIFY(!part);
+        QVERIFY(part.error().words.contains(QStringLiteral("pipe")));
+        QVERIFY(QFileInfo::exists(path()) && !QFileInfo(path()).isFile());
     }
 
     void whatIsNotKeptIsRemoved()

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/segment_folder.h"
+#include "model/recording/mcap_writer.h"
+#include "model/recording/recording_format.h"
+#include "model/recording/recording_info.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/outage_clock.h"
@@ -56,6 +59,7 @@ private Q_SLOTS:
     void oldOnesGo();
     void theOldestGoWhenThereIsTooMuch();
     void pinnedOnesStay();
+    void aNewerFormatIsNotSetAside();
     void readsWhatReachesPastATime();
     void whatCannotBeReadIsTold();
     void whatIsNoRecordingIsSetAside();
@@ -144,6 +148,27 @@ void SegmentFolderTest::whatIsNoRecordingIsSetAside()
              QStringList{m_dir->filePath(QStringLiteral("a.mcap.damaged"))});
     QCOMPARE(QDir(m_dir->path()).entryList(QDir::Files).size(), 2);
     QVERIFY(recording::setUnreadableAside(m_dir->path()).isEmpty());
+}
+
+void SegmentFolderTest::aNewerFormatIsNotSetAside()
+{
+    const auto bytes = std::make_shared<std::vector<std::byte>>();
+    mcap::Writer writer(std::make_unique<test::MemorySink>(bytes));
+    const std::string version = std::to_string(recording::version + 1);
+    QVERIFY(writer.begin(recording::profile, "quarterdeck"));
+    const recording::KindFormat &kind = recording::kinds.front();
+    QVERIFY(writer.add(mcap::Schema{1, std::string(kind.schema), "", ""}));
+    QVERIFY(writer.add(mcap::Channel{1, 1, std::string(kind.topic), std::string(kind.encoding), {}}));
+    QVERIFY(writer.addMetadata(recording::infoName,
+                               recording::sealed({{std::string(recording::versionKey), version}})));
+    QVERIFY(writer.finish());
+    const QString path = m_dir->filePath(QStringLiteral("a.mcap"));
+    QVERIFY(test::writeFile(path, *bytes));
+    QVERIFY(recording::setUnreadableAside(m_dir->path()).isEmpty());
+    QVERIFY(QFile::exists(path));
+    const auto opened = RecordingReader::open(path);
+    QVERIFY(!opened);
+    QCOMPARE(opened.error().code, ErrorCode::Refused);
 }
 
 void SegmentFolderTest::rowsOfAnotherTimeAreLeftOut()
