@@ -51,6 +51,9 @@ public:
     void endSession(const QString &sessionId, const QString &reason, Reply<bool> reply);
     void collect(const QString &reason, Reply<bool> reply);
     void addNote(const QString &text, Timestamp at, Reply<bool> reply);
+    void acknowledge(const QString &alert, const QString &comment, const Reply<bool> &reply);
+    void silence(const SilenceOrder &order, const Reply<QString> &reply);
+    void endSilence(const QString &id, const Reply<bool> &reply);
     void setTraffic(bool running, Reply<bool> reply);
     void setDrill(const DrillSettings &settings, Reply<bool> reply);
 

@@ -36,6 +36,8 @@ struct EngineConfig
     /// Whether the default rules, and those in `ruleFolder`, are evaluated. The folder may be empty or missing.
     bool judgesRules = true;
     QString ruleFolder;
+    /// Whom alerts are told to, beside the window; a file as readNotifyConfig() reads it, which may be missing.
+    QString notifyFile;
 
     /// How often the flight recorder writes: what a kill can cost. 0: nothing is recorded, and nothing restored.
     Millis recordEvery{10'000};

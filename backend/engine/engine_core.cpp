@@ -2,6 +2,7 @@
 #include "backend/engine/engine_core.h"
 
 #include "backend/admin/admin_client.h"
+#include "backend/engine/alert_notifier.h"
 #include "backend/engine/attached_service.h"
 #include "backend/engine/engine_figures.h"
 #include "backend/engine/flight_recorder.h"
@@ -102,7 +103,7 @@ Result<void> EngineCore::openService()
     m_scraper = new Scraper(*m_clock, m_config.scrape, this);
     m_reader = new ServiceEventReader(*m_events, this);
     if (m_config.judgesRules)
-        m_rules = new LiveRules(m_store, *m_events, m_config.ruleFolder, this);
+        openRules();
     if (attached) {
         const auto token = readTokenFile(m_config.tokenFile);
         if (!token)
@@ -128,6 +129,18 @@ Result<void> EngineCore::openService()
         m_traffic = new TrafficSupervisor(traffic, this);
     }
     return {};
+}
+
+void EngineCore::openRules()
+{
+    m_rules = new LiveRules(m_store, *m_events, m_config.ruleFolder, this);
+    const auto config = readNotifyConfig(m_config.notifyFile);
+    if (!config)
+        m_notifyProblem = config.error().words;
+    const NotifyConfig notify = config.value_or(NotifyConfig());
+    m_notifier = new AlertNotifier(notify, m_config.where != Where::Practice || notify.practice, *m_events,
+                                   m_target.label(), this);
+    connect(m_notifier, &AlertNotifier::noticed, this, &EngineCore::noticed);
 }
 
 void EngineCore::wireService()
@@ -219,8 +232,10 @@ void EngineCore::onScraped(const Scrape &scrape)
     const Result<AppendReport> stored = m_ingest->ingest(scrape);
     m_figures->onRecorder(m_recorder ? std::optional(!m_recorder->problem().isEmpty()) : std::nullopt);
     m_figures->onScrape(scrape.at, stored.has_value(), stored ? stored->surplus : 0);
-    if (m_rules)
+    if (m_rules) {
         m_rules->evaluate(scrape.at);
+        m_notifier->step(m_rules->alerts(), scrape.at);
+    }
     if (stored)
         onGoodScrape(scrape, *stored);
     else
@@ -352,6 +367,8 @@ ServiceStatus EngineCore::status(const SeriesSnapshot &series, Timestamp now) co
         status.recorderProblem = m_recorder->problem();
     if (m_rules)
         status.ruleProblem = m_rules->problem();
+    if (m_notifier)
+        status.notifyProblem = m_notifyProblem.isEmpty() ? m_notifier->problem() : m_notifyProblem;
     if (m_events)
         status.logProblem = m_events->problem();
     if (!m_problem.isEmpty())

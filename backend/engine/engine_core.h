@@ -6,6 +6,7 @@
 #include "backend/engine/engine_config.h"
 #include "backend/engine/recorder.h"
 #include "backend/source/metrics_ingest.h"
+#include "model/alerts/notice_plan.h"
 #include "model/playhead/history.h"
 
 #include <QtCore/QElapsedTimer>
@@ -19,6 +20,7 @@ class QTimer;
 namespace qd {
 
 class AdminClient;
+class AlertNotifier;
 class HistoryRestore;
 struct RestoredHistory;
 class EngineFigures;
@@ -58,11 +60,14 @@ public:
 Q_SIGNALS:
     void published(const qd::HistoryPtr &snapshot);
     void availabilityChanged(const qd::Availability &availability);
+    /// Of alerts, for whoever sits before the window.
+    void noticed(const qd::alerts::Notice &notice);
     void ended();
 
 private:
     [[nodiscard]] Result<void> open();
     [[nodiscard]] Result<void> openService();
+    void openRules();
     void wireService();
     void restoreHistory();
     void startRecorder(const RestoredHistory &restored);
@@ -103,6 +108,8 @@ private:
     std::unique_ptr<MetricsIngest> m_ingest;
     std::unique_ptr<EngineFigures> m_figures;
     LiveRules *m_rules = nullptr; ///< null: none are evaluated
+    AlertNotifier *m_notifier = nullptr; ///< null: likewise
+    QString m_notifyProblem;             ///< of the file that says whom to tell
     Scraper *m_scraper = nullptr;
     WatchedService *m_service = nullptr;
     OwnService *m_own = nullptr;

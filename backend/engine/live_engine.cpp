@@ -27,6 +27,10 @@ LiveEngine::LiveEngine(EngineConfig config, QObject *parent)
         m_core, &EngineCore::published, m_core, [out = m_outbox](const HistoryPtr &s) { out->put(s); },
         Qt::DirectConnection);
     connect(m_core, &EngineCore::availabilityChanged, m_gateway.get(), &LiveGateway::setAvailability);
+    connect(m_core, &EngineCore::noticed, this, [this](const alerts::Notice &notice) {
+        if (!m_retired)
+            Q_EMIT noticed(notice);
+    });
 }
 
 LiveEngine::~LiveEngine()

@@ -3,6 +3,7 @@
 
 #include "backend/engine/engine_config.h"
 #include "model/action/gateway.h"
+#include "model/alerts/notice_plan.h"
 #include "model/playhead/history.h"
 
 #include <QtCore/QDeadlineTimer>
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] bool isRetired() const { return m_retired; }
 
 Q_SIGNALS:
+    /// Of alerts of what is live, for whoever sits before the window.
+    void noticed(const qd::alerts::Notice &notice);
     /// Once after retire(), never from within it: the child is gone, the log closed, the data folder free.
     void retired();
 

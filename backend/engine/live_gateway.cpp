@@ -65,8 +65,8 @@ std::optional<QString> LiveGateway::refusal(ActionKind kind) const
             "A recording is on screen: what it shows cannot be acted on. Go back to live first.");
     if (!m_core)
         return engineGone().words;
-    if (kind == ActionKind::Note)
-        return std::nullopt;
+    if (kind == ActionKind::Note || kind == ActionKind::Acknowledge || kind == ActionKind::Silence)
+        return std::nullopt; // these are for the log alone, and it is ours
     if (m_availability.restarting)
         return QStringLiteral("The service is being restarted.");
     if ((kind == ActionKind::Traffic) && !m_availability.practice)
@@ -199,6 +199,26 @@ void LiveGateway::addNote(const QString &text, Timestamp at, QObject *context, R
 {
     send<bool>(ActionKind::Note, context, std::move(reply),
                [text, at](ActionRunner &actions, const Reply<bool> &back) { actions.addNote(text, at, back); });
+}
+
+void LiveGateway::acknowledge(const QString &alert, const QString &comment, QObject *context, Reply<bool> reply)
+{
+    send<bool>(ActionKind::Acknowledge, context, std::move(reply),
+               [alert, comment](ActionRunner &actions, const Reply<bool> &back) {
+                   actions.acknowledge(alert, comment, back);
+               });
+}
+
+void LiveGateway::silence(const SilenceOrder &order, QObject *context, Reply<QString> reply)
+{
+    send<QString>(ActionKind::Silence, context, std::move(reply),
+                  [order](ActionRunner &actions, const Reply<QString> &back) { actions.silence(order, back); });
+}
+
+void LiveGateway::endSilence(const QString &id, QObject *context, Reply<bool> reply)
+{
+    send<bool>(ActionKind::Silence, context, std::move(reply),
+               [id](ActionRunner &actions, const Reply<bool> &back) { actions.endSilence(id, back); });
 }
 
 void LiveGateway::setTraffic(bool running, QObject *context, Reply<bool> reply)

@@ -38,6 +38,9 @@ public:
     void endSession(const QString &sessionId, const QString &reason, QObject *context, Reply<bool> reply) override;
     void collectNow(const QString &reason, QObject *context, Reply<bool> reply) override;
     void addNote(const QString &text, Timestamp at, QObject *context, Reply<bool> reply) override;
+    void acknowledge(const QString &alert, const QString &comment, QObject *context, Reply<bool> reply) override;
+    void silence(const SilenceOrder &order, QObject *context, Reply<QString> reply) override;
+    void endSilence(const QString &id, QObject *context, Reply<bool> reply) override;
     void setTraffic(bool running, QObject *context, Reply<bool> reply) override;
     void setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply) override;
 

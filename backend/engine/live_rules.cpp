@@ -162,6 +162,15 @@ void LiveRules::write()
     }
 }
 
+std::vector<rules::Alert> LiveRules::alerts() const
+{
+    std::vector<rules::Alert> all;
+    for (std::size_t i = 0; i < rules().size(); ++i)
+        if (rules()[i].rule->kind == rules::RuleKind::Alerting)
+            std::ranges::move(m_engine->alertsOf(i).alerts(), std::back_inserter(all));
+    return all;
+}
+
 QStringList LiveRules::problems() const
 {
     QStringList all = m_folder.problems();

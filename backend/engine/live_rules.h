@@ -25,6 +25,8 @@ public:
     void evaluate(Timestamp now);
 
     [[nodiscard]] std::span<const rules::RuleStatus> rules() const { return m_engine->rules(); }
+    /// Every alert of every rule, as it stands since the last evaluation; resolved ones for a while.
+    [[nodiscard]] std::vector<rules::Alert> alerts() const;
     /// Rule files that are broken, and rules that fail, a line each.
     [[nodiscard]] QStringList problems() const;
     /// The first of them, and how many more there are; empty when all is well.

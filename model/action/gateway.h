@@ -98,7 +98,15 @@ struct RestartProgress
     QString words;                    ///< why, when Failed
 };
 
-enum class ActionKind { Purge, Restart, EndSession, Collect, Note, Traffic, Drill };
+enum class ActionKind { Purge, Restart, EndSession, Collect, Note, Traffic, Drill, Acknowledge, Silence };
+
+/// Alerts that matched tell nobody for a while; they are evaluated and shown as ever.
+struct SilenceOrder
+{
+    QString matchers; ///< as alerts::AlertMatchers reads them
+    Millis length{0}; ///< from now on
+    QString comment;
+};
 
 /// The drill switches of a service that was started with --drill.
 struct DrillSettings
@@ -135,6 +143,13 @@ public:
     virtual void collectNow(const QString &reason, QObject *context, Reply<bool> reply) = 0;
     /// A note of the operator at an instant of the timeline, durable before the reply.
     virtual void addNote(const QString &text, Timestamp at, QObject *context, Reply<bool> reply) = 0;
+    /// Somebody looks after an alert that fires; `alert` is its identity in the log. Conflict: it fires no more.
+    virtual void acknowledge(const QString &alert, const QString &comment, QObject *context,
+                             Reply<bool> reply) = 0;
+    /// Answers with the id of the silence, durable before the reply. Invalid: no matchers, or no time.
+    virtual void silence(const SilenceOrder &order, QObject *context, Reply<QString> reply) = 0;
+    /// NotFound: it is over, or never was.
+    virtual void endSilence(const QString &id, QObject *context, Reply<bool> reply) = 0;
     /// Starts or stops practice traffic on our own child.
     virtual void setTraffic(bool running, QObject *context, Reply<bool> reply) = 0;
     virtual void setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply) = 0;

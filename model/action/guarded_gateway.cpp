@@ -25,6 +25,10 @@ QString nothingCanBe(ActionKind kind)
         return GuardedGateway::tr("no traffic can be started or stopped in it");
     case ActionKind::Drill:
         return GuardedGateway::tr("no drill can be switched in it");
+    case ActionKind::Acknowledge:
+        return GuardedGateway::tr("its alerts cannot be acknowledged");
+    case ActionKind::Silence:
+        return GuardedGateway::tr("its alerts cannot be silenced");
     case ActionKind::Note:
         return GuardedGateway::tr("notes cannot be kept beside it");
     }
@@ -157,6 +161,28 @@ void GuardedGateway::addNote(const QString &text, Timestamp at, QObject *context
         m_notes->addNote(text, at, context, std::move(reply));
     } else {
         m_inner->addNote(text, at, context, std::move(reply));
+    }
+}
+
+void GuardedGateway::acknowledge(const QString &alert, const QString &comment, QObject *context,
+                                 Reply<bool> reply)
+{
+    if (!refuses(ownRefusal(ActionKind::Acknowledge), context, reply)) {
+        m_inner->acknowledge(alert, comment, context, std::move(reply));
+    }
+}
+
+void GuardedGateway::silence(const SilenceOrder &order, QObject *context, Reply<QString> reply)
+{
+    if (!refuses(ownRefusal(ActionKind::Silence), context, reply)) {
+        m_inner->silence(order, context, std::move(reply));
+    }
+}
+
+void GuardedGateway::endSilence(const QString &id, QObject *context, Reply<bool> reply)
+{
+    if (!refuses(ownRefusal(ActionKind::Silence), context, reply)) {
+        m_inner->endSilence(id, context, std::move(reply));
     }
 }
 

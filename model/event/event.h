@@ -38,6 +38,11 @@ enum class EventKind : int {
     AlertFiring = 51,
     AlertResolved = 52,
     AlertAcknowledged = 53,
+    AlertEscalated = 54, ///< nobody acknowledged it in time
+    SilenceBegun = 55,   ///< its id is the correlation
+    SilenceEnded = 56,   ///< before its time
+    NotifyFailed = 57,   ///< whoever should be told of alerts cannot be reached, for now or for good
+    NotifyRecovered = 58,
     Gap = 60, ///< events or scrapes are known to be missing
     ScrapeFailed = 61,
     ScrapeRecovered = 62,

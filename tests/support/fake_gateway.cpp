@@ -63,6 +63,24 @@ void FakeGateway::addNote(const QString &text, Timestamp at, QObject *context, R
     notes.push_back({text, context, std::move(reply)});
 }
 
+void FakeGateway::acknowledge(const QString &alert, const QString &comment, QObject *context, Reply<bool> reply)
+{
+    ++calls;
+    acknowledgements.push_back({{alert, comment}, context, std::move(reply)});
+}
+
+void FakeGateway::silence(const SilenceOrder &order, QObject *context, Reply<QString> reply)
+{
+    ++calls;
+    silences.push_back({order, context, std::move(reply)});
+}
+
+void FakeGateway::endSilence(const QString &id, QObject *context, Reply<bool> reply)
+{
+    ++calls;
+    silenceEnds.push_back({id, context, std::move(reply)});
+}
+
 void FakeGateway::setTraffic(bool running, QObject *, Reply<bool> reply)
 {
     ++calls;

@@ -43,6 +43,9 @@ public:
     void endSession(const QString &id, const QString &reason, QObject *context, Reply<bool> reply) override;
     void collectNow(const QString &reason, QObject *context, Reply<bool> reply) override;
     void addNote(const QString &text, Timestamp at, QObject *context, Reply<bool> reply) override;
+    void acknowledge(const QString &alert, const QString &comment, QObject *context, Reply<bool> reply) override;
+    void silence(const SilenceOrder &order, QObject *context, Reply<QString> reply) override;
+    void endSilence(const QString &id, QObject *context, Reply<bool> reply) override;
     void setTraffic(bool running, QObject *context, Reply<bool> reply) override;
     void setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply) override;
 
@@ -56,6 +59,9 @@ public:
     std::deque<Call<QString, bool>> ends; ///< request: the session's id
     std::deque<Call<QString, bool>> notes;
     std::vector<Timestamp> noteInstants; ///< of `notes`
+    std::deque<Call<std::pair<QString, QString>, bool>> acknowledgements; ///< request: the alert and the comment
+    std::deque<Call<SilenceOrder, QString>> silences;
+    std::deque<Call<QString, bool>> silenceEnds; ///< request: the silence's id
     std::vector<bool> traffic;
     int calls = 0; ///< of anything but refusal()
 

@@ -50,6 +50,7 @@ Banner::Banner(QWidget *parent)
     m_log = addLine(QStringLiteral("logProblem"), QStringLiteral("critical"));
     m_recorder = addLine(QStringLiteral("recorderProblem"), QStringLiteral("critical"));
     m_rules = addLine(QStringLiteral("ruleProblem"), QStringLiteral("critical"));
+    m_notify = addLine(QStringLiteral("notifyProblem"), QStringLiteral("critical"));
     m_message = addLine(QStringLiteral("message"), QStringLiteral("info"));
     auto *dismiss = new QPushButton(tr("Dismiss"), m_message.frame);
     dismiss->setProperty("look", QStringLiteral("link"));
@@ -91,7 +92,7 @@ void Banner::setLine(const Line &line, const QString &words)
     line.words->setText(words);
     line.words->setAccessibleName(words);
     line.frame->setVisible(!words.isEmpty());
-    setVisible(std::ranges::any_of(std::array{m_problem, m_log, m_recorder, m_rules, m_message},
+    setVisible(std::ranges::any_of(std::array{m_problem, m_log, m_recorder, m_rules, m_notify, m_message},
                                    [](const Line &any) { return !any.words->text().isEmpty(); }));
 }
 
@@ -113,6 +114,11 @@ void Banner::setRecorderProblem(const QString &words)
 void Banner::setRuleProblem(const QString &words)
 {
     setLine(m_rules, words);
+}
+
+void Banner::setNotifyProblem(const QString &words)
+{
+    setLine(m_notify, words);
 }
 
 void Banner::showMessage(const QString &words, bool critical)

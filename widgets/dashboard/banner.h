@@ -23,6 +23,7 @@ public:
     void setLogProblem(const QString &words);
     void setRecorderProblem(const QString &words);
     void setRuleProblem(const QString &words);
+    void setNotifyProblem(const QString &words);
     /// How long a line that only informs is shown.
     static constexpr std::chrono::seconds readingTime{8};
     /// `critical` colours the line, and it stays until the reader closes it; otherwise it informs and leaves.
@@ -45,6 +46,7 @@ private:
     Line m_log;
     Line m_recorder;
     Line m_rules;
+    Line m_notify;
     Line m_message;
     QTimer m_leave;
 };

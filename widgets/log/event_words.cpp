@@ -111,6 +111,16 @@ const char *verb(EventKind kind)
         return "Alert resolved";
     case EventKind::AlertAcknowledged:
         return "Alert acknowledged";
+    case EventKind::AlertEscalated:
+        return "Alert escalated: nobody acknowledged it";
+    case EventKind::SilenceBegun:
+        return "Silenced";
+    case EventKind::SilenceEnded:
+        return "Silence ended";
+    case EventKind::NotifyFailed:
+        return "Alerts do not arrive";
+    case EventKind::NotifyRecovered:
+        return "Alerts arrive again";
     case EventKind::Gap:
         return "Gap: something is known to be missing";
     case EventKind::ScrapeFailed:
@@ -209,9 +219,13 @@ Severity severityOf(const Event &event)
     case EventKind::ServiceCrashed:
     case EventKind::ServiceHung:
     case EventKind::ActionFailed:
-    case EventKind::AlertFiring:
+    case EventKind::AlertEscalated:
     case EventKind::RecorderStopped:
         return Severity::Critical;
+    case EventKind::AlertFiring:
+        return event.body.value(QStringLiteral("severity")).toString() == u"warning" ? Severity::Warning
+                                                                                     : Severity::Critical;
+    case EventKind::NotifyFailed:
     case EventKind::ScrapeFailed:
     case EventKind::AlertPending:
     case EventKind::ActionRefused:

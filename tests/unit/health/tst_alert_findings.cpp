@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/health/alert_findings.h"
+#include "tests/support/alert_event.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
 
@@ -7,24 +8,9 @@
 
 using namespace qd;
 using namespace std::chrono_literals;
+using test::alertEvent;
 
 namespace {
-
-Event alertEvent(EventKind kind, Millis at, const QString &name, const char *severity, const char *instance = "a")
-{
-    static std::uint64_t number = 0;
-    Event event;
-    event.origin = QStringLiteral("quarterdeck");
-    event.originSeq = ++number;
-    event.kind = kind;
-    event.at = Timestamp(at);
-    event.subject = name;
-    event.body = {{QStringLiteral("severity"), QLatin1String(severity)},
-                  {QStringLiteral("summary"), name + QStringLiteral(" says so")},
-                  {QStringLiteral("advice"), QStringLiteral("Look.")},
-                  {QStringLiteral("labels"), QJsonObject{{QStringLiteral("instance"), QLatin1String(instance)}}}};
-    return event;
-}
 
 QStringList titlesAt(const EventSnapshot &events, Millis at, std::vector<Finding> found = {})
 {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/notify/alertmanager_push.h"
+
+#include "backend/notify/alert_json.h"
+
+#include <QtCore/QJsonArray>
+#include <QtCore/QJsonDocument>
+
+namespace qd {
+
+namespace {
+
+QJsonObject postable(const rules::Alert &alert, Timestamp now)
+{
+    const Timestamp end = alert.resolvedAt.value_or(now + AlertmanagerPush::validFor);
+    return {{QStringLiteral("labels"), jsonOf(alert.labels)},
+            {QStringLiteral("annotations"), jsonOf(alert.annotations)},
+            {QStringLiteral("startsAt"), timeText(alert.firedAt.value_or(alert.activeAt))},
+            {QStringLiteral("endsAt"), timeText(end)}};
+}
+
+} // namespace
+
+AlertmanagerPush::AlertmanagerPush(const ServerAddress &address, DeliverySettings settings, QObject *parent)
+    : QObject(parent)
+    , m_delivery(address, "/api/v2/alerts", *this, settings)
+{
+    connect(&m_delivery, &Delivery::problemChanged, this, &AlertmanagerPush::problemChanged);
+}
+
+void AlertmanagerPush::offer(std::span<const rules::Alert> alerts, Timestamp now)
+{
+    m_now = now;
+    for (const rules::Alert &alert : alerts) {
+        if (!alert.firedAt || alert.phase == rules::AlertPhase::Pending)
+            continue;
+        auto known = m_known.find(alert.labels);
+        if (known == m_known.end() && m_known.size() < mostWaiting)
+            known = m_known.emplace(alert.labels, Known{}).first;
+        if (known != m_known.end()) {
+            known->second.alert = alert;
+            known->second.seenAt = now;
+        }
+    }
+    endUnseen(now);
+    forget(now);
+    m_delivery.poke();
+}
+
+void AlertmanagerPush::endUnseen(Timestamp now)
+{
+    for (auto &[labels, known] : m_known)
+        if (known.seenAt != now && !known.alert.resolvedAt)
+            known.alert.resolvedAt = now;
+}
+
+/// Ends that were taken, or that nobody needs to know, once they are old.
+void AlertmanagerPush::forget(Timestamp now)
+{
+    std::erase_if(m_known, [&](const auto &entry) {
+        const Known &known = entry.second;
+        return known.alert.resolvedAt && !isDue(known) && !known.underWayAt &&
+               now - *known.alert.resolvedAt > rules::AlertState::resolvedRetention;
+    });
+}
+
+bool AlertmanagerPush::isDue(const Known &known) const
+{
+    if (known.alert.resolvedAt)
+        return known.sentAt && known.sentEnd != known.alert.resolvedAt; // never told that it began: no news
+    return !known.sentAt || m_now - *known.sentAt >= resendEvery || known.alert.firedAt > known.sentAt;
+}
+
+std::optional<QByteArray> AlertmanagerPush::next()
+{
+    QJsonArray alerts;
+    for (auto &[labels, known] : m_known) {
+        known.underWayAt.reset();
+        if (std::size_t(alerts.size()) >= mostInOneRequest || !isDue(known))
+            continue;
+        alerts.append(postable(known.alert, m_now));
+        known.underWayAt = m_now;
+        known.underWayEnd = known.alert.resolvedAt;
+    }
+    if (alerts.isEmpty())
+        return std::nullopt;
+    return QJsonDocument(alerts).toJson(QJsonDocument::Compact);
+}
+
+void AlertmanagerPush::settled(bool)
+{
+    for (auto &[labels, known] : m_known) {
+        if (!known.underWayAt)
+            continue;
+        known.sentAt = std::exchange(known.underWayAt, std::nullopt);
+        known.sentEnd = known.underWayEnd;
+    }
+}
+
+} // namespace qd
+
+#include "moc_alertmanager_push.cpp"

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/notify/webhook_push.h"
+
+#include "backend/notify/alert_json.h"
+
+#include <QtCore/QJsonArray>
+#include <QtCore/QJsonDocument>
+
+namespace qd {
+
+namespace {
+
+using alerts::AlertRecord;
+using alerts::Notice;
+
+/// As Alertmanager has the end of what goes on.
+const QString noEnd = QStringLiteral("0001-01-01T00:00:00Z");
+
+QJsonObject annotationsOf(const AlertRecord &alert)
+{
+    QJsonObject annotations;
+    for (const auto *name : {"summary", "advice", "description"})
+        if (const QString text = alert.annotation(QLatin1String(name)); !text.isEmpty())
+            annotations.insert(QLatin1String(name), text);
+    return annotations;
+}
+
+QJsonObject alertJson(const AlertRecord &alert, bool isFiring)
+{
+    const alerts::Firing *last = alert.firings.empty() ? nullptr : &alert.firings.back();
+    return {{QStringLiteral("status"), isFiring ? QStringLiteral("firing") : QStringLiteral("resolved")},
+            {QStringLiteral("labels"), jsonOf(alert.labels)},
+            {QStringLiteral("annotations"), annotationsOf(alert)},
+            {QStringLiteral("startsAt"), timeText(last ? last->from : alert.since)},
+            {QStringLiteral("endsAt"), isFiring || !last || !last->to ? noEnd : timeText(*last->to)},
+            {QStringLiteral("generatorURL"), QString()},
+            {QStringLiteral("fingerprint"), fingerprintOf(alert.labels)}};
+}
+
+/// What all of them have alike.
+QJsonObject common(const QJsonArray &all, const QString &part)
+{
+    QJsonObject shared = all.isEmpty() ? QJsonObject() : all.first()[part].toObject();
+    for (const QJsonValue &one : all) {
+        const QJsonObject other = one[part].toObject();
+        for (const QString &name : shared.keys())
+            if (other.value(name) != shared.value(name))
+                shared.remove(name);
+    }
+    return shared;
+}
+
+} // namespace
+
+QJsonObject webhookPayload(const Notice &notice, const QString &place, std::size_t truncated)
+{
+    QJsonArray all;
+    for (const AlertRecord &alert : notice.firing)
+        all.append(alertJson(alert, true));
+    for (const AlertRecord &alert : notice.resolved)
+        all.append(alertJson(alert, false));
+    QJsonObject annotations = common(all, QStringLiteral("annotations"));
+    annotations.insert(QStringLiteral("place"), place);
+    if (notice.why == Notice::Why::Repeated)
+        annotations.insert(QStringLiteral("repeat"), QStringLiteral("true"));
+    if (notice.why == Notice::Why::Escalated)
+        annotations.insert(QStringLiteral("escalated"), QStringLiteral("true"));
+    return {{QStringLiteral("version"), QStringLiteral("4")},
+            {QStringLiteral("groupKey"), QStringLiteral("{}:{alertname=\"%1\"}").arg(notice.name)},
+            {QStringLiteral("truncatedAlerts"), qint64(truncated)},
+            {QStringLiteral("status"),
+             notice.firing.empty() ? QStringLiteral("resolved") : QStringLiteral("firing")},
+            {QStringLiteral("receiver"), QStringLiteral("quarterdeck")},
+            {QStringLiteral("groupLabels"), QJsonObject{{QStringLiteral("alertname"), notice.name}}},
+            {QStringLiteral("commonLabels"), common(all, QStringLiteral("labels"))},
+            {QStringLiteral("commonAnnotations"), annotations},
+            {QStringLiteral("externalURL"), QString()},
+            {QStringLiteral("alerts"), all}};
+}
+
+WebhookPush::WebhookPush(const ServerAddress &address, QString place, DeliverySettings settings, QObject *parent)
+    : QObject(parent)
+    , m_place(std::move(place))
+    , m_delivery(address, address.path.isEmpty() ? "/" : "", *this, settings)
+{
+    connect(&m_delivery, &Delivery::problemChanged, this, &WebhookPush::problemChanged);
+}
+
+void WebhookPush::offer(const Notice &notice, Timestamp now)
+{
+    m_waiting.push_back({notice, now});
+    if (m_waiting.size() > mostWaiting) {
+        // The front one may be under way, and is answered for then.
+        const auto oldest = m_waiting.begin() + (m_isUnderWay ? 1 : 0);
+        m_dropped += oldest->notice.firing.size() + oldest->notice.resolved.size();
+        m_waiting.erase(oldest);
+    }
+    m_delivery.poke();
+}
+
+std::optional<QByteArray> WebhookPush::next()
+{
+    m_isUnderWay = !m_waiting.empty();
+    if (!m_isUnderWay)
+        return std::nullopt;
+    return QJsonDocument(webhookPayload(m_waiting.front().notice, m_place, m_dropped))
+        .toJson(QJsonDocument::Compact);
+}
+
+void WebhookPush::settled(bool arrived)
+{
+    m_isUnderWay = false;
+    m_waiting.pop_front();
+    if (arrived)
+        m_dropped = 0;
+}
+
+} // namespace qd
+
+#include "moc_webhook_push.cpp"

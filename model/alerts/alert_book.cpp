@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/alerts/alert_book.h"
+
+#include "model/alerts/alert_marks.h"
+#include "model/rules/alert_events.h"
+
+#include <algorithm>
+
+namespace qd::alerts {
+
+namespace {
+
+constexpr auto unknownKey = QLatin1String("unknown");
+
+bool isOfAlert(EventKind kind)
+{
+    return kind == EventKind::AlertPending || kind == EventKind::AlertFiring || kind == EventKind::AlertResolved ||
+           kind == EventKind::AlertAcknowledged || kind == EventKind::AlertEscalated;
+}
+
+void begin(AlertRecord &alert, Timestamp at)
+{
+    alert.firings.push_back({at, {}});
+    if (alert.firings.size() > AlertBook::mostFirings)
+        alert.firings.erase(alert.firings.begin());
+    ++alert.firingCount;
+    alert.acknowledged.reset();
+    alert.escalatedAt.reset();
+}
+
+void noteChange(AlertRecord &alert, Timestamp at)
+{
+    alert.changes.push_back(at);
+    while (alert.changes.front() < at - AlertBook::flappingWithin)
+        alert.changes.pop_front();
+}
+
+/// Everything but the severity, so that "warning" and "critical" of one thing are alike.
+Labels subjectOf(const AlertRecord &alert, bool withName)
+{
+    const Labels labels = alert.labels.with("severity", {});
+    return withName ? labels : labels.with("alertname", {});
+}
+
+bool isAboutTheSame(const AlertRecord &mild, const AlertRecord &worse)
+{
+    const QString about = mild.annotation(QStringLiteral("about"));
+    if (!about.isEmpty() && about == worse.annotation(QStringLiteral("about")))
+        return mild.labels.value("job") == worse.labels.value("job") &&
+               mild.labels.value("instance") == worse.labels.value("instance");
+    return subjectOf(mild, true) == subjectOf(worse, true);
+}
+
+} // namespace
+
+bool isPaging(const QString &severity)
+{
+    return severity == u"critical" || severity == u"page";
+}
+
+void AlertBook::read(const EventSnapshot &events, Timestamp at)
+{
+    const auto placeOf = [&](std::size_t next) {
+        const Event &event = events.at(next - 1);
+        return Place{event.seq, event.at, event.originSeq};
+    };
+    const bool isSameLog = m_next <= events.size() && (m_next == 0 || placeOf(m_next) == m_before);
+    if (!isSameLog || at < m_at) {
+        m_alerts.clear();
+        m_silences.clear();
+        m_next = 0;
+    }
+    for (; m_next < events.size() && events.at(m_next).at <= at; ++m_next)
+        take(events.at(m_next));
+    m_before = m_next > 0 ? placeOf(m_next) : Place{};
+    m_at = at;
+    forgetEndedSilences(at);
+    judge(at);
+}
+
+void AlertBook::take(const Event &event)
+{
+    if (isOfAlert(event.kind))
+        return takeState(event);
+    if (auto silence = silenceFrom(event))
+        m_silences.push_back(std::move(*silence));
+    else if (event.kind == EventKind::SilenceEnded)
+        std::erase_if(m_silences, [&](const Silence &one) { return one.id == event.correlation; });
+}
+
+void AlertBook::takeState(const Event &event)
+{
+    const QString identity = rules::identityOf(event);
+    AlertRecord &alert = m_alerts[identity];
+    if (alert.identity.isEmpty()) {
+        alert.identity = identity;
+        alert.name = event.subject;
+        alert.labels = labelsOf(event);
+        alert.severity = event.body[u"severity"].toString();
+        alert.since = event.at;
+    }
+    if (event.kind == EventKind::AlertAcknowledged) {
+        if (alert.isFiring())
+            alert.acknowledged = Acknowledgement{event.at, event.actor, event.reason};
+        return;
+    }
+    if (event.kind == EventKind::AlertEscalated) {
+        if (alert.isFiring())
+            alert.escalatedAt = event.at;
+        return;
+    }
+    const bool wasFiring = alert.isFiring();
+    const bool fires = event.kind == EventKind::AlertFiring;
+    if (fires && !wasFiring)
+        begin(alert, event.at);
+    if (!fires && wasFiring)
+        alert.firings.back().to = event.at;
+    if (fires != wasFiring)
+        noteChange(alert, event.at);
+    const Standing before = alert.standing;
+    alert.standing = fires                                     ? Standing::Firing
+                     : event.kind == EventKind::AlertPending   ? Standing::Pending
+                     : event.body.value(unknownKey).toBool()   ? Standing::Unknown
+                                                               : Standing::Resolved;
+    if (before != alert.standing)
+        alert.since = event.at;
+    alert.newest = event;
+}
+
+void AlertBook::forgetEndedSilences(Timestamp at)
+{
+    std::erase_if(m_silences, [&](const Silence &silence) { return silence.until <= at; });
+    std::ranges::stable_sort(m_silences, {}, &Silence::until);
+}
+
+void AlertBook::judge(Timestamp at)
+{
+    std::vector<const AlertRecord *> worse;
+    for (auto &[identity, alert] : m_alerts) {
+        const auto silence = std::ranges::find_if(
+            m_silences, [&](const Silence &one) { return one.isOn(at) && one.matchers.match(alert.labels); });
+        alert.silencedBy = silence == m_silences.end() ? QString() : silence->id;
+        alert.isFlapping = std::ranges::count_if(alert.changes, [&](Timestamp change) {
+                               return change > at - flappingWithin;
+                           }) >= std::ptrdiff_t(flappingChanges);
+        alert.inhibitedBy.clear();
+        if (alert.isFiring() && isPaging(alert.severity) && alert.silencedBy.isEmpty())
+            worse.push_back(&alert);
+    }
+    for (auto &[identity, alert] : m_alerts) {
+        if (!alert.isOpen() || isPaging(alert.severity))
+            continue;
+        const auto by =
+            std::ranges::find_if(worse, [&](const AlertRecord *one) { return isAboutTheSame(alert, *one); });
+        if (by != worse.end())
+            alert.inhibitedBy = (*by)->identity;
+    }
+}
+
+const AlertRecord *AlertBook::find(const QString &identity) const
+{
+    const auto found = m_alerts.find(identity);
+    return found == m_alerts.end() ? nullptr : &found->second;
+}
+
+std::size_t firingsWithin(const EventSnapshot &events, const AlertMatchers &matchers, Timestamp at, Millis span)
+{
+    std::size_t count = 0;
+    for (std::size_t i = events.lowerBound(at - span); i < events.size() && events.at(i).at <= at; ++i)
+        if (events.at(i).kind == EventKind::AlertFiring && matchers.match(labelsOf(events.at(i))))
+            ++count;
+    return count;
+}
+
+} // namespace qd::alerts

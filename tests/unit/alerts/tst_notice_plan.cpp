@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/alerts/alert_marks.h"
+#include "model/alerts/notice_plan.h"
+#include "tests/support/alert_event.h"
+#include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
+
+#include <QtTest/QTest>
+
+using namespace qd;
+using namespace qd::alerts;
+using namespace std::chrono_literals;
+using test::alertEvent;
+
+namespace {
+
+const QString noticeX = QStringLiteral("X");
+const QString noticeY = QStringLiteral("Y");
+
+/// Who would be told what, second by second.
+class Listener
+{
+public:
+    explicit Listener(NoticeSettings settings = {})
+        : m_plan(settings)
+    {}
+
+    void log(Event event, Millis when)
+    {
+        event.at = Timestamp(when);
+        event.origin = QStringLiteral("quarterdeck");
+        event.originSeq = ++m_number;
+        event.correlation = QStringLiteral("story %1").arg(m_number);
+        m_log = m_log.with({event});
+    }
+    void log(EventKind kind, Millis when, const QString &name, const char *severity, const char *instance = "a")
+    {
+        log(alertEvent(kind, when, name, severity, instance), when);
+    }
+
+    /// "5s X+2-1": at five seconds, X, two fire, one resolved; with ! where it escalated, with * where it repeats.
+    QStringList listen(Millis until)
+    {
+        QStringList heard;
+        for (; m_now <= until; m_now += 1s) {
+            m_book.read(m_log, Timestamp(m_now));
+            for (const AlertRecord &late : m_plan.toEscalate(m_book, Timestamp(m_now)))
+                log(escalationOf(late.newest, 15min), m_now);
+            m_book.read(m_log, Timestamp(m_now));
+            for (const Notice &notice : m_plan.due(m_book, Timestamp(m_now)))
+                heard << words(notice);
+        }
+        return heard;
+    }
+    QString lastName() const { return m_log.at(m_log.size() - 1).subject; }
+
+private:
+    QString words(const Notice &notice) const
+    {
+        QString text = QStringLiteral("%1s %2+%3").arg(m_now / 1s).arg(notice.name).arg(notice.firing.size());
+        if (!notice.resolved.empty())
+            text += QStringLiteral("-%1").arg(notice.resolved.size());
+        if (notice.why == Notice::Why::Escalated)
+            text += u'!';
+        if (notice.why == Notice::Why::Repeated)
+            text += u'*';
+        return text + (notice.pages() ? QStringLiteral(" page") : QString());
+    }
+
+    NoticePlan m_plan;
+    AlertBook m_book;
+    EventSnapshot m_log;
+    Millis m_now{0};
+    std::uint64_t m_number = 0;
+};
+
+} // namespace
+
+class NoticePlanTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { test::failOnAnyWarning(); }
+    void tellsOnceWhatBeganAndEnded();
+    void oneNameIsOneNotice();
+    void whatIsOverBeforeItWasToldIsNotTold();
+    void repeatsUntilAcknowledged();
+    void escalatesOnceUnlessAcknowledged();
+    void aWarningDoesNotEscalate();
+    void silencedIsToldAfterwards();
+    void endsAreToldWhileSilenced();
+    void infoIsNobodysNews();
+};
+
+void NoticePlanTest::tellsOnceWhatBeganAndEnded()
+{
+    Listener listener;
+    listener.log(EventKind::AlertPending, 1s, noticeX, "critical");
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "critical");
+    listener.log(EventKind::AlertResolved, 60s, noticeX, "critical");
+    QCOMPARE(listener.listen(200s), (QStringList{QStringLiteral("15s X+1 page"), QStringLiteral("65s X+0-1")}));
+}
+
+void NoticePlanTest::oneNameIsOneNotice()
+{
+    Listener listener;
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "warning", "a");
+    listener.log(EventKind::AlertFiring, 12s, noticeX, "warning", "b");
+    listener.log(EventKind::AlertFiring, 12s, noticeY, "warning", "b");
+    listener.log(EventKind::AlertFiring, 40s, noticeX, "warning", "c");
+    listener.log(EventKind::AlertResolved, 41s, noticeX, "warning", "a");
+    QCOMPARE(listener.listen(200s), (QStringList{QStringLiteral("15s X+2"), QStringLiteral("17s Y+1"),
+                                                 QStringLiteral("45s X+2-1")}));
+}
+
+void NoticePlanTest::whatIsOverBeforeItWasToldIsNotTold()
+{
+    Listener listener;
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "critical");
+    listener.log(EventKind::AlertResolved, 13s, noticeX, "critical");
+    QCOMPARE(listener.listen(60s), QStringList());
+}
+
+void NoticePlanTest::repeatsUntilAcknowledged()
+{
+    NoticeSettings settings;
+    settings.repeatEvery = 100s;
+    settings.escalateAfter = 0s;
+    Listener listener(settings);
+    const Event firing = alertEvent(EventKind::AlertFiring, 10s, noticeX, "critical");
+    listener.log(firing, 10s);
+    listener.log(acknowledgementOf(firing, {}), 250s);
+    QCOMPARE(listener.listen(1'000s), (QStringList{QStringLiteral("15s X+1 page"), QStringLiteral("115s X+1* page"),
+                                                   QStringLiteral("215s X+1* page")}));
+}
+
+void NoticePlanTest::escalatesOnceUnlessAcknowledged()
+{
+    Listener ignored;
+    ignored.log(EventKind::AlertFiring, 10s, noticeX, "critical");
+    QCOMPARE(ignored.listen(3'000s), (QStringList{QStringLiteral("15s X+1 page"), QStringLiteral("910s X+1! page")}));
+
+    Listener attended;
+    const Event firing = alertEvent(EventKind::AlertFiring, 10s, noticeX, "critical");
+    attended.log(firing, 10s);
+    attended.log(acknowledgementOf(firing, {}), 800s);
+    QCOMPARE(attended.listen(3'000s), (QStringList{QStringLiteral("15s X+1 page")}));
+}
+
+void NoticePlanTest::aWarningDoesNotEscalate()
+{
+    Listener listener;
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "warning");
+    QCOMPARE(listener.listen(3'000s), (QStringList{QStringLiteral("15s X+1")}));
+}
+
+void NoticePlanTest::silencedIsToldAfterwards()
+{
+    Listener listener;
+    const auto matchers = AlertMatchers::parse(QStringLiteral("alertname=\"X\""));
+    QVERIFY(matchers);
+    listener.log(silenceOf(*matchers, Timestamp(5s), Timestamp(100s), {}), 5s);
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "critical");
+    listener.log(EventKind::AlertFiring, 20s, noticeY, "critical");
+    QCOMPARE(listener.listen(200s),
+             (QStringList{QStringLiteral("25s Y+1 page"), QStringLiteral("105s X+1 page")}));
+}
+
+void NoticePlanTest::endsAreToldWhileSilenced()
+{
+    Listener listener;
+    const auto matchers = AlertMatchers::parse(QStringLiteral("alertname=\"X\""));
+    QVERIFY(matchers);
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "critical");
+    listener.log(silenceOf(*matchers, Timestamp(20s), Timestamp(900s), {}), 20s);
+    listener.log(EventKind::AlertResolved, 60s, noticeX, "critical");
+    QCOMPARE(listener.listen(1'000s), (QStringList{QStringLiteral("15s X+1 page"), QStringLiteral("65s X+0-1")}));
+}
+
+void NoticePlanTest::infoIsNobodysNews()
+{
+    Listener listener;
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "info");
+    QCOMPARE(listener.listen(100s), QStringList());
+}
+
+QD_TEST_APPLESS(NoticePlanTest)
+#include "tst_notice_plan.moc"
