@@ -2,7 +2,6 @@
 #include "app/interrupt_stop.h"
 
 #include <csignal>
-#include <ctime>
 
 namespace qd {
 
@@ -18,13 +17,13 @@ sigset_t interrupts()
     return set;
 }
 
-/// Takes the signals one at a time; looks ten times a second whether it is over.
+/// Takes the signals one at a time, until it is over; one more wakes it then.
 void watch(const std::stop_token &over, std::stop_source source)
 {
     const sigset_t set = interrupts();
-    const timespec patience{0, 100'000'000};
     while (!over.stop_requested()) {
-        if (sigtimedwait(&set, nullptr, &patience) > 0)
+        int signal = 0;
+        if (sigwait(&set, &signal) == 0 && !over.stop_requested())
             source.request_stop();
     }
 }
@@ -41,6 +40,8 @@ InterruptStop::InterruptStop()
 InterruptStop::~InterruptStop()
 {
     m_watch.request_stop();
+    // To that thread alone, which blocks it: where it is gone already nothing comes of it.
+    pthread_kill(m_watch.native_handle(), SIGTERM);
     m_watch.join();
     const sigset_t set = interrupts();
     pthread_sigmask(SIG_UNBLOCK, &set, nullptr);

@@ -4,6 +4,7 @@
 #include "app/exit_codes.h"
 #include "app/interrupt_stop.h"
 #include "app/opened_recording.h"
+#include "app/ordered_answers.h"
 #include "app/query_batch.h"
 #include "model/query/answer_json.h"
 #include "model/query/label_choice.h"
@@ -180,17 +181,21 @@ bool readRequest(std::string &line)
     return true;
 }
 
+std::string answerToRequest(const std::string &line, const SeriesSnapshot &history, const QueryOptions &options)
+{
+    return line.size() > longestRequest
+               ? query::badRequestJson(QStringLiteral("a request is longer than %1 bytes").arg(longestRequest))
+               : answerTo(line, history, options);
+}
+
+/// Requests that have come are worked on side by side; answers leave in their order, each as soon as those before
+/// have.
 int runBatch(const SeriesSnapshot &history, const QueryOptions &options)
 {
+    OrderedAnswers answers(stdout);
     for (std::string line; readRequest(line);) {
-        if (line.find_first_not_of(" \t\r") == std::string::npos)
-            continue;
-        const std::string answer =
-            line.size() > longestRequest
-                ? query::badRequestJson(QStringLiteral("a request is longer than %1 bytes").arg(longestRequest))
-                : answerTo(line, history, options);
-        std::printf("%s\n", answer.c_str());
-        std::fflush(stdout);
+        if (line.find_first_not_of(" \t\r") != std::string::npos)
+            answers.add([line, &history, &options] { return answerToRequest(line, history, options); });
     }
     return exit_code::done;
 }

@@ -3,6 +3,7 @@
 
 #include "model/query/label_choice.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -30,52 +31,67 @@ void appendString(std::string &out, std::string_view text)
     out += '"';
 }
 
+/// The longest of what follows is a value without an exponent, some forty characters.
+using SampleText = std::array<char, 128>;
+
 template <typename... Format>
-void appendChars(std::string &out, Format... format)
+char *written(char *to, Format... format)
 {
-    std::array<char, 40> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), format...).ptr;
-    out.append(text.data(), end);
+    return std::to_chars(to, to + 48, format...).ptr;
+}
+
+char *written(char *to, std::string_view text)
+{
+    return std::ranges::copy(text, to).out;
 }
 
 /// util/jsonutil of Prometheus, MarshalFloat: an exponent only where digits would be many.
-void appendValue(std::string &out, double value)
+char *writtenValue(char *to, double value)
 {
     constexpr double mostExact = 1e15; // whole numbers below have no shorter form than their digits
     const double size = std::abs(value);
-    out += '"';
     if (size < mostExact && value == std::trunc(value) && (value != 0 || !std::signbit(value)))
-        appendChars(out, static_cast<std::int64_t>(value));
-    else if (std::isfinite(value) && value != 0 && (size < 1e-6 || size >= 1e21))
-        appendChars(out, value, std::chars_format::scientific);
-    else if (size >= 1e-4 && size < mostExact)
-        appendChars(out, value, std::chars_format::fixed);
-    else
-        out += numberText(value);
-    out += '"';
+        return written(to, static_cast<std::int64_t>(value));
+    if (std::isfinite(value) && value != 0 && (size < 1e-6 || size >= 1e21))
+        return written(to, value, std::chars_format::scientific);
+    if (size >= 1e-4 && size < mostExact)
+        return written(to, value, std::chars_format::fixed);
+    return written(to, std::string_view(numberText(value)));
 }
 
 /// Seconds, with what there is of milliseconds.
-void appendTime(std::string &out, Timestamp at)
+char *writtenTime(char *to, Timestamp at)
 {
     const std::int64_t ms = at.time_since_epoch().count();
     const std::int64_t size = std::abs(ms);
     if (ms < 0)
-        out += '-';
-    appendChars(out, size / 1000);
+        *to++ = '-';
+    to = written(to, size / 1000);
     if (size % 1000 == 0)
-        return;
-    const std::string rest = std::to_string(1000 + size % 1000); // with its leading zeros
-    (out += '.').append(rest, 1);
+        return to;
+    char *const point = to;
+    to = written(to, 1000 + size % 1000); // with its leading zeros
+    *point = '.';
+    return to;
 }
 
+void appendTime(std::string &out, Timestamp at)
+{
+    SampleText text;
+    out.append(text.data(), writtenTime(text.data(), at));
+}
+
+// Most of an answer is this, so it is put together first and appended once.
 void appendSample(std::string &out, const Sample &sample)
 {
-    out += '[';
-    appendTime(out, sample.at);
-    out += ',';
-    appendValue(out, sample.value);
-    out += ']';
+    SampleText text;
+    char *end = text.data();
+    *end++ = '[';
+    end = writtenTime(end, sample.at);
+    end = written(end, std::string_view(",\""));
+    end = writtenValue(end, sample.value);
+    end = written(end, std::string_view("\"]"));
+    out.append(text.data(), end);
 }
 
 void appendMetric(std::string &out, const SeriesKey &key)
@@ -111,6 +127,11 @@ void appendVector(std::string &out, const std::vector<VectorElement> &elements)
 
 void appendMatrix(std::string &out, const std::vector<ResultSeries> &series)
 {
+    constexpr std::size_t usualSample = 30; // characters
+    std::size_t samples = 0;
+    for (const ResultSeries &one : series)
+        samples += one.samples.size();
+    out.reserve(out.size() + samples * usualSample);
     out += '[';
     for (std::size_t i = 0; i < series.size(); ++i) {
         out += i > 0 ? "," : "";

@@ -13,14 +13,6 @@
 
 namespace qd::query {
 
-const Expression &withoutParentheses(const Expression &expression)
-{
-    const Expression *inner = &expression;
-    while (const auto *parentheses = std::get_if<Parentheses>(&inner->node))
-        inner = parentheses->inner.get();
-    return *inner;
-}
-
 QString shortNumber(double value)
 {
     if (!std::isfinite(value))

@@ -67,9 +67,6 @@ private:
     StepGrid m_grid;
 };
 
-/// The expression inside of parentheses.
-[[nodiscard]] const Expression &withoutParentheses(const Expression &expression);
-
 /// Prometheus' words for numbers in warnings: %g of Go.
 [[nodiscard]] QString shortNumber(double value);
 

@@ -58,4 +58,12 @@ bool Matcher::matches(std::string_view candidate) const
     return !pattern->matches(candidate);
 }
 
+const Expression &withoutParentheses(const Expression &expression)
+{
+    const Expression *inner = &expression;
+    while (const auto *parentheses = std::get_if<Parentheses>(&inner->node))
+        inner = parentheses->inner.get();
+    return *inner;
+}
+
 } // namespace qd::query

@@ -141,6 +141,9 @@ struct Call
 {
     const struct FunctionSignature *function = nullptr;
     std::vector<ExpressionPtr> arguments;
+    /// Of label_replace(), compiled by the parser; null where its text is no pattern, which is an error only when
+    /// it is evaluated.
+    std::shared_ptr<const class LabelPattern> pattern;
 };
 
 struct Expression
@@ -151,5 +154,8 @@ struct Expression
     ValueType type = ValueType::Scalar;
     std::size_t begin = 0; ///< byte in the text
 };
+
+/// The expression inside of parentheses.
+[[nodiscard]] const Expression &withoutParentheses(const Expression &expression);
 
 } // namespace qd::query

@@ -46,16 +46,16 @@ GridResult replaced(Evaluation &evaluation, const Expression &where, const Call 
     const std::string &destination = textOfArgument(call, 1);
     const std::string &replacement = textOfArgument(call, 2);
     const std::string &source = textOfArgument(call, 3);
-    const auto pattern = LabelPattern::compile(textOfArgument(call, 4));
-    if (!pattern)
+    if (!call.pattern)
         return evaluation.fail(where, QStringLiteral("invalid regular expression in label_replace(): %1")
                                           .arg(shown(textOfArgument(call, 4))));
     if (!isLabelName(destination))
         return evaluation.fail(
             where,
             QStringLiteral("invalid destination label name in label_replace(): %1").arg(shown(destination)));
-    return rewritten(evaluation, where, call, destination,
-                     [&](const SeriesKey &key) { return (*pattern)->expand(labelOf(key, source), replacement); });
+    return rewritten(evaluation, where, call, destination, [&](const SeriesKey &key) {
+        return call.pattern->expand(labelOf(key, source), replacement);
+    });
 }
 
 GridResult joined(Evaluation &evaluation, const Expression &where, const Call &call)

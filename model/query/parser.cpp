@@ -435,11 +435,16 @@ private:
                         outside ? QStringLiteral("the function %1 is not supported").arg(words(name.text))
                                 : QStringLiteral("unknown function with name \"%1\"").arg(words(name.text)));
         }
-        Call node{signature, {}};
+        Call node{signature, {}, {}};
         if (const auto taken = arguments(node.arguments); !taken)
             return tl::unexpected(taken.error());
         if (const auto good = checkArguments(node, name.begin); !good)
             return tl::unexpected(good.error());
+        if (signature->function == Function::LabelReplace) {
+            if (auto pattern = LabelPattern::compile(
+                    std::get<StringLiteral>(withoutParentheses(*node.arguments.back()).node).value))
+                node.pattern = std::move(*pattern);
+        }
         return make(std::move(node), signature->result, name.begin);
     }
 

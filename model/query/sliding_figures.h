@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/query/compensated_sum.h"
 #include "model/series/series_snapshot.h"
 
 #include <deque>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -51,6 +53,21 @@ private:
     Wanted m_wanted;
     std::size_t m_taken = 0;
     std::deque<std::size_t> m_candidates; ///< each better than all behind it
+};
+
+/// The sum of a window that moves on, as the difference of sums from the beginning on.
+class SlidingSum
+{
+public:
+    explicit SlidingSum(std::span<const Sample> samples);
+
+    /// Of `count` samples from `first` on. Nothing where what cancels out might cost a digit of it, or a value is
+    /// not finite: the window has to be walked through then.
+    [[nodiscard]] std::optional<double> within(std::size_t first, std::size_t count) const;
+
+private:
+    std::vector<CompensatedSum> m_before; ///< of all samples before one
+    long double m_doubt = 0;              ///< by how much a difference of two may be wrong
 };
 
 } // namespace qd::query

@@ -69,13 +69,24 @@ std::optional<double> extremeIn(const WindowInput &in)
                               : std::optional(in.figures->extreme->within(in.first, in.samples.size()));
 }
 
+/// Nothing where it has to be walked for.
+std::optional<double> sumIn(const WindowInput &in)
+{
+    const bool isKnown = in.figures && !in.samples.empty();
+    return isKnown ? in.figures->sum->within(in.first, in.samples.size()) : std::nullopt;
+}
+
 struct NamedWindowFunction
 {
     Function function;
     WindowFunction apply;
 };
 const std::array windowFunctions{
-    NamedWindowFunction{Function::AvgOverTime, [](const WindowInput &in) { return avgOverTime(in.samples); }},
+    NamedWindowFunction{Function::AvgOverTime,
+                        [](const WindowInput &in) {
+                            const auto sum = sumIn(in);
+                            return sum ? std::optional(*sum / double(in.samples.size())) : avgOverTime(in.samples);
+                        }},
     NamedWindowFunction{Function::Changes,
                         [](const WindowInput &in) {
                             return in.figures ? countedIn(in.figures->changes, in) : changes(in.samples);
@@ -109,7 +120,11 @@ const std::array windowFunctions{
     NamedWindowFunction{Function::StddevOverTime, deviation},
     NamedWindowFunction{Function::StdvarOverTime,
                         [](const WindowInput &in) { return varianceOverTime(in.samples); }},
-    NamedWindowFunction{Function::SumOverTime, [](const WindowInput &in) { return sumOverTime(in.samples); }},
+    NamedWindowFunction{Function::SumOverTime,
+                        [](const WindowInput &in) {
+                            const auto sum = sumIn(in);
+                            return sum ? sum : sumOverTime(in.samples);
+                        }},
 };
 
 } // namespace
@@ -125,6 +140,8 @@ SeriesFigures SeriesFigures::of(Function function, std::span<const Sample> sampl
         figures.extreme.emplace(samples, SlidingExtreme::Wanted::Least);
     else if (function == Function::MaxOverTime)
         figures.extreme.emplace(samples, SlidingExtreme::Wanted::Largest);
+    else if (function == Function::AvgOverTime || function == Function::SumOverTime)
+        figures.sum.emplace(samples);
     if (function == Function::Deriv || function == Function::PredictLinear) {
         figures.line.emplace(samples);
         if (!figures.line->isUsable())

@@ -15,6 +15,7 @@ struct SeriesFigures
     std::optional<PairCounts> changes;
     std::optional<SlidingExtreme> extreme;
     std::optional<SlidingLine> line;
+    std::optional<SlidingSum> sum;
 
     [[nodiscard]] static SeriesFigures of(Function function, std::span<const Sample> samples);
 };

@@ -2,7 +2,6 @@
 #include "model/rules/alert_state.h"
 
 #include <algorithm>
-#include <set>
 
 namespace qd::rules {
 
@@ -36,32 +35,39 @@ std::string_view nameOf(AlertPhase phase)
 }
 
 AlertState::AlertState(Millis holdFor, Millis keepFiringFor, int limit)
-    : m_holdFor(holdFor)
-    , m_keepFiringFor(keepFiringFor)
+    : m_timing{holdFor, keepFiringFor}
     , m_limit(limit)
 {}
 
 AlertStep AlertState::evaluate(Timestamp at, std::vector<AlertElement> elements)
 {
-    std::set<Labels> given;
-    for (const AlertElement &element : elements) {
-        if (!given.insert(element.labels).second)
-            return {
-                {},
+    std::ranges::sort(elements, {}, &AlertElement::labels);
+    if (std::ranges::adjacent_find(elements, {}, &AlertElement::labels) != elements.end())
+        return {{},
                 Error{ErrorCode::Invalid, QStringLiteral("vector contains metrics with the same labelset after "
                                                          "applying alert labels; let a label tell them apart")}};
-    }
     AlertStep step;
+    auto known = m_alerts.begin();
+    const auto note = [&](Alert &alert, bool isGiven) {
+        if (const auto change = m_timing.step(alert, at, isGiven))
+            step.transitions.push_back({*change, at, alert});
+    };
+    // Both are in order of labels: one walk, in which no labels are looked up or copied but those of new alerts.
     for (AlertElement &element : elements) {
-        Alert &alert = m_alerts[element.labels];
-        // An alert that is over begins anew; one that was just made has no labels yet.
-        if (!isActive(alert) || alert.labels.isEmpty())
+        for (; known != m_alerts.end() && known->first < element.labels; ++known)
+            note(known->second, false);
+        if (known == m_alerts.end() || known->first != element.labels)
+            known = m_alerts.emplace_hint(known, element.labels, Alert{.phase = AlertPhase::Inactive});
+        Alert &alert = known->second;
+        if (!isActive(alert)) // one that is over begins anew
             alert = {std::move(element.labels), {}, 0, AlertPhase::Pending, at, {}, {}, {}};
         alert.annotations = std::move(element.annotations);
         alert.value = element.value;
+        note(alert, true);
+        ++known;
     }
-    for (auto &[labels, alert] : m_alerts)
-        settle(at, alert, given.contains(labels), step.transitions);
+    for (; known != m_alerts.end(); ++known)
+        note(known->second, false);
     std::erase_if(m_alerts, [at](const auto &entry) { return isOver(entry.second, at); });
     const auto count = std::ranges::count_if(m_alerts, [](const auto &entry) { return isActive(entry.second); });
     if (m_limit > 0 && count > m_limit) {
@@ -70,48 +76,6 @@ AlertStep AlertState::evaluate(Timestamp at, std::vector<AlertElement> elements)
                            QStringLiteral("exceeded limit of %1 with %2 alerts").arg(m_limit).arg(count)};
     }
     return step;
-}
-
-void AlertState::settle(Timestamp at, Alert &alert, bool isGiven, std::vector<AlertTransition> &changes) const
-{
-    if (!isGiven) {
-        end(at, alert, changes);
-        return;
-    }
-    if (alert.keptSince) {
-        alert.keptSince.reset();
-        changes.push_back({AlertChange::Returned, at, alert});
-    }
-    if (alert.phase != AlertPhase::Pending)
-        return;
-    const bool isNew = alert.activeAt == at;
-    if (at - alert.activeAt >= m_holdFor) {
-        alert.phase = AlertPhase::Firing;
-        alert.firedAt = at;
-        changes.push_back({AlertChange::Fired, at, alert});
-    } else if (isNew) {
-        changes.push_back({AlertChange::Pending, at, alert});
-    }
-}
-
-/// The element of the alert is gone.
-void AlertState::end(Timestamp at, Alert &alert, std::vector<AlertTransition> &changes) const
-{
-    if (!isActive(alert))
-        return;
-    if (alert.phase == AlertPhase::Firing && m_keepFiringFor > Millis(0)) {
-        const bool isNew = !alert.keptSince;
-        alert.keptSince = alert.keptSince.value_or(at);
-        if (at - *alert.keptSince < m_keepFiringFor) {
-            if (isNew)
-                changes.push_back({AlertChange::Kept, at, alert});
-            return;
-        }
-    }
-    const bool fired = alert.phase == AlertPhase::Firing;
-    alert.phase = AlertPhase::Inactive;
-    alert.resolvedAt = at;
-    changes.push_back({fired ? AlertChange::Resolved : AlertChange::Withdrawn, at, alert});
 }
 
 void AlertState::dropAll(Timestamp at, std::vector<AlertTransition> &changes)
@@ -126,17 +90,17 @@ void AlertState::dropAll(Timestamp at, std::vector<AlertTransition> &changes)
 
 void AlertState::restore(Timestamp now, const std::function<std::optional<ForStateSample>(const Labels &)> &lastOf)
 {
-    if (m_holdFor < restartGrace)
+    if (m_timing.holdFor < restartGrace)
         return;
     for (auto &[labels, alert] : m_alerts) {
         const auto last = isActive(alert) ? lastOf(labels) : std::nullopt;
         if (!last || now - last->at > outageTolerance)
             continue;
-        const Millis remaining = m_holdFor - (last->at - last->activeAt);
+        const Millis remaining = m_timing.holdFor - (last->at - last->activeAt);
         if (remaining <= Millis(0)) // it was firing
             alert.activeAt = last->activeAt;
         else if (remaining < restartGrace)
-            alert.activeAt = now + restartGrace - m_holdFor;
+            alert.activeAt = now + restartGrace - m_timing.holdFor;
         else // the time in between counts for nothing
             alert.activeAt = last->activeAt + (now - last->at);
     }

@@ -2,23 +2,12 @@
 #pragma once
 
 #include "model/base/error.h"
-#include "model/base/time.h"
-#include "model/series/labels.h"
+#include "model/rules/alert_timing.h"
 
 #include <functional>
 #include <map>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
 
 namespace qd::rules {
-
-enum class AlertPhase { Inactive, Pending, Firing };
-/// "inactive", "pending", "firing", as the label `alertstate` has it.
-[[nodiscard]] std::string_view nameOf(AlertPhase phase);
-
-using Annotations = std::vector<std::pair<std::string, std::string>>;
 
 /// One element of what an alert rule's expression gave, its labels and annotations expanded.
 struct AlertElement
@@ -26,35 +15,6 @@ struct AlertElement
     Labels labels; ///< `alertname` and those of the rule included; they say which alert it is
     Annotations annotations;
     double value = 0;
-};
-
-struct Alert
-{
-    Labels labels;
-    Annotations annotations; ///< those and the value are of the last evaluation that gave the element
-    double value = 0;
-    AlertPhase phase = AlertPhase::Pending;
-    Timestamp activeAt{}; ///< since when the expression gives it
-    std::optional<Timestamp> firedAt;
-    std::optional<Timestamp> resolvedAt;
-    std::optional<Timestamp> keptSince; ///< fires still, by keep_firing_for: its element is gone since then
-};
-
-enum class AlertChange {
-    Pending,   ///< the expression gives it, `for` has not passed
-    Fired,     ///< with `for` 0 at once
-    Kept,      ///< its element is gone, keep_firing_for holds it
-    Returned,  ///< its element is back while it was kept
-    Resolved,  ///< fired, and does no more
-    Withdrawn, ///< was pending, and never fired
-    Dropped,   ///< forgotten, because the rule gave more alerts than its group's limit
-};
-
-struct AlertTransition
-{
-    AlertChange change = AlertChange::Pending;
-    Timestamp at{};
-    Alert alert; ///< as it is afterwards
 };
 
 /// What an evaluation changed. With an error nothing did, but for a limit that was exceeded: as in Prometheus all
@@ -103,12 +63,9 @@ public:
     [[nodiscard]] std::vector<Alert> active() const;
 
 private:
-    void settle(Timestamp at, Alert &alert, bool isGiven, std::vector<AlertTransition> &changes) const;
-    void end(Timestamp at, Alert &alert, std::vector<AlertTransition> &changes) const;
     void dropAll(Timestamp at, std::vector<AlertTransition> &changes);
 
-    Millis m_holdFor;
-    Millis m_keepFiringFor;
+    AlertTiming m_timing;
     int m_limit;
     std::map<Labels, Alert> m_alerts;
 };

@@ -4,6 +4,7 @@
 #include "model/rules/firing_log.h"
 #include "model/rules/rule_engine.h"
 #include "model/rules/rule_range.h"
+#include "model/rules/side_by_side.h"
 #include "model/series/series_store.h"
 
 #include <algorithm>
@@ -105,22 +106,53 @@ private:
     Result<void> runRanges()
     {
         SeriesSnapshot history = m_history;
-        for (std::size_t i = 0; i < m_rules.size(); ++i) {
+        for (std::size_t begin = 0; begin < m_rules.size();) {
+            const std::size_t end = endOfIndependent(begin);
+            std::vector<RangeOutcome> outcomes = evaluated(begin, end, history);
             if (m_settings.query.stop.stop_requested())
                 return stopped();
-            Placed &placed = m_rules[i];
-            const RuleGrid grid{m_order.span, placed.group->interval,
-                                placed.group->queryOffset.value_or(Millis(0))};
-            RangeOutcome outcome = evaluateRange(placed.evaluation, history, grid, m_settings);
-            if (!outcome.columns.empty()) {
-                storeColumns(m_store, placed.group->interval, std::to_string(i), outcome);
-                history = SeriesSnapshot::joined(m_history, m_store.snapshot());
+            bool recorded = false;
+            for (std::size_t i = begin; i < end; ++i) {
+                RangeOutcome &outcome = outcomes[i - begin];
+                recorded = recorded || !outcome.columns.empty();
+                if (!outcome.columns.empty())
+                    storeColumns(m_store, m_rules[i].group->interval, std::to_string(i), outcome);
+                note(m_rules[i], std::move(outcome));
             }
-            note(placed, std::move(outcome));
-            if (m_order.progress)
-                m_order.progress(double(i + 1) / double(m_rules.size()));
+            if (recorded)
+                history = SeriesSnapshot::joined(m_history, m_store.snapshot());
+            begin = end;
         }
         return {};
+    }
+
+    /// Behind the rules from `begin` on of which none reads what one before it gives.
+    [[nodiscard]] std::size_t endOfIndependent(std::size_t begin) const
+    {
+        MetricNames written;
+        std::size_t end = begin;
+        for (; end < m_rules.size() && !m_rules[end].evaluation.reads().touches(written); ++end)
+            written.add(m_rules[end].evaluation.writes());
+        return end;
+    }
+
+    std::vector<RangeOutcome> evaluated(std::size_t begin, std::size_t end, const SeriesSnapshot &history)
+    {
+        std::vector<RangeOutcome> outcomes(end - begin);
+        doSideBySide(
+            end - begin,
+            [&](std::size_t i) {
+                Placed &placed = m_rules[begin + i];
+                const RuleGrid grid{m_order.span, placed.group->interval,
+                                    placed.group->queryOffset.value_or(Millis(0))};
+                if (!m_settings.query.stop.stop_requested())
+                    outcomes[i] = evaluateRange(placed.evaluation, history, grid, m_settings);
+            },
+            [&](std::size_t done) {
+                if (m_order.progress)
+                    m_order.progress(double(begin + done) / double(m_rules.size()));
+            });
+        return outcomes;
     }
 
     void note(const Placed &placed, RangeOutcome outcome)

@@ -150,6 +150,18 @@ SeriesKey RuleEvaluation::recordedKey(const SeriesKey &key) const
     return {m_rule.name, withLabels(key.labels, labels)};
 }
 
+std::optional<Labels> RuleEvaluation::alertLabels(const SeriesKey &key) const
+{
+    StringMap labels;
+    for (const auto &[name, text] : m_rule.labels) {
+        if (!text.isPlain())
+            return std::nullopt;
+        labels.emplace(name, text.text());
+    }
+    labels.insert_or_assign("alertname", m_rule.name);
+    return withLabels(key.labels, labels);
+}
+
 AlertElement RuleEvaluation::alertOf(const query::VectorElement &element, const RuleSettings &settings,
                                      const TemplateQuery &ask) const
 {

@@ -48,6 +48,9 @@ public:
 
     /// What a recording rule makes of the key of an element.
     [[nodiscard]] SeriesKey recordedKey(const SeriesKey &key) const;
+    /// The labels of an alert rule's alert for the series, where they do not hang on its value; nothing where they
+    /// may.
+    [[nodiscard]] std::optional<Labels> alertLabels(const SeriesKey &key) const;
 
     /// AlertState::restore() from the series ALERTS_FOR_STATE of the history.
     void restore(const SeriesSnapshot &history, Timestamp now);

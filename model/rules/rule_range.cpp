@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/rules/rule_range.h"
 
+#include "model/rules/alert_lane.h"
 #include "model/rules/firing_log.h"
 #include "model/series/markers.h"
 
@@ -41,7 +42,9 @@ public:
         if (answer) {
             m_made.unmatched = trulyUnmatched(std::move(answer->unmatched), m_history);
             const bool records = m_rule.rule().kind == RuleKind::Recording;
-            records &&takeColumns(answer->series) ? void() : takeElements(answer->series);
+            if (records ? takeColumns(answer->series) : takeLanes(answer->series))
+                return std::move(m_made);
+            takeElements(answer->series);
         } else if (answer.error().fault == query::QueryFault::TooMuch) {
             fail(query::errorText(answer.error())); // what is too much at once is more, step by step
             m_made.evaluations = m_made.failures;
@@ -72,6 +75,33 @@ private:
         m_made.evaluations = int(m_grid.count());
         for (std::size_t i = 0; i < m_grid.count(); ++i)
             m_made.times.push_back(timeAt(i));
+        return true;
+    }
+
+    /// Each series by itself, where its alert is one all the time and of no other series. False where that is not
+    /// so, or more is wanted of an instant than whether the alert fires.
+    bool takeLanes(const std::vector<query::ResultSeries> &series)
+    {
+        if (series.size() > m_settings.mostResults || m_rule.limit() > 0 || m_settings.alertSeries)
+            return false;
+        std::vector<std::pair<Labels, const query::ResultSeries *>> lanes;
+        for (const query::ResultSeries &one : series) {
+            auto labels = m_rule.alertLabels(one.key);
+            if (!labels)
+                return false;
+            lanes.emplace_back(std::move(*labels), &one);
+        }
+        std::ranges::sort(lanes);
+        if (std::ranges::adjacent_find(lanes, {}, &decltype(lanes)::value_type::first) != lanes.end())
+            return false;
+        const Rule &rule = m_rule.rule();
+        for (auto &[labels, one] : lanes) {
+            AlertLane lane(m_grid, {rule.holdFor, rule.keepFiringFor}, std::move(labels));
+            lane.take(one->samples);
+            std::ranges::move(lane.take(), std::back_inserter(m_made.firings));
+        }
+        std::ranges::stable_sort(m_made.firings, {}, &Firing::begin);
+        m_made.evaluations = int(m_grid.count());
         return true;
     }
 

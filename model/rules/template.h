@@ -36,6 +36,8 @@ public:
     [[nodiscard]] static Template plain(std::string text);
 
     [[nodiscard]] const std::string &text() const { return m_text; }
+    /// Whether it is text() whatever the data are.
+    [[nodiscard]] bool isPlain() const { return !m_nodes; }
     /// Invalid where a function does not fit its arguments, and TooLarge where a bound was reached.
     [[nodiscard]] Result<std::string> expand(const TemplateData &data, const TemplateQuery &query = {}) const;
 

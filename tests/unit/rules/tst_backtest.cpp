@@ -127,6 +127,23 @@ groups:
   - {alert: Gone, expr: 'absent(load{instance="a"})'}
   - {alert: Meta, expr: 'count(ALERTS{alertname="High",alertstate="firing"}) > 1'}
 )");
+    QTest::newRow("alerts that no rule reads") << QByteArray(R"(
+groups:
+- name: alerts
+  interval: 30s
+  rules:
+  - {alert: High, expr: load > 7}
+  - {alert: Held, expr: load > 6, for: 3m, labels: {severity: page}}
+  - {alert: Kept, expr: load > 7, keep_firing_for: 5m}
+  - {alert: Valued, expr: load > 7, keep_firing_for: 2m, labels: {l: '{{ $value | printf "%.0f" }}'}}
+  - {alert: One, expr: load > 7, labels: {instance: all}}
+  - {alert: Gone, expr: 'absent(load{instance="a"})'}
+- name: limited
+  interval: 30s
+  limit: 1
+  rules:
+  - {alert: Limited, expr: load > 5}
+)");
     QTest::newRow("step by step, since a rule reads itself") << QByteArray(R"(
 groups:
 - name: looped
