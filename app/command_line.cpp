@@ -248,6 +248,17 @@ CLI::App *addReplay(CLI::App &app, Raw &raw)
     return replay;
 }
 
+CLI::App *addWatch(CLI::App &app)
+{
+    CLI::App *watch = app.add_subcommand(
+        "watch", "scrape, record, judge rules and tell of alerts without a window, until it is ended");
+    watch->fallthrough();
+    watch->footer("What to watch and where its history lives are options of quarterdeck itself: --local, --attach "
+                  "URL with --token-file, --practice, --data-dir. A window over the same folder goes on with the "
+                  "history once this has ended.");
+    return watch;
+}
+
 /// Names that are no UTF-8 would come out as others, and other files be written.
 void refuseOtherEncodings(int argc, char **argv)
 {
@@ -328,6 +339,7 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     addWindowOptions(app, raw);
     const CLI::App *snapshot = addSnapshot(app, raw, order);
     const CLI::App *replay = addReplay(app, raw);
+    const CLI::App *watch = addWatch(app);
     addInfo(app, raw);
     ExportCommand exportCommand;
     const CLI::App *exports = addExportCommand(app, exportCommand);
@@ -355,6 +367,10 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
         }
         if (backtests->parsed()) {
             out.backtest = backtestCommand;
+        }
+        out.watch = watch->parsed();
+        if (out.watch && (!out.target || out.target->kind == TargetChoice::Kind::Empty)) {
+            throw CLI::ValidationError("watch", "needs to know what: --local, --attach URL or --practice");
         }
         takeReplay(raw, replay->parsed(), out);
         if (snapshot->parsed()) {

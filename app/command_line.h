@@ -62,6 +62,7 @@ struct CommandLine
     std::optional<ImportOrder> import;
     std::optional<QueryCommand> query;
     std::optional<BacktestCommand> backtest;
+    bool watch = false; ///< `quarterdeck watch`: `target` without a window
 };
 
 /// Reads the command line. Where nothing is left to do (help, version, a mistake, which is told on stderr) the

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop_scheme.h"
 
-#include <QtCore/QFileInfo>
+#include "app/session_bus.h"
+
 #include <QtDBus/QDBusConnection>
 #include <QtDBus/QDBusMessage>
 #include <QtDBus/QDBusPendingCallWatcher>
@@ -18,16 +19,6 @@ const QString settingsInterface = QStringLiteral("org.freedesktop.portal.Setting
 const QString appearance = QStringLiteral("org.freedesktop.appearance");
 const QString colorScheme = QStringLiteral("color-scheme");
 
-/// Without an address libdbus would launch a bus of its own, which takes long and helps nobody.
-bool busIsThere()
-{
-    if (!qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS")) {
-        return true;
-    }
-    const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
-    return !runtime.isEmpty() && QFileInfo::exists(runtime + QStringLiteral("/bus"));
-}
-
 /// The portal wraps the value in one or two variants, by version.
 QVariant unwrapped(QVariant value)
 {
@@ -42,7 +33,7 @@ QVariant unwrapped(QVariant value)
 DesktopScheme::DesktopScheme(QObject *parent)
     : QObject(parent)
 {
-    if (!busIsThere()) {
+    if (!sessionBusIsThere()) {
         return;
     }
     QDBusConnection bus = QDBusConnection::sessionBus();

@@ -1,58 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/live_session.h"
 
+#include "app/engine_choice.h"
 #include "app/main_window.h"
 #include "backend/engine/data_folder.h"
 #include "backend/engine/live_engine.h"
 #include "backend/engine/live_gateway.h"
 
 #include <QtCore/QEventLoop>
-#include <QtCore/QStandardPaths>
 #include <QtCore/QTimer>
-#include <QtCore/QUrl>
 
 #include <algorithm>
 
 namespace qd {
 
 namespace {
-
-Where whereOf(TargetChoice::Kind kind)
-{
-    switch (kind) {
-    case TargetChoice::Kind::Local:
-        return Where::Local;
-    case TargetChoice::Kind::Attach:
-        return Where::Attached;
-    case TargetChoice::Kind::Practice:
-    case TargetChoice::Kind::Empty:
-        break;
-    }
-    return Where::Practice;
-}
-
-EngineConfig configFor(const TargetChoice &target, const ServiceChoice &service,
-                       std::chrono::milliseconds patience)
-{
-    EngineConfig config;
-    config.endPatience = patience;
-    config.where = whereOf(target.kind);
-    config.attachUrl = QUrl(target.url, QUrl::StrictMode);
-    config.tokenFile = target.tokenFile;
-    config.dataRoot = service.dataDir;
-    config.ruleFolder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
-                        QStringLiteral("/quarterdeck/rules");
-    config.startTraffic = config.where == Where::Practice;
-    config.traffic.users = service.users;
-    config.traffic.requestsPerSecond = service.requestsPerSecond;
-    config.service.dataPort = static_cast<quint16>(service.dataPort);
-    config.service.adminPort = static_cast<quint16>(service.adminPort);
-    config.service.release = service.release;
-    config.service.memoryLimit = service.memoryLimit;
-    config.service.drill = config.where == Where::Practice;
-    config.service.insecureHashing = service.insecureHashing;
-    return config;
-}
 
 QStringList claimsOf(const EngineConfig &config)
 {
@@ -83,6 +45,7 @@ LiveSession::~LiveSession()
 void LiveSession::stop()
 {
     m_window.watch(nullptr, nullptr);
+    Q_EMIT watching(nullptr);
     LiveEngine *engine = m_now.engine.get();
     if (!engine) {
         return;
@@ -150,21 +113,20 @@ void LiveSession::finish()
 
 Result<void> LiveSession::watch(const TargetChoice &target)
 {
-    if (target.kind == TargetChoice::Kind::Attach) {
-        const QUrl url(target.url, QUrl::StrictMode);
-        if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"http" && url.scheme() != u"https")) {
-            return failure(ErrorCode::Invalid,
-                           tr("“%1” is not an address such as http://127.0.0.1:7071.").arg(target.url));
-        }
+    if (auto good = checkTarget(target); !good) {
+        return good;
     }
     stop();
     if (target.kind == TargetChoice::Kind::Empty) {
         return {};
     }
-    EngineConfig config = configFor(target, m_service, m_patience);
+    EngineConfig config = configFor(target, m_service);
+    config.endPatience = m_patience;
     m_now.claims = claimsOf(config);
     m_now.engine = std::make_unique<LiveEngine>(std::move(config));
     m_window.watch(m_now.engine.get(), &m_now.engine->gateway());
+    Q_EMIT watching(m_now.engine.get());
+    connect(m_now.engine.get(), &LiveEngine::noticed, this, &LiveSession::noticed);
     m_waits = true;
     startWhenFree(); // else onRetired() goes on
     if (m_waits) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/command_line.h"
+#include "model/alerts/notice_plan.h"
 #include "model/base/error.h"
 
 #include <QtCore/QDeadlineTimer>
@@ -14,6 +15,7 @@
 
 namespace qd {
 
+class HistoryFeed;
 class LiveEngine;
 class MainWindow;
 
@@ -42,6 +44,10 @@ public:
     void finish();
 
 Q_SIGNALS:
+    /// Another history is watched, or none (null).
+    void watching(qd::HistoryFeed *live);
+    /// Of alerts of what is watched.
+    void noticed(const qd::alerts::Notice &notice);
     /// Every engine that was stopped has ended.
     void ended();
 

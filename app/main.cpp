@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command_line.h"
 #include "app/compare_recording.h"
+#include "app/desktop_notifier.h"
 #include "app/desktop_scheme.h"
 #include "app/live_session.h"
 #include "app/main_window.h"
@@ -10,6 +11,7 @@
 #include "app/replay_desk.h"
 #include "app/runtime_noise.h"
 #include "app/snapshot.h"
+#include "app/watch_command.h"
 #include "widgets/dashboard/first_minute.h"
 #include "widgets/shared/theme.h"
 
@@ -59,11 +61,16 @@ private:
     std::unique_ptr<DesktopScheme> m_desktop;
 };
 
+void describe()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("quarterdeck"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(QD_VERSION));
+}
+
 void describe(QApplication &app)
 {
-    QApplication::setApplicationName(QStringLiteral("quarterdeck"));
+    describe();
     QApplication::setApplicationDisplayName(QStringLiteral("Quarterdeck"));
-    QApplication::setApplicationVersion(QStringLiteral(QD_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("quarterdeck"));
     QApplication::setStyle(QStringLiteral("Fusion"));
     app.setWindowIcon(QIcon(QStringLiteral(":/icons/quarterdeck.svg")));
@@ -112,6 +119,11 @@ int main(int argc, char **argv)
     if (line.backtest) {
         return runBacktest(*line.backtest);
     }
+    if (line.watch) {
+        QCoreApplication app(argc, argv);
+        describe();
+        return runWatch(*line.target, line.service);
+    }
     prepareEnvironment(line);
     const QTemporaryDir scratch;
     provideRuntimeDir(scratch);
@@ -130,6 +142,19 @@ int main(int argc, char **argv)
     ThemeKeeper themes(app, line.scheme.value_or(line.snapshot ? SchemeChoice::Light : settings.scheme()));
     MainWindow window(settings, clock);
     LiveSession session(window, line.service);
+    DesktopNotifier notifier(&QApplication::beep);
+    notifier.setSoundOn(settings.alertSound());
+    QObject::connect(&window, &MainWindow::alertSoundChosen, &notifier, [&](bool on) {
+        settings.setAlertSound(on);
+        notifier.setSoundOn(on);
+        window.tell(on ? QObject::tr("What pages sounds each minute until it is acknowledged.")
+                       : QObject::tr("Alerts make no sound. They are still shown."),
+                    false);
+    });
+    if (!line.snapshot) {
+        QObject::connect(&session, &LiveSession::watching, &notifier, &DesktopNotifier::follow);
+        QObject::connect(&session, &LiveSession::noticed, &notifier, &DesktopNotifier::notify);
+    }
     const CompareRecording comparison(window);
     const auto watch = [&](const TargetChoice &target) {
         const auto done = session.watch(target);

@@ -2,6 +2,7 @@
 #include "app/main_window.h"
 
 #include "app/action_desk.h"
+#include "app/alert_desk.h"
 #include "app/compare_desk.h"
 #include "app/live_watch.h"
 #include "app/panel_desk.h"
@@ -214,6 +215,10 @@ QWidget *MainWindow::buildSide()
     connect(m_findings, &FindingsPanel::chartWanted, this, &MainWindow::showChart);
     connect(m_findings, &FindingsPanel::purgeWanted, m_desk,
             [this] { m_desk->openPurge(PurgeSelector{}, tr("Sessions retained after logout fill memory")); });
+    m_alertDesk = new AlertDesk(m_findings, m_alerts.book(), *m_guard, this);
+    connect(m_alertDesk, &AlertDesk::told, this, &MainWindow::tell);
+    connect(m_alertDesk, &AlertDesk::chartWanted, this, &MainWindow::showChart);
+    connect(m_alertDesk, &AlertDesk::purgeWanted, m_findings, &FindingsPanel::purgeWanted);
     connect(m_sessions, &SessionsPanel::endWanted, m_desk, &ActionDesk::openEnd);
     connect(m_sessions, &SessionsPanel::purgeWanted, m_desk,
             [this](const PurgeSelector &selector) { m_desk->openPurge(selector); });
@@ -365,6 +370,7 @@ void MainWindow::followRefusals()
     };
     m_bar->setRefusals(ask(ActionKind::Restart), ask(ActionKind::Purge), ask(ActionKind::Note));
     m_findings->setPurgeRefusal(ask(ActionKind::Purge));
+    m_alertDesk->setRefusal(ask(ActionKind::Acknowledge));
     for (const auto &[action, kind] : m_acts) {
         CommandPalette::refuse(action, ask(kind));
     }

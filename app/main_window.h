@@ -23,6 +23,7 @@ class QVBoxLayout;
 namespace qd {
 
 class ActionDesk;
+class AlertDesk;
 class Banner;
 class Bar;
 class ChartPane;
@@ -80,6 +81,7 @@ Q_SIGNALS:
     void attachWanted(const QString &url, const QString &tokenFile);
     void stopWatchingWanted();
     void schemeChosen(qd::SchemeChoice choice);
+    void alertSoundChosen(bool on);
     void filesWanted(const QStringList &paths);
     /// Also by somebody who went back to live.
     void recordingClosed();
@@ -156,6 +158,7 @@ private:
     std::vector<std::pair<QAction *, ActionKind>> m_acts; ///< the commands that the gateway may refuse
     QAction *m_trafficAction = nullptr;
     AlertFindings m_alerts;
+    AlertDesk *m_alertDesk = nullptr;
     std::optional<Timestamp> m_shownInstant;
     Mode m_shownMode = Mode::Live; ///< in which that was shown
     Health m_shownHealth = Health::None;

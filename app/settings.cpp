@@ -86,6 +86,18 @@ void Settings::setScheme(SchemeChoice scheme)
     }
 }
 
+bool Settings::alertSound() const
+{
+    return !m_file || m_file->value(QStringLiteral("alertSound"), true).toBool();
+}
+
+void Settings::setAlertSound(bool on)
+{
+    if (m_file) {
+        m_file->setValue(QStringLiteral("alertSound"), on);
+    }
+}
+
 bool Settings::utc() const
 {
     return !m_file || m_file->value(QStringLiteral("utc"), true).toBool();

@@ -36,6 +36,8 @@ public:
     void setGeometry(const QByteArray &geometry);
     [[nodiscard]] SchemeChoice scheme() const;
     void setScheme(SchemeChoice scheme);
+    [[nodiscard]] bool alertSound() const;
+    void setAlertSound(bool on);
     [[nodiscard]] bool utc() const;
     void setUtc(bool utc);
     [[nodiscard]] Millis span() const;

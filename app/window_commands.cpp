@@ -118,6 +118,8 @@ void MainWindow::buildCommands()
     addCommand(tr("Place cursor A"), {}, [this] { m_charts->placeA(); });
     addCommand(tr("Place cursor B"), {}, [this] { m_charts->placeB(); });
     addCommand(tr("Clear the cursors"), {}, [this] { m_charts->clearCursors(); });
+    addCommand(tr("Sound of alerts: on"), {}, [this] { Q_EMIT alertSoundChosen(true); });
+    addCommand(tr("Sound of alerts: off"), {}, [this] { Q_EMIT alertSoundChosen(false); });
     addCommand(tr("Theme: as the desktop"), {}, [this] { Q_EMIT schemeChosen(SchemeChoice::Desktop); });
     addCommand(tr("Theme: light"), {}, [this] { Q_EMIT schemeChosen(SchemeChoice::Light); });
     addCommand(tr("Theme: dark"), {}, [this] { Q_EMIT schemeChosen(SchemeChoice::Dark); });

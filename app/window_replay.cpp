@@ -2,6 +2,7 @@
 // How MainWindow goes through time: recordings, playback of what is live, the way back, and what was true at the
 // playhead.
 #include "app/action_desk.h"
+#include "app/alert_desk.h"
 #include "app/live_watch.h"
 #include "app/main_window.h"
 #include "app/panel_desk.h"
@@ -19,13 +20,13 @@
 #include "widgets/replay/transport_bar.h"
 #include "widgets/series/series_panel.h"
 
-#include <QtWidgets/QAbstractButton>
 #include <QtCore/QMimeData>
 #include <QtCore/QSignalBlocker>
 #include <QtCore/QUrl>
 #include <QtGui/QAction>
 #include <QtGui/QDragEnterEvent>
 #include <QtGui/QKeyEvent>
+#include <QtWidgets/QAbstractButton>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QTabWidget>
@@ -223,6 +224,9 @@ void MainWindow::showInstant()
     }
     m_alerts.addTo(found, seen.events, at, zone());
     m_findings->setFindings(found);
+    const auto retained = std::ranges::find(found, QStringLiteral("retained"), &Finding::id);
+    m_alertDesk->setPlace(seen.status.target.label());
+    m_alertDesk->follow(seen.events, at, zone(), retained == found.end() ? 0 : retained->retained);
     const int open = m_findings->openCount();
     m_side->setTabText(0, open > 0 ? tr("Alerts %1").arg(open) : tr("Alerts"));
     showStatus(seen);

@@ -25,6 +25,7 @@ namespace {
 
 constexpr Millis publishInterval = 100ms;
 constexpr Millis noteworthyStep = 1s;
+constexpr Millis noteworthySleep = 10s;
 
 /// What ran when this history was last written to.
 QString lastRelease(const EventSnapshot &events)
@@ -243,6 +244,7 @@ void EngineCore::onScraped(const Scrape &scrape)
     for (Event &verdict : m_verdicts.due(m_clock->now(), m_store.snapshot()))
         (void)m_events->write(std::move(verdict));
     watchClock();
+    watchSleep();
     changed();
 }
 
@@ -310,6 +312,20 @@ void EngineCore::watchClock()
          {{QStringLiteral("step_ms"), qint64(moved.count())}});
 }
 
+/// The timeline counts what the machine slept, the clock of deadlines does not.
+void EngineCore::watchSleep()
+{
+    const Awake now{m_clock->now(), steadyNow()};
+    const Awake before = std::exchange(m_awake, now);
+    if (before.at == Timestamp{})
+        return;
+    const Millis asleep = (now.at - before.at) - (now.steady - before.steady);
+    if (asleep >= noteworthySleep)
+        tellGap(QStringLiteral("This machine slept for %1: nothing was watched or recorded meanwhile.")
+                    .arg(units::duration(asleep)),
+                {before.at, now.at});
+}
+
 void EngineCore::tell(EventKind kind, const QString &subject, const QString &reason, QJsonObject body)
 {
     Event event;
@@ -361,6 +377,7 @@ ServiceStatus EngineCore::status(const SeriesSnapshot &series, Timestamp now) co
     ServiceStatus status;
     status.target = m_target;
     status.problem = m_problem;
+    status.couldStart = m_problem.isEmpty();
     status.scrapeInterval = m_config.scrape.interval;
     status.dataFolder = m_folder.path();
     if (m_recorder)

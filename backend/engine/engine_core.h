@@ -83,6 +83,7 @@ private:
     void onReady();
     void onTrafficDied(const QString &words);
     void watchClock();
+    void watchSleep();
     void watchRelease();
     void watchSurplus(const AppendReport &report);
     void tell(EventKind kind, const QString &subject, const QString &reason, QJsonObject body = {});
@@ -128,6 +129,12 @@ private:
     QString m_trafficProblem;
     QString m_release; ///< of the service when it was last seen
     Millis m_clockStep{0};
+    struct Awake
+    {
+        Timestamp at{};   ///< by the timeline
+        Millis steady{0}; ///< by steadyNow()
+    };
+    Awake m_awake; ///< at the last scrape
     bool m_ending = false;
 
     QTimer *m_publishTimer = nullptr;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/health/alert_findings.h"
 
-#include "model/rules/alert_events.h"
+#include "model/health/translate.h"
 
 #include <algorithm>
 
@@ -9,87 +9,98 @@ namespace qd {
 
 namespace {
 
-std::optional<Severity> severityOf(const Event &alert)
+using alerts::AlertRecord;
+using alerts::Standing;
+using health::tr;
+
+std::optional<Severity> severityOf(const AlertRecord &alert)
 {
-    const QString severity = alert.body[u"severity"].toString();
-    if (severity == u"critical")
-        return Severity::Critical;
-    if (severity == u"info" || severity == u"none")
+    if (alert.severity == u"info" || alert.severity == u"none")
         return std::nullopt;
-    return Severity::Warning;
+    if (alert.standing == Standing::Unknown)
+        return Severity::Unknown;
+    if (!alert.isFiring())
+        return std::nullopt;
+    return alerts::isPaging(alert.severity) ? Severity::Critical : Severity::Warning;
 }
 
-/// Where the curve of a default rule is; other rules may be about anything.
-std::optional<TileKind> chartOf(const QString &name)
-{
-    static const std::pair<QLatin1String, TileKind> known[] = {
-        {QLatin1String("LeakNamed"), TileKind::Memory},
-        {QLatin1String("LeakPages"), TileKind::Memory},
-        {QLatin1String("CollectorStalled"), TileKind::Retained},
-        {QLatin1String("MemoryHigh"), TileKind::Memory},
-        {QLatin1String("MemoryNearLimit"), TileKind::Memory},
-        {QLatin1String("ErrorBudgetBurnsFast"), TileKind::Errors},
-        {QLatin1String("ErrorBudgetBurns"), TileKind::Errors},
-        {QLatin1String("ValidateSlow"), TileKind::Latency},
-        {QLatin1String("SessionsPerUserRise"), TileKind::Active},
-    };
-    const auto found = std::ranges::find(known, name, &std::pair<QLatin1String, TileKind>::first);
-    return found == std::end(known) ? std::nullopt : std::optional(found->second);
-}
-
-Finding findingOf(const Event &alert, Severity severity, units::Zone zone)
+Finding findingOf(const AlertRecord &alert, Severity severity, const alerts::AlertBook &book, units::Zone zone)
 {
     Finding finding;
-    finding.id = QStringLiteral("alert ") + rules::identityOf(alert);
+    finding.id = QStringLiteral("alert ") + alert.identity;
+    finding.alert = alert.identity;
     finding.severity = severity;
-    const QString summary = alert.body[u"summary"].toString();
-    finding.title = summary.isEmpty() ? alert.subject : summary;
-    const QString advice = alert.body[u"advice"].toString();
-    finding.detail = QStringLiteral("%1 since %2").arg(alert.subject, units::clock(alert.at, zone)) +
+    const QString summary = alert.annotation(QStringLiteral("summary"));
+    finding.title = summary.isEmpty() ? alert.name : summary;
+    if (severity == Severity::Unknown)
+        finding.title = tr("Unknown (was firing): %1").arg(finding.title);
+    const QString advice = alert.annotation(QStringLiteral("advice"));
+    finding.detail = tr("%1 since %2").arg(alert.name, units::clock(alert.since, zone)) +
                      (advice.isEmpty() ? QString() : QStringLiteral(". ") + advice);
-    const auto chart = chartOf(alert.subject);
+    const auto chart = chartOf(alert);
     finding.hasChart = chart.has_value();
     finding.chart = chart.value_or(TileKind::Memory);
+    finding.flags = flagWords(alert, book, zone);
+    finding.isMuted = alert.isMuted();
+    finding.mayAcknowledge = alert.isFiring() && !alert.acknowledged;
     return finding;
+}
+
+/// What nobody is told of is below everything else that fires.
+int place(const Finding &finding)
+{
+    return finding.isMuted ? rank(Severity::Ok) : rank(finding.severity);
 }
 
 } // namespace
 
-void AlertFindings::collect(const EventSnapshot &events)
+std::optional<TileKind> chartOf(const AlertRecord &alert)
 {
-    if (m_size == events.size() && m_newest == events.newestSeq())
-        return;
-    m_size = events.size();
-    m_newest = events.newestSeq();
-    m_alerts.clear();
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        const EventKind kind = events.at(i).kind;
-        if (kind == EventKind::AlertFiring || kind == EventKind::AlertResolved)
-            m_alerts.push_back({events.at(i), rules::identityOf(events.at(i))});
+    static const std::pair<QLatin1String, TileKind> known[] = {
+        {QLatin1String("memory"), TileKind::Memory},     {QLatin1String("latency"), TileKind::Latency},
+        {QLatin1String("sessions"), TileKind::Active},   {QLatin1String("retained"), TileKind::Retained},
+        {QLatin1String("errors"), TileKind::Errors},
+    };
+    const QString about = alert.annotation(QStringLiteral("about"));
+    const auto found = std::ranges::find(known, about, &std::pair<QLatin1String, TileKind>::first);
+    return found == std::end(known) ? std::nullopt : std::optional(found->second);
+}
+
+QString flagWords(const AlertRecord &alert, const alerts::AlertBook &book, units::Zone zone)
+{
+    QStringList flags;
+    if (alert.acknowledged) {
+        const auto &mark = *alert.acknowledged;
+        flags << tr("Acknowledged by %1 at %2").arg(mark.by, units::clock(mark.at, zone)) +
+                     (mark.comment.isEmpty() ? QString() : QStringLiteral(": “%1”").arg(mark.comment.simplified()));
     }
+    if (alert.escalatedAt)
+        flags << tr("Escalated at %1").arg(units::clock(*alert.escalatedAt, zone));
+    if (!alert.silencedBy.isEmpty()) {
+        const auto silences = book.silences();
+        const auto silence = std::ranges::find(silences, alert.silencedBy, &alerts::Silence::id);
+        if (silence != silences.end())
+            flags << tr("Silenced by %1 until %2").arg(silence->by, units::dateClock(silence->until, zone));
+    }
+    if (const AlertRecord *worse = book.find(alert.inhibitedBy))
+        flags << tr("Muted by %1").arg(worse->name);
+    if (alert.isFlapping)
+        flags << tr("Flapping: %1 changes within the hour").arg(alert.changes.size());
+    return flags.join(QStringLiteral(" · "));
 }
 
 void AlertFindings::addTo(std::vector<Finding> &found, const EventSnapshot &events, Timestamp at, units::Zone zone)
 {
-    collect(events);
-    std::map<QString, const Event *> open;
-    for (const Change &change : m_alerts) {
-        if (change.event.at > at)
-            break;
-        if (change.event.kind == EventKind::AlertFiring)
-            open[change.identity] = &change.event;
-        else
-            open.erase(change.identity);
-    }
+    m_book.read(events, at);
     std::vector<Finding> all;
-    for (const auto &[identity, alert] : open)
-        if (const auto severity = severityOf(*alert))
-            all.push_back(findingOf(*alert, *severity, zone));
+    for (const auto &[identity, alert] : m_book.alerts())
+        if (const auto severity = severityOf(alert))
+            all.push_back(findingOf(alert, *severity, m_book, zone));
     if (all.empty())
         return;
     std::ranges::move(found, std::back_inserter(all));
     found = std::move(all);
-    std::ranges::stable_sort(found, {}, [](const Finding &finding) { return rank(finding.severity); });
+    std::ranges::stable_sort(found, {}, place);
 }
 
 } // namespace qd

@@ -71,6 +71,7 @@ std::optional<Event> eventOf(const AlertTransition &transition, const RuleStatus
     event.subject = textOf(alert.labels.value("alertname"));
     event.body = {{QStringLiteral("labels"), jsonOf(alert.labels)},
                   {QStringLiteral("severity"), textOf(severity)},
+                  {QStringLiteral("expr"), textOf(rule.rule->expression)},
                   {QStringLiteral("rule"), QStringLiteral("%1: %2").arg(rule.file, textOf(rule.group))}};
     if (std::isfinite(alert.value))
         event.body[QStringLiteral("value")] = alert.value;

@@ -64,6 +64,7 @@ struct ServiceStatus
     QString dataFolder;
     QString logProblem;      ///< of the event log, without which nothing can be done; red banner when not empty
     QString recorderProblem; ///< of the flight recorder; likewise, a line of its own
+    bool couldStart = true;  ///< false: nothing is watched at all, and `problem` says why
     QString notifyProblem;   ///< whom alerts do not reach
     QString ruleProblem;     ///< of rule files and rules: the first one, and how many more
 };

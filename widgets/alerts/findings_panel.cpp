@@ -19,7 +19,7 @@ namespace {
 
 bool needsSomebody(const Finding &finding)
 {
-    return finding.severity == Severity::Critical || finding.severity == Severity::Warning;
+    return (finding.severity == Severity::Critical || finding.severity == Severity::Warning) && !finding.isMuted;
 }
 
 } // namespace
@@ -43,12 +43,26 @@ public:
         m_purge = new QPushButton(this);
         m_purge->setProperty("look", QStringLiteral("primary"));
         m_chart = new QPushButton(tr("Show chart"), this);
-        row->addWidget(m_purge);
-        row->addWidget(m_chart);
+        m_acknowledge = new QPushButton(tr("Acknowledge"), this);
+        m_acknowledge->setObjectName(QStringLiteral("acknowledge"));
+        m_open = new QPushButton(tr("Details…"), this);
+        m_open->setObjectName(QStringLiteral("alertDetails"));
+        for (QPushButton *button : {m_purge, m_chart, m_acknowledge, m_open}) {
+            button->setAutoDefault(false);
+            row->addWidget(button);
+        }
         row->addStretch(1);
+        m_flags = plainLabel({}, QStringLiteral("small"), this);
+        m_flags->setObjectName(QStringLiteral("alertFlags"));
+        m_flags->setWordWrap(true);
         column->addWidget(m_title);
         column->addWidget(m_detail);
+        column->addWidget(m_flags);
         column->addLayout(row);
+        QObject::connect(m_acknowledge, &QPushButton::clicked, panel,
+                         [this, panel] { Q_EMIT panel->acknowledgeWanted(m_finding.alert); });
+        QObject::connect(m_open, &QPushButton::clicked, panel,
+                         [this, panel] { Q_EMIT panel->detailsWanted(m_finding.alert); });
         QObject::connect(m_purge, &QPushButton::clicked, panel, &FindingsPanel::purgeWanted);
         QObject::connect(m_chart, &QPushButton::clicked, panel,
                          [this, panel] { Q_EMIT panel->chartWanted(m_finding.chart); });
@@ -63,28 +77,40 @@ public:
         m_purge->setText(tr("Preview purge of %1 retained").arg(thousands(finding.retained)));
         m_purge->setVisible(finding.offersPurge);
         m_chart->setVisible(needsSomebody(finding) && finding.hasChart);
+        m_flags->setText(finding.flags);
+        m_flags->setVisible(!finding.flags.isEmpty());
+        m_acknowledge->setVisible(finding.mayAcknowledge);
+        m_acknowledge->setAccessibleName(tr("Acknowledge: %1").arg(finding.title));
+        m_open->setVisible(!finding.alert.isEmpty());
+        m_open->setAccessibleName(tr("Details of: %1").arg(finding.title));
         m_chart->setAccessibleName(tr("Show the chart of: %1").arg(finding.title));
         setAccessibleName(finding.title);
         update();
     }
 
-    void refusePurge(const std::optional<QString> &why)
-    {
-        m_purge->setEnabled(!why);
-        m_purge->setToolTip(why.value_or(QString()));
-    }
+    void refusePurge(const std::optional<QString> &why) { refuse(m_purge, why); }
+    void refuseAcknowledge(const std::optional<QString> &why) { refuse(m_acknowledge, why); }
 
 protected:
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
-        painter.fillRect(rect(), theme().tint(m_finding.severity));
+        painter.fillRect(rect(), theme().tint(m_finding.isMuted ? Severity::Unknown : m_finding.severity));
         painter.setPen(theme().line);
         painter.drawLine(rect().bottomLeft(), rect().bottomRight());
     }
 
 private:
+    static void refuse(QPushButton *button, const std::optional<QString> &why)
+    {
+        button->setEnabled(!why);
+        button->setToolTip(why.value_or(QString()));
+    }
+
     Finding m_finding;
+    QLabel *m_flags = nullptr;
+    QPushButton *m_acknowledge = nullptr;
+    QPushButton *m_open = nullptr;
     StateLabel *m_title = nullptr;
     QLabel *m_detail = nullptr;
     QPushButton *m_purge = nullptr;
@@ -117,6 +143,10 @@ FindingsPanel::FindingsPanel(QWidget *parent)
     m_column = new QVBoxLayout(inside);
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
+    m_silences = new QVBoxLayout;
+    m_silences->setContentsMargins(14, 10, 14, 10);
+    m_silences->setSpacing(6);
+    m_column->addLayout(m_silences);
     m_column->addStretch(1);
     scroll->setWidget(inside);
     outer->addWidget(scroll);
@@ -139,6 +169,48 @@ void FindingsPanel::setFindings(const std::vector<Finding> &findings)
     for (std::size_t i = 0; i < findings.size(); ++i) {
         m_cards[i]->setFinding(findings[i]);
         m_cards[i]->refusePurge(m_noPurge);
+        m_cards[i]->refuseAcknowledge(m_noAcknowledge);
+    }
+}
+
+void FindingsPanel::setSilences(const std::vector<SilenceRow> &silences)
+{
+    if (silences == m_shownSilences) {
+        return;
+    }
+    m_shownSilences = silences;
+    while (QLayoutItem *item = m_silences->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    for (const SilenceRow &silence : silences) {
+        auto *line = new QWidget(this);
+        auto *row = new QHBoxLayout(line);
+        row->setContentsMargins(0, 0, 0, 0);
+        auto *words = new ElidedLabel(line);
+        words->setText(silence.words);
+        auto *end = new QPushButton(tr("End"), line);
+        end->setAutoDefault(false);
+        end->setObjectName(QStringLiteral("endSilence"));
+        end->setAccessibleName(tr("End: %1").arg(silence.words));
+        end->setEnabled(!m_noAcknowledge);
+        end->setToolTip(m_noAcknowledge.value_or(QString()));
+        connect(end, &QPushButton::clicked, this, [this, id = silence.id] { Q_EMIT silenceEndWanted(id); });
+        row->addWidget(words, 1);
+        row->addWidget(end);
+        m_silences->addWidget(line);
+    }
+}
+
+void FindingsPanel::setAlertRefusal(const std::optional<QString> &why)
+{
+    m_noAcknowledge = why;
+    for (Card *card : m_cards) {
+        card->refuseAcknowledge(why);
+    }
+    for (auto *end : findChildren<QPushButton *>(QStringLiteral("endSilence"))) {
+        end->setEnabled(!why);
+        end->setToolTip(why.value_or(QString()));
     }
 }
 

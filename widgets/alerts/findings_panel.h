@@ -12,6 +12,14 @@ class QVBoxLayout;
 
 namespace qd {
 
+/// A silence that is on, or will be.
+struct SilenceRow
+{
+    QString id;
+    QString words;
+    friend bool operator==(const SilenceRow &, const SilenceRow &) = default;
+};
+
 /// The alerts tab: what is wrong now, worst first, each with what can be done next; below it what is watched and
 /// well.
 class FindingsPanel : public QWidget
@@ -23,6 +31,10 @@ public:
     void setFindings(const std::vector<Finding> &findings);
     /// Disables the offer of a purge, with the reason as tool tip; nullopt enables it.
     void setPurgeRefusal(const std::optional<QString> &why);
+    /// Silences stand below the list.
+    void setSilences(const std::vector<SilenceRow> &silences);
+    /// Disables what is done to alerts, with the reason as tool tip; nullopt enables it.
+    void setAlertRefusal(const std::optional<QString> &why);
     /// Said above the list of a held picture: of when it is. Empty = of now.
     void setAsOf(const QString &words);
     /// Said in the place of findings where nothing is judged, and why. Empty = the findings are shown.
@@ -33,12 +45,18 @@ public:
 Q_SIGNALS:
     void purgeWanted();
     void chartWanted(qd::TileKind kind);
+    void acknowledgeWanted(const QString &alert);
+    void detailsWanted(const QString &alert);
+    void silenceEndWanted(const QString &id);
 
 private:
     class Card;
     std::vector<Finding> m_findings;
     std::vector<Card *> m_cards;
     std::optional<QString> m_noPurge;
+    std::optional<QString> m_noAcknowledge;
+    std::vector<SilenceRow> m_shownSilences;
+    QVBoxLayout *m_silences = nullptr;
     QLabel *m_asOf = nullptr;
     QLabel *m_nothing = nullptr;
     QVBoxLayout *m_column = nullptr;

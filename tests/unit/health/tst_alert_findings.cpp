@@ -35,6 +35,7 @@ private Q_SLOTS:
     void worstFirstAndBeforeFindings();
     void saysSinceWhenAndWhatToDo();
     void aLongerLogIsReadAgain();
+    void mutedOnesAreLastAndSayBy();
 };
 
 void AlertFindingsTest::whatFiresThenIsListedThen()
@@ -78,7 +79,8 @@ void AlertFindingsTest::saysSinceWhenAndWhatToDo()
     AlertFindings alerts;
     alerts.addTo(
         found,
-        EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("ValidateSlow"), "critical")}),
+        EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("ValidateSlow"), "critical", "a",
+                                      QStringLiteral("latency"))}),
         Timestamp(20s), units::Zone::Utc);
     QCOMPARE(found.front().detail, QStringLiteral("ValidateSlow since 00:00:10. Look."));
     QVERIFY(found.front().hasChart);
@@ -96,6 +98,23 @@ void AlertFindingsTest::aLongerLogIsReadAgain()
     alerts.addTo(found, events, Timestamp(20s), units::Zone::Utc);
     QCOMPARE(found.size(), 1u);
     QVERIFY(!found.front().hasChart);
+}
+
+void AlertFindingsTest::mutedOnesAreLastAndSayBy()
+{
+    std::vector<Finding> found{{QStringLiteral("w"), Severity::Warning, QStringLiteral("warned"), {}, false, 0, {}, true}};
+    AlertFindings alerts;
+    const QString about = QStringLiteral("memory");
+    alerts.addTo(found,
+                 EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("X"), "warning", "a", about),
+                                    alertEvent(EventKind::AlertFiring, 11s, QStringLiteral("Y"), "critical", "a", about)}),
+                 Timestamp(20s), units::Zone::Utc);
+    QCOMPARE(found.size(), 3u);
+    QCOMPARE(found[0].title, QStringLiteral("Y says so"));
+    QVERIFY(found[0].mayAcknowledge && !found[0].isMuted);
+    QCOMPARE(found[1].title, QStringLiteral("warned"));
+    QVERIFY(found[2].isMuted);
+    QCOMPARE(found[2].flags, QStringLiteral("Muted by Y"));
 }
 
 QD_TEST_APPLESS(AlertFindingsTest)

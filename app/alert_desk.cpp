@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alert_desk.h"
+
+#include "widgets/alerts/alert_detail.h"
+#include "widgets/alerts/findings_panel.h"
+
+namespace qd {
+
+AlertDesk::AlertDesk(FindingsPanel *panel, const alerts::AlertBook &book, Gateway &gateway, QWidget *window)
+    : QObject(window)
+    , m_panel(panel)
+    , m_book(book)
+    , m_gateway(gateway)
+    , m_window(window)
+{
+    connect(panel, &FindingsPanel::acknowledgeWanted, this, &AlertDesk::acknowledge);
+    connect(panel, &FindingsPanel::detailsWanted, this, &AlertDesk::open);
+    connect(panel, &FindingsPanel::silenceEndWanted, this, &AlertDesk::endSilence);
+}
+
+void AlertDesk::follow(const EventSnapshot &events, Timestamp at, units::Zone zone, std::int64_t retained)
+{
+    m_events = events;
+    m_at = at;
+    m_zone = zone;
+    m_retained = retained;
+    showSilences();
+    if (m_detail) {
+        showDetail();
+    }
+}
+
+void AlertDesk::showSilences()
+{
+    std::vector<SilenceRow> rows;
+    for (const alerts::Silence &silence : m_book.silences()) {
+        rows.push_back({silence.id, tr("Silenced until %1 by %2: %3")
+                                        .arg(units::dateClock(silence.until, m_zone), silence.by,
+                                             silence.matchers.text())});
+    }
+    m_panel->setSilences(rows);
+}
+
+void AlertDesk::showDetail()
+{
+    m_detail->showAlert(AlertView{&m_book, m_events, m_at, m_zone});
+    const alerts::AlertRecord *record = m_book.find(m_detail->alert());
+    const auto chart = record ? chartOf(*record) : std::nullopt;
+    const bool helps = chart == TileKind::Memory || chart == TileKind::Retained;
+    m_detail->setRetained(helps ? m_retained : 0);
+}
+
+void AlertDesk::setRefusal(const std::optional<QString> &why)
+{
+    m_refusal = why;
+    m_panel->setAlertRefusal(why);
+    if (m_detail) {
+        m_detail->setRefusal(why);
+    }
+}
+
+void AlertDesk::open(const QString &alert)
+{
+    if (m_detail && m_detail->alert() != alert) {
+        m_detail->close();
+        m_detail = nullptr;
+    }
+    if (!m_detail) {
+        m_detail = new AlertDetail(alert, m_place, &m_gateway, m_window);
+        connect(m_detail, &AlertDetail::chartWanted, this, &AlertDesk::chartWanted);
+        connect(m_detail, &AlertDetail::purgeWanted, this, &AlertDesk::purgeWanted);
+        connect(m_detail, &AlertDetail::queryWanted, this, &AlertDesk::queryWanted);
+        m_detail->setRefusal(m_refusal);
+    }
+    showDetail();
+    m_detail->show();
+    m_detail->raise();
+    m_detail->activateWindow();
+}
+
+void AlertDesk::acknowledge(const QString &alert)
+{
+    m_gateway.acknowledge(alert, {}, this, [this](const Result<bool> &done) {
+        done ? Q_EMIT told(tr("Acknowledged. It is not repeated and does not escalate while it goes on."), false)
+             : Q_EMIT told(done.error().words, true);
+    });
+}
+
+void AlertDesk::endSilence(const QString &id)
+{
+    m_gateway.endSilence(id, this, [this](const Result<bool> &done) {
+        done ? Q_EMIT told(tr("The silence has ended."), false) : Q_EMIT told(done.error().words, true);
+    });
+}
+
+} // namespace qd
+
+#include "moc_alert_desk.cpp"

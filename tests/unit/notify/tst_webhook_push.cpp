@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/notify/webhook_push.h"
+#include "tests/support/alert_event.h"
+#include "tests/support/fatal_warnings.h"
+#include "tests/support/hostile_server.h"
+#include "tests/support/test_program.h"
+
+#include <QtCore/QJsonArray>
+#include <QtCore/QJsonDocument>
+#include <QtCore/QUrl>
+#include <QtTest/QTest>
+
+using namespace qd;
+using namespace std::chrono_literals;
+using test::alertEvent;
+
+namespace {
+
+const QByteArray taken = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+const QByteArray broken = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+const QByteArray unwanted = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+constexpr DeliverySettings impatient{1ms, 4ms, 5'000ms};
+
+alerts::AlertRecord recordOf(const EventSnapshot &log, Millis at)
+{
+    alerts::AlertBook book;
+    book.read(log, Timestamp(at));
+    return book.alerts().begin()->second;
+}
+
+alerts::Notice noticeOf(const QString &name)
+{
+    alerts::Notice notice;
+    notice.name = name;
+    notice.firing.push_back(
+        recordOf(EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, name, "critical")}), 20s));
+    return notice;
+}
+
+ServerAddress addressOf(const test::HostileServer &server)
+{
+    return *serverAddress(QUrl(QStringLiteral("http://127.0.0.1:%1/hook").arg(server.port())), {});
+}
+
+/// Names of the groups in the order in which they arrived.
+QStringList namesIn(const QByteArray &received)
+{
+    QStringList names;
+    const QByteArray mark = "\"groupLabels\":{\"alertname\":\"";
+    for (qsizetype at = received.indexOf(mark); at >= 0; at = received.indexOf(mark, at + 1)) {
+        const qsizetype begin = at + mark.size();
+        names << QString::fromUtf8(received.mid(begin, received.indexOf('"', begin) - begin));
+    }
+    return names;
+}
+
+} // namespace
+
+class WebhookPushTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { test::failOnAnyWarning(); }
+    void payloadIsVersionFour();
+    void resolvedHasItsEnd();
+    void tellsEachOnceInOrder();
+    void nothingIsSentUnasked();
+    void whatDoesNotArriveIsSentAgain();
+    void whatIsRefusedForGoodIsToldAndLeftOut();
+};
+
+void WebhookPushTest::payloadIsVersionFour()
+{
+    alerts::Notice notice = noticeOf(QStringLiteral("X"));
+    notice.firing.push_back(recordOf(
+        EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("X"), "critical", "b")}), 20s));
+    const QJsonObject json = webhookPayload(notice, QStringLiteral("LOCAL"), 3);
+    QCOMPARE(json[u"version"].toString(), QStringLiteral("4"));
+    QCOMPARE(json[u"status"].toString(), QStringLiteral("firing"));
+    QCOMPARE(json[u"receiver"].toString(), QStringLiteral("quarterdeck"));
+    QCOMPARE(json[u"truncatedAlerts"].toInteger(), qint64(3));
+    QCOMPARE(json[u"groupKey"].toString(), QStringLiteral("{}:{alertname=\"X\"}"));
+    const QJsonObject common = json[u"commonLabels"].toObject();
+    QCOMPARE(common.keys(), (QStringList{QStringLiteral("alertname"), QStringLiteral("severity")}));
+    QCOMPARE(json[u"commonAnnotations"][u"place"].toString(), QStringLiteral("LOCAL"));
+    QCOMPARE(json[u"alerts"].toArray().size(), 2);
+    const QJsonObject alert = json[u"alerts"].toArray().first().toObject();
+    QCOMPARE(alert[u"labels"][u"instance"].toString(), QStringLiteral("a"));
+    QCOMPARE(alert[u"annotations"][u"summary"].toString(), QStringLiteral("X says so"));
+    QCOMPARE(alert[u"startsAt"].toString(), QStringLiteral("1970-01-01T00:00:10.000Z"));
+    QCOMPARE(alert[u"endsAt"].toString(), QStringLiteral("0001-01-01T00:00:00Z"));
+    QCOMPARE(alert[u"fingerprint"].toString().size(), 16);
+}
+
+void WebhookPushTest::resolvedHasItsEnd()
+{
+    alerts::Notice notice;
+    notice.name = QStringLiteral("X");
+    notice.resolved.push_back(
+        recordOf(EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, notice.name, "critical"),
+                                    alertEvent(EventKind::AlertResolved, 15s, notice.name, "critical")}),
+                 20s));
+    const QJsonObject json = webhookPayload(notice, QStringLiteral("LOCAL"), 0);
+    QCOMPARE(json[u"status"].toString(), QStringLiteral("resolved"));
+    const QJsonObject alert = json[u"alerts"].toArray().first().toObject();
+    QCOMPARE(alert[u"status"].toString(), QStringLiteral("resolved"));
+    QCOMPARE(alert[u"endsAt"].toString(), QStringLiteral("1970-01-01T00:00:15.000Z"));
+}
+
+void WebhookPushTest::tellsEachOnceInOrder()
+{
+    test::HostileServer server;
+    server.answerWith(taken);
+    WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
+    for (const char *name : {"A", "B", "C"})
+        push.offer(noticeOf(QLatin1String(name)), Timestamp(20s));
+    QTRY_COMPARE(server.requests(), 3);
+    QVERIFY(server.received().startsWith("POST /hook HTTP/1.1\r\n"));
+    QCOMPARE(namesIn(server.received()),
+             (QStringList{QStringLiteral("A"), QStringLiteral("B"), QStringLiteral("C")}));
+    QCOMPARE(push.problem(), QString());
+}
+
+void WebhookPushTest::nothingIsSentUnasked()
+{
+    test::HostileServer server;
+    server.answerWith(taken);
+    const WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
+    QCoreApplication::processEvents();
+    QCOMPARE(server.connections(), 0);
+}
+
+void WebhookPushTest::whatDoesNotArriveIsSentAgain()
+{
+    test::HostileServer server;
+    int asked = 0;
+    server.answerBy([&](const QByteArray &) { return ++asked <= 3 ? broken : taken; });
+    WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
+    QStringList problems;
+    connect(&push, &WebhookPush::problemChanged, this, [&] { problems << push.problem(); });
+    push.offer(noticeOf(QStringLiteral("A")), Timestamp(20s));
+    push.offer(noticeOf(QStringLiteral("B")), Timestamp(20s));
+    QTRY_COMPARE(server.requests(), 5);
+    const QStringList names = namesIn(server.received());
+    QCOMPARE(names.count(QStringLiteral("A")), 4);
+    QCOMPARE(names.last(), QStringLiteral("B"));
+    QTRY_COMPARE(problems.size(), 2);
+    QVERIFY2(problems.first().contains(QStringLiteral("status 503")), qPrintable(problems.first()));
+    QCOMPARE(problems.last(), QString());
+}
+
+void WebhookPushTest::whatIsRefusedForGoodIsToldAndLeftOut()
+{
+    test::HostileServer server;
+    int asked = 0;
+    server.answerBy([&](const QByteArray &) { return ++asked == 1 ? unwanted : taken; });
+    WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
+    QStringList problems;
+    connect(&push, &WebhookPush::problemChanged, this, [&] { problems << push.problem(); });
+    push.offer(noticeOf(QStringLiteral("A")), Timestamp(20s));
+    push.offer(noticeOf(QStringLiteral("B")), Timestamp(20s));
+    QTRY_COMPARE(server.requests(), 2);
+    QCOMPARE(namesIn(server.received()), (QStringList{QStringLiteral("A"), QStringLiteral("B")}));
+    QTRY_COMPARE(problems.size(), 2);
+    QVERIFY2(problems.first().contains(QStringLiteral("not sent again")), qPrintable(problems.first()));
+}
+
+QD_TEST_GUILESS(WebhookPushTest)
+#include "tst_webhook_push.moc"
