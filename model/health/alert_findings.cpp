@@ -34,9 +34,11 @@ Finding findingOf(const AlertRecord &alert, Severity severity, const alerts::Ale
     finding.title = summary.isEmpty() ? alert.name : summary;
     if (severity == Severity::Unknown)
         finding.title = tr("Unknown (was firing): %1").arg(finding.title);
-    const QString advice = alert.annotation(QStringLiteral("advice"));
+    // What is known of it comes before what is advised in general.
+    const QString description = alert.annotation(QStringLiteral("description"));
+    const QString more = description.isEmpty() ? alert.annotation(QStringLiteral("advice")) : description;
     finding.detail = tr("%1 since %2").arg(alert.name, units::clock(alert.since, zone)) +
-                     (advice.isEmpty() ? QString() : QStringLiteral(". ") + advice);
+                     (more.isEmpty() ? QString() : QStringLiteral(". ") + more);
     const auto chart = chartOf(alert);
     finding.hasChart = chart.has_value();
     finding.chart = chart.value_or(TileKind::Memory);

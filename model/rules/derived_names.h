@@ -72,6 +72,17 @@ inline constexpr std::string_view leakSuspected = "quarterdeck_leak_suspected";
 inline constexpr std::string_view leakAdvisory = "quarterdeck_leak_advisory";
 /// Seconds until the limit is reached if it goes on so, {component}. Absent without a limit or a leak.
 inline constexpr std::string_view leakTimeToLimit = "quarterdeck_leak_time_to_limit_seconds";
+/// The same if the steepest, and the flattest, tenth of what was seen goes on.
+inline constexpr std::string_view leakSoonestLimit = "quarterdeck_leak_soonest_limit_seconds";
+inline constexpr std::string_view leakLatestLimit = "quarterdeck_leak_latest_limit_seconds";
+/// Of a leak, {component}: when it began (seconds since 1970), how fast it grows, and what the ledger counts.
+inline constexpr std::string_view leakSince = "quarterdeck_leak_since_timestamp_seconds";
+inline constexpr std::string_view leakRate = "quarterdeck_leak_bytes_per_second";
+inline constexpr std::string_view leakCount = "quarterdeck_leak_count";
+inline constexpr std::string_view leakBytesEach = "quarterdeck_leak_bytes_each";
+/// 1 where a lead that people follow first is a false one, {component, lead="start"|"traffic"|"database"}: the
+/// process had run for long when it began; there is no more traffic than then; queries take no longer than then.
+inline constexpr std::string_view leakRuledOut = "quarterdeck_leak_ruled_out";
 
 inline constexpr std::string_view routeValidate = "validate";
 inline constexpr std::string_view routeLogin = "login";

@@ -22,6 +22,8 @@ public:
 
 private:
     [[nodiscard]] std::optional<LeakReading> readingOf(const SeriesSnapshot &series, Timestamp at) const;
+    void tellLeak(const SeriesSnapshot &series, const LeakReading &reading, const Leak &leak,
+                  std::vector<SeriesValue> &row);
     void put(std::string_view name, const Labels &labels, double value, std::vector<SeriesValue> &row);
 
     SeriesStore &m_store;

@@ -121,7 +121,8 @@ void AlertDetail::buildState(QVBoxLayout *column, const QString &place)
     m_standing = wrapped({}, QStringLiteral("alertStanding"), this);
     m_labels = wrapped(QStringLiteral("small"), QStringLiteral("alertLabels"), this);
     m_flags = wrapped(QStringLiteral("small"), QStringLiteral("alertFlags"), this);
-    for (QLabel *label : {m_standing, m_labels, m_flags})
+    m_description = wrapped({}, QStringLiteral("alertDescription"), this);
+    for (QLabel *label : {m_standing, m_description, m_labels, m_flags})
         column->addWidget(label);
 }
 
@@ -212,6 +213,9 @@ void AlertDetail::showAlert(const AlertView &view)
         m_title->display(severityOf(*record), summary.isEmpty() ? record->name : summary);
         m_standing->setText(record->name + u' ' + QStringLiteral("· ") +
                             standingWords(*record, view.at, view.zone) + valueWords(*record));
+        const QString description = record->annotation(QStringLiteral("description"));
+        m_description->setText(description);
+        m_description->setVisible(!description.isEmpty());
         m_labels->setText(labelWords(record->labels));
         const QString flags = flagWords(*record, *view.book, view.zone);
         m_flags->setText(flags);

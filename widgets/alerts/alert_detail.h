@@ -69,6 +69,7 @@ private:
     bool m_matchersFilled = false;
     StateLabel *m_title = nullptr;
     QLabel *m_standing = nullptr;
+    QLabel *m_description = nullptr;
     QLabel *m_flags = nullptr;
     QLabel *m_advice = nullptr;
     QPushButton *m_purge = nullptr;

@@ -89,6 +89,10 @@ void LeakFiguresTest::aLeakIsASeriesWhileItLasts()
     // 20 sessions of 2 KiB in 15 s, of 192 MiB that are left.
     const double left = service.told(leakTimeToLimit, componentLabels("retained"));
     QVERIFY2(std::abs(left - (192 << 20) / (20 * 2048.0 / 15)) < 2, qPrintable(QString::number(left)));
+    QCOMPARE(service.told(leakBytesEach, componentLabels("retained")), 2048.0);
+    QVERIFY(service.told(leakCount, componentLabels("retained")) >= 60);
+    QVERIFY(service.told(leakSoonestLimit, componentLabels("retained")) <= left);
+    QVERIFY(service.told(leakLatestLimit, componentLabels("retained")) >= left);
     service.pass(6, -1000);
     QVERIFY(std::isnan(service.told(leakSuspected, byLedger)));
     QVERIFY(std::isnan(service.told(leakTimeToLimit, componentLabels("retained"))));
