@@ -6,7 +6,7 @@
 #include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
-#include <QtCore/QSignalSpy>
+#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 using namespace qd;
