@@ -6,6 +6,7 @@
 #include "app/compare_desk.h"
 #include "app/live_watch.h"
 #include "app/panel_desk.h"
+#include "app/query_desk.h"
 #include "app/replay_desk.h"
 #include "app/sidecar_file.h"
 #include "model/action/guarded_gateway.h"
@@ -178,7 +179,7 @@ void MainWindow::buildDashboard()
     m_split = new QSplitter(Qt::Horizontal, m_dashboard);
     m_split->setHandleWidth(8);
     m_split->setChildrenCollapsible(false);
-    m_split->addWidget(m_charts);
+    m_split->addWidget(buildBench());
     m_split->addWidget(buildSide());
     m_split->setStretchFactor(0, 1);
     m_split->setStretchFactor(1, 0);
@@ -248,6 +249,7 @@ void MainWindow::turnTo(HistoryFeed *feed)
     m_charts->forgetHistory();
     m_overview->forgetHistory();
     m_panels->forgetHistory();
+    m_query->forgetHistory();
     m_compare->stop();
     m_crash.clear();
     m_desk->setGateway(feed ? m_guard : nullptr);
@@ -283,6 +285,7 @@ void MainWindow::showHistory(const HistoryPtr &history)
     m_sessions->setHistory(history);
     m_log->setHistory(history);
     m_replay->setHistory(history, false);
+    m_query->setHistory(history);
     m_desk->setTarget(history->status.target);
     m_trafficAction->setText(history->status.trafficRunning ? tr("Stop practice traffic")
                                                             : tr("Start practice traffic"));
@@ -333,6 +336,7 @@ void MainWindow::followPlayhead()
     // After the status: green is for what lives.
     m_bar->setMode(m_playhead->mode(), live ? Millis(0) : m_history->now - m_playhead->instant(), newAlerts());
     showAge();
+    m_query->follow();
 }
 
 /// A held picture says of each figure that it is of then.
@@ -402,6 +406,7 @@ void MainWindow::setUtc(bool utc)
     m_compare->setZone(zone());
     m_overview->setTimeZone(zone());
     m_replay->setZone(zone());
+    m_query->panel()->setZone(zone());
 }
 
 void MainWindow::toggleUtc()

@@ -37,9 +37,11 @@ class LogPanel;
 class OverviewStrip;
 class ReplayDesk;
 class PanelDesk;
+class QueryDesk;
 class SeriesPanel;
 class SessionsPanel;
 class TileRow;
+class Workbench;
 
 /// Where a window of that size opens on a screen: in its middle, with its frame inside, smaller where it must be.
 [[nodiscard]] QRect firstGeometry(QSize wanted, const QRect &available);
@@ -72,6 +74,7 @@ public:
     [[nodiscard]] ActionDesk *desk() const { return m_desk; }
     [[nodiscard]] ReplayDesk *replay() const { return m_replay; }
     [[nodiscard]] CompareDesk *compare() const { return m_compare; }
+    [[nodiscard]] QueryDesk *query() const { return m_query; }
     void tell(const QString &words, bool critical);
     void showSide(int tab);
     void toggleUtc();
@@ -96,6 +99,7 @@ protected:
 private:
     void buildBar(QVBoxLayout *column);
     void buildDashboard();
+    QWidget *buildBench();
     QWidget *buildSide();
     void buildCommands();
     QAction *addCommand(const QString &text, const QKeySequence &keys, const std::function<void()> &run);
@@ -121,6 +125,7 @@ private:
     [[nodiscard]] units::Zone zone() const { return m_utc ? units::Zone::Utc : units::Zone::Local; }
     void showChart(TileKind kind);
     void openNote();
+    void openQuery();
     void openHelp();
     void openSave();
     void openAbout();
@@ -145,6 +150,8 @@ private:
     TileRow *m_tiles = nullptr;
     QSplitter *m_split = nullptr;
     ChartPane *m_charts = nullptr;
+    Workbench *m_bench = nullptr;
+    QueryDesk *m_query = nullptr;
     QTabWidget *m_side = nullptr;
     FindingsPanel *m_findings = nullptr;
     SessionsPanel *m_sessions = nullptr;

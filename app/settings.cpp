@@ -165,6 +165,18 @@ void Settings::setPanelChoice(const QString &fingerprint, const QByteArray &choi
     m_file->setValue(QStringLiteral("panels/") + fingerprint, choice);
 }
 
+QStringList Settings::queries() const
+{
+    return m_file ? m_file->value(QStringLiteral("queries")).toStringList() : QStringList();
+}
+
+void Settings::setQueries(const QStringList &queries)
+{
+    if (m_file) {
+        m_file->setValue(QStringLiteral("queries"), queries);
+    }
+}
+
 TargetChoice Settings::target() const
 {
     TargetChoice choice;

@@ -5,6 +5,7 @@
 
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
+#include <QtCore/QStringList>
 
 #include <memory>
 
@@ -48,6 +49,9 @@ public:
     /// kept.
     [[nodiscard]] QByteArray panelChoice(const QString &fingerprint) const;
     void setPanelChoice(const QString &fingerprint, const QByteArray &choice);
+    /// What was asked in the query box, the newest last.
+    [[nodiscard]] QStringList queries() const;
+    void setQueries(const QStringList &queries);
     [[nodiscard]] TargetChoice target() const;
     void setTarget(const TargetChoice &target);
 

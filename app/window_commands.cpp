@@ -2,7 +2,9 @@
 #include "app/action_desk.h"
 #include "app/compare_desk.h"
 #include "app/main_window.h"
+#include "app/query_desk.h"
 #include "app/replay_desk.h"
+#include "app/workbench.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/dashboard/bar.h"
 #include "widgets/dashboard/help.h"
@@ -16,6 +18,7 @@
 #include <QtCore/QStandardPaths>
 #include <QtGui/QAction>
 #include <QtGui/QShortcut>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QMessageBox>
 #include <QtWidgets/QTabWidget>
 
@@ -109,6 +112,7 @@ void MainWindow::buildCommands()
     });
     addCommand(tr("Go to the charts"), QKeySequence(Qt::CTRL | Qt::Key_G),
                [this] { m_charts->setFocus(Qt::ShortcutFocusReason); });
+    addCommand(tr("Query…"), QKeySequence(Qt::CTRL | Qt::Key_E), [this] { openQuery(); });
     addCommand(tr("Compare with…"), {}, [this] { m_compare->open(m_bar->modeBadge()); });
     addCommand(tr("Compare with 1 hour earlier"), {},
                [this] { m_compare->compareEarlier(std::chrono::hours(1), tr("1 hour earlier")); });
@@ -133,6 +137,28 @@ void MainWindow::buildCommands()
     addChartKey(QKeySequence(Qt::Key_M), [this] { openNote(); });
     addChartKey(QKeySequence(Qt::Key_C), [this] { m_compare->open(m_bar->modeBadge()); });
     addChartKey(QKeySequence(Qt::Key_Question), [this] { openHelp(); });
+}
+
+QWidget *MainWindow::buildBench()
+{
+    m_bench = new Workbench(m_charts, m_dashboard);
+    m_query = new QueryDesk(
+        *m_playhead, m_settings, [this] { return m_replay->instant(); }, m_bench);
+    m_bench->add(m_query->panel());
+    connect(m_query, &QueryDesk::closeWanted, m_bench, &Workbench::close);
+    return m_bench;
+}
+
+/// Open, it takes the focus; with the focus in it, it closes.
+void MainWindow::openQuery()
+{
+    QueryPanel *panel = m_query->panel();
+    if (m_bench->shows(panel) && panel->isAncestorOf(QApplication::focusWidget())) {
+        m_bench->close();
+        return;
+    }
+    m_bench->open(panel);
+    panel->focusText();
 }
 
 void MainWindow::openHelp()

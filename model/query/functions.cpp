@@ -115,6 +115,11 @@ constexpr std::array outside{std::string_view("acos"),
 
 } // namespace
 
+std::span<const FunctionSignature> functionSignatures()
+{
+    return all();
+}
+
 const FunctionSignature *signatureOf(std::string_view name)
 {
     const auto found = std::ranges::find(all(), name, &FunctionSignature::name);

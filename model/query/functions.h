@@ -74,6 +74,8 @@ struct FunctionSignature
     bool repeats = false;
 };
 
+/// All of the subset, by name.
+[[nodiscard]] std::span<const FunctionSignature> functionSignatures();
 /// Null where there is no such function in the subset.
 [[nodiscard]] const FunctionSignature *signatureOf(std::string_view name);
 /// Whether Prometheus has it, in the subset or not.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int rightMargin = 14;
 constexpr int leastPlot = 20;
+constexpr int withoutLane = 6; ///< for the corners of the frame
 
 struct Density
 {
@@ -35,19 +36,20 @@ QRect PaneLayout::plots() const
     return QRect(QPoint(left, charts.front().plot.top()), QPoint(right - 1, charts.back().plot.bottom()));
 }
 
-PaneLayout layoutPane(QSize size, std::span<const double> weights)
+PaneLayout layoutPane(QSize size, std::span<const double> weights, Lane lane)
 {
     const Density d = densityFor(size.height());
+    const int top = lane == Lane::Shown ? d.lane : withoutLane;
     PaneLayout out;
     out.left = plotLeft;
     out.right = std::max(plotLeft + 40, size.width() - rightMargin);
-    out.lane = QRect(0, 0, size.width(), d.lane);
+    out.lane = QRect(0, 0, size.width(), lane == Lane::Shown ? d.lane : 0);
     out.axis = QRect(0, size.height() - d.axis, size.width(), d.axis);
     const int count = static_cast<int>(weights.size());
-    const int words = d.lane + d.axis + count * (d.title + d.below) - d.below + 2;
+    const int words = top + d.axis + count * (d.title + d.below) - d.below + 2;
     const double room = std::max(0, size.height() - words - count * leastPlot);
     const double sum = std::max(1e-9, std::accumulate(weights.begin(), weights.end(), 0.0));
-    int y = d.lane;
+    int y = top;
     double carried = 0; // rounding of one chart goes to the next, so that the last ends at the axis
     for (double weight : weights) {
         const double wanted = leastPlot + room * weight / sum + carried;

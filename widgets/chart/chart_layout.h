@@ -32,8 +32,10 @@ struct PaneLayout
     [[nodiscard]] QRect plots() const;
 };
 
+enum class Lane { Shown, Hidden };
+
 /// Heights follow the weights once every chart has its least height; a pane too low for that gets the least
 /// heights and is cut at the bottom.
-[[nodiscard]] PaneLayout layoutPane(QSize size, std::span<const double> weights);
+[[nodiscard]] PaneLayout layoutPane(QSize size, std::span<const double> weights, Lane lane = Lane::Shown);
 
 } // namespace qd

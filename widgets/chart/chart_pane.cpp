@@ -113,6 +113,12 @@ void ChartPane::setTimeZone(units::Zone zone)
     schedule();
 }
 
+void ChartPane::setLane(Lane lane)
+{
+    m_scene.setLane(lane);
+    schedule();
+}
+
 void ChartPane::scrollToChart(ChartId id)
 {
     if (m_shelf.reveal(id)) {

@@ -16,6 +16,8 @@ namespace qd {
 
 class LegendBar;
 
+// Size: the one widget with hands on the charts; its functions lie in three sources.
+
 /// The panel of charts: event lane, charts over one time axis, legends, one crosshair. Shows history at the
 /// playhead and moves the playhead with mouse and keys. All changes of one 16 ms tick are painted together.
 class ChartPane : public QWidget
@@ -33,6 +35,7 @@ public:
     /// What comes next is another history, whatever its generation says.
     void forgetHistory();
     void setTimeZone(units::Zone zone);
+    void setLane(Lane lane);
     /// Points a chart out for a moment, as when its tile is clicked.
     void scrollToChart(ChartId id);
     /// Puts a cursor where the crosshair is, else at the playhead; figures between both stand in the legends.

@@ -108,7 +108,7 @@ void ChartScene::setSize(QSize size, double pixelRatio)
     for (const Plot &p : m_plots) {
         weights.push_back(p.spec().weight);
     }
-    m_layout = layoutPane(size, weights);
+    m_layout = layoutPane(size, weights, m_lane);
     m_allDirty = true;
 }
 
@@ -116,6 +116,14 @@ void ChartScene::setTimeZone(units::Zone zone)
 {
     m_allDirty = m_allDirty || zone != m_zone;
     m_zone = zone;
+}
+
+void ChartScene::setLane(Lane lane)
+{
+    if (m_lane != lane) {
+        m_lane = lane;
+        setSize(m_size, m_pixelRatio);
+    }
 }
 
 void ChartScene::restyle()
@@ -210,6 +218,10 @@ void ChartScene::updateAxis()
 
 void ChartScene::updateLane()
 {
+    if (m_lane == Lane::Hidden) {
+        m_marks.clear();
+        return;
+    }
     m_marks = eventMarks(m_history->events, m_axis, m_pixelRatio, laneMetrics());
 }
 

@@ -30,6 +30,8 @@ public:
     void setRange(TimeRange range);
     void setSize(QSize size, double pixelRatio);
     void setTimeZone(units::Zone zone);
+    /// Without a lane events stand in no chart either: they do in the pane beside it.
+    void setLane(Lane lane);
     /// Colours changed: every picture is drawn again.
     void restyle();
     void setShown(std::size_t chart, std::size_t trace, bool shown);
@@ -80,6 +82,7 @@ private:
     QSize m_size;
     double m_pixelRatio = 1;
     units::Zone m_zone = units::Zone::Utc;
+    Lane m_lane = Lane::Shown;
     PaneLayout m_layout;
     TimeAxis m_axis;
     std::vector<Plot> m_plots;

@@ -12,15 +12,6 @@ namespace qd {
 
 namespace {
 
-/// Told apart by colour-blind eyes as well, in this order.
-const std::array<QColor, 8> &lineColors()
-{
-    static const std::array<QColor, 8> colors{
-        series_color::sessions, series_color::retained,    series_color::journal, series_color::http,
-        series_color::accounts, series_color::sessionData, series_color::hashing, series_color::unaccounted};
-    return colors;
-}
-
 QString text(std::string_view words)
 {
     return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
@@ -82,6 +73,14 @@ void addHeat(ChartSpec &chart, const Panel &panel, const PanelSeries &series, co
 }
 
 } // namespace
+
+const std::array<QColor, 8> &lineColors()
+{
+    static const std::array<QColor, 8> colors{
+        series_color::sessions, series_color::retained,    series_color::journal, series_color::http,
+        series_color::accounts, series_color::sessionData, series_color::hashing, series_color::unaccounted};
+    return colors;
+}
 
 ChartSpec panelChart(const Panel &panel, const PanelChoice &choice, ChartId id, const SeriesSnapshot &snapshot)
 {

@@ -4,7 +4,12 @@
 #include "model/panels/panel_choice.h"
 #include "widgets/chart/chart_spec.h"
 
+#include <array>
+
 namespace qd {
+
+/// Told apart by colour-blind eyes as well, in this order.
+[[nodiscard]] const std::array<QColor, 8> &lineColors();
 
 /// A panel of a foreign history as a chart, with the series that are chosen. `heat`: the snapshot its bounds of
 /// buckets are read from.

@@ -76,6 +76,7 @@ QRadioButton::indicator:checked:disabled { border-color: @unknown; }
 constexpr auto inputs = u8R"(
 QLineEdit, QPlainTextEdit, QSpinBox, QComboBox { background: @surface; color: @text; border: 1px solid @line;
     border-radius: 6px; padding: 4px 8px; min-height: 18px; selection-background-color: @accent; }
+QPlainTextEdit[look="code"] { font-family: "DejaVu Sans Mono", monospace; font-size: 12px; padding: 2px 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus { border-color: @accent; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @unknown; background: @background; }
 QComboBox { padding-right: 22px; combobox-popup: 0; }
