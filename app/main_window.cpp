@@ -220,6 +220,7 @@ QWidget *MainWindow::buildSide()
     connect(m_alertDesk, &AlertDesk::told, this, &MainWindow::tell);
     connect(m_alertDesk, &AlertDesk::chartWanted, this, &MainWindow::showChart);
     connect(m_alertDesk, &AlertDesk::purgeWanted, m_findings, &FindingsPanel::purgeWanted);
+    connect(m_alertDesk, &AlertDesk::queryWanted, this, &MainWindow::graphAlert);
     connect(m_sessions, &SessionsPanel::endWanted, m_desk, &ActionDesk::openEnd);
     connect(m_sessions, &SessionsPanel::purgeWanted, m_desk,
             [this](const PurgeSelector &selector) { m_desk->openPurge(selector); });

@@ -126,6 +126,7 @@ private:
     void showChart(TileKind kind);
     void openNote();
     void openQuery();
+    void graphAlert(const QString &expression);
     void openHelp();
     void openSave();
     void openAbout();

@@ -5,10 +5,12 @@
 #include "app/query_desk.h"
 #include "app/replay_desk.h"
 #include "app/workbench.h"
+#include "model/query/threshold.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/dashboard/bar.h"
 #include "widgets/dashboard/help.h"
 #include "widgets/dashboard/palette.h"
+#include "widgets/query/query_edit.h"
 #include "widgets/replay/save_dialog.h"
 #include "widgets/replay/transport_bar.h"
 #include "widgets/series/series_panel.h"
@@ -159,6 +161,15 @@ void MainWindow::openQuery()
     }
     m_bench->open(panel);
     panel->focusText();
+}
+
+/// What an alert compares, and with what, over the range on screen.
+void MainWindow::graphAlert(const QString &expression)
+{
+    m_bench->open(m_query->panel());
+    const QString text = QString::fromStdString(query::withThreshold(expression.toStdString()));
+    m_query->panel()->edit()->setExpression(text);
+    m_query->evaluate(text);
 }
 
 void MainWindow::openHelp()
