@@ -30,8 +30,10 @@ std::optional<double> constantIn(const Expression &expression)
         return number->value;
     if (const auto *inner = std::get_if<Parentheses>(&expression.node))
         return constantIn(*inner->inner);
-    if (const auto *negation = std::get_if<Negation>(&expression.node))
-        return constantIn(*negation->inner).and_then([](double value) { return std::optional(-value); });
+    if (const auto *negation = std::get_if<Negation>(&expression.node)) {
+        const auto value = constantIn(*negation->inner);
+        return value ? std::optional(-*value) : std::nullopt;
+    }
     if (const auto *binary = std::get_if<Binary>(&expression.node)) {
         const auto left = constantIn(*binary->left);
         const auto right = left ? constantIn(*binary->right) : std::nullopt;

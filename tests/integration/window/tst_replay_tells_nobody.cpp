@@ -53,7 +53,7 @@ void ReplayTellsNobodyTest::initTestCase()
                QByteArray::number(m_alertmanager.port()) + "}]\nwebhooks: [{url: http://127.0.0.1:" +
                QByteArray::number(m_webhook.port()) + "/hook}]\n");
     m_path = m_home.filePath(QStringLiteral("outage.mcap"));
-    m_past.run(600, leaking);
+    m_past.run(600, [](int) { return FakeSecond(); });
     m_past.log(alertEvent(EventKind::AlertFiring, (m_past.now() - 300s).time_since_epoch(),
                           QStringLiteral("RecordedPage"), "critical"));
     QVERIFY(record(m_past.snapshot(), m_path));
