@@ -173,7 +173,6 @@ void AlertDeskTest::pictures()
     m_f->history.log(firing(QStringLiteral("DatabaseSlow"), "warning", 60s, QStringLiteral("database")));
     publish();
     openDetail();
-    detail()->adjustSize();
     QVERIFY2(clippedTexts(*detail()).isEmpty(), qPrintable(clippedTexts(*detail()).join(u'\n')));
     keepPictureOver(m_f->window, detail(),
                     QStringLiteral("alert-detail-%1-%2").arg(dark ? u"dark" : u"light").arg(size.width()));

@@ -13,6 +13,8 @@
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
 
+#include <algorithm>
+
 namespace qd {
 
 namespace {
@@ -91,7 +93,7 @@ AlertDetail::AlertDetail(QString alert, const QString &place, Gateway *gateway, 
     setObjectName(QStringLiteral("alertDetail"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Alert on %1").arg(place));
-    resize(560, 0);
+    setMinimumWidth(560);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(20, 18, 20, 16);
     column->setSpacing(12);
@@ -228,10 +230,23 @@ void AlertDetail::showAlert(const AlertView &view)
         m_chartKind = chartOf(*record);
         m_chart->setVisible(m_chartKind.has_value());
         showFirings(*record, view.zone);
-        if (!std::exchange(m_matchersFilled, true))
+        if (!std::exchange(m_matchersFilled, true)) {
             m_matchers->setText(alerts::AlertMatchers::textFor(record->labels));
+            m_matchers->setCursorPosition(0);
+        }
     }
     setRefusal(m_refusal);
+    growToText();
+}
+
+/// Words that wrap want height, which a window does not give by itself.
+void AlertDetail::growToText()
+{
+    layout()->activate();
+    const int width = std::max(this->width(), minimumWidth());
+    const int wanted = layout()->totalHeightForWidth(width);
+    if (height() < wanted)
+        resize(width, wanted);
 }
 
 void AlertDetail::showFirings(const AlertRecord &record, units::Zone zone)

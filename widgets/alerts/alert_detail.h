@@ -55,6 +55,7 @@ private:
     void buildFacts(QVBoxLayout *column);
     void buildActs(QVBoxLayout *column);
     void showFirings(const alerts::AlertRecord &record, units::Zone zone);
+    void growToText();
     void previewSilence();
     void acknowledge();
     void silence();
