@@ -35,6 +35,7 @@ class LiveWatch;
 class LogPanel;
 class OverviewStrip;
 class ReplayDesk;
+class RuleDesk;
 class PanelDesk;
 class QueryDesk;
 class SeriesPanel;
@@ -74,6 +75,7 @@ public:
     [[nodiscard]] ReplayDesk *replay() const { return m_replay; }
     [[nodiscard]] CompareDesk *compare() const { return m_compare; }
     [[nodiscard]] QueryDesk *query() const { return m_query; }
+    [[nodiscard]] RuleDesk *rules() const { return m_rules; }
     void tell(const QString &words, bool critical);
     void showSide(int tab);
     void toggleUtc();
@@ -124,6 +126,7 @@ private:
     void showChart(TileKind kind);
     void openNote();
     void openQuery();
+    void openRules();
     void openHelp();
     void openSave();
     void openAbout();
@@ -150,6 +153,7 @@ private:
     ChartPane *m_charts = nullptr;
     Workbench *m_bench = nullptr;
     QueryDesk *m_query = nullptr;
+    RuleDesk *m_rules = nullptr;
     QTabWidget *m_side = nullptr;
     FindingsPanel *m_findings = nullptr;
     SessionsPanel *m_sessions = nullptr;

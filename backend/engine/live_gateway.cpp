@@ -65,6 +65,8 @@ std::optional<QString> LiveGateway::refusal(ActionKind kind) const
             "A recording is on screen: what it shows cannot be acted on. Go back to live first.");
     if (!m_core)
         return engineGone().words;
+    if (kind == ActionKind::Rules)
+        return std::nullopt; // files of the window; the service has no say
     if (kind == ActionKind::Note || kind == ActionKind::Acknowledge || kind == ActionKind::Silence)
         return std::nullopt; // these are for the log alone, and it is ours
     if (m_availability.restarting)

@@ -98,7 +98,7 @@ struct RestartProgress
     QString words;                    ///< why, when Failed
 };
 
-enum class ActionKind { Purge, Restart, EndSession, Collect, Note, Traffic, Drill, Acknowledge, Silence };
+enum class ActionKind { Purge, Restart, EndSession, Collect, Note, Traffic, Drill, Acknowledge, Silence, Rules };
 
 /// Alerts that matched tell nobody for a while; they are evaluated and shown as ever.
 struct SilenceOrder

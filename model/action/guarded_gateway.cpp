@@ -29,6 +29,8 @@ QString nothingCanBe(ActionKind kind)
         return GuardedGateway::tr("its alerts cannot be acknowledged");
     case ActionKind::Silence:
         return GuardedGateway::tr("its alerts cannot be silenced");
+    case ActionKind::Rules:
+        return GuardedGateway::tr("no rules can be saved from it");
     case ActionKind::Note:
         return GuardedGateway::tr("notes cannot be kept beside it");
     }
