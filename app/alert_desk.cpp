@@ -34,9 +34,9 @@ void AlertDesk::showSilences()
 {
     std::vector<SilenceRow> rows;
     for (const alerts::Silence &silence : m_book.silences()) {
-        rows.push_back({silence.id, tr("Silenced until %1 by %2: %3")
-                                        .arg(units::dateClock(silence.until, m_zone), silence.by,
-                                             silence.matchers.text())});
+        rows.push_back(
+            {silence.id, tr("Silenced until %1 by %2: %3")
+                             .arg(units::dateClock(silence.until, m_zone), silence.by, silence.matchers.text())});
     }
     m_panel->setSilences(rows);
 }

@@ -217,7 +217,8 @@ CLI::App *addSnapshot(CLI::App &app, Raw &raw, SnapshotOrder &order)
                      CLI::Formatter().make_groups(&app, CLI::AppFormatMode::Normal));
     snapshot->add_option("FILE", raw.pictured, "a recording; without one the service is watched")
         ->check(notEmpty());
-    snapshot->add_option("--at", raw.at, "of a recording: the instant, in UTC; 03:12 is of its last day")->check(instantText());
+    snapshot->add_option("--at", raw.at, "of a recording: the instant, in UTC; 03:12 is of its last day")
+        ->check(instantText());
     snapshot->add_option("--seconds", order.seconds, "how long to watch a service before")
         ->check(wholeBetween(1, 3600))
         ->capture_default_str();
@@ -240,7 +241,9 @@ CLI::App *addReplay(CLI::App &app, Raw &raw)
     replay->add_option("FILE", raw.replayed, "a recording, or files that can be imported")
         ->required()
         ->check(CLI::ExistingFile);
-    replay->add_option("--at", raw.at, "where to begin, in UTC: 2024-08-20T03:12:00Z, 03:12 (of its last day), -15m from its end")
+    replay
+        ->add_option("--at", raw.at,
+                     "where to begin, in UTC: 2024-08-20T03:12:00Z, 03:12 (of its last day), -15m from its end")
         ->check(instantText());
     replay->add_option("--speed", raw.speed, "times faster than it happened")
         ->check(oneOfSpeeds())

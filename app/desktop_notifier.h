@@ -13,8 +13,8 @@
 namespace qd {
 
 /// Tells whoever sits here of alerts of what is live: a notification of the desktop
-/// (specifications.freedesktop.org/notification-spec), and for what pages a sound that comes again each minute until
-/// somebody acknowledges it or it ends. Without a notification server the sound is left.
+/// (specifications.freedesktop.org/notification-spec), and for what pages a sound that comes again each minute
+/// until somebody acknowledges it or it ends. Without a notification server the sound is left.
 class DesktopNotifier : public QObject
 {
     Q_OBJECT

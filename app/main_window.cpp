@@ -8,6 +8,7 @@
 #include "app/panel_desk.h"
 #include "app/query_desk.h"
 #include "app/replay_desk.h"
+#include "app/rule_desk.h"
 #include "app/sidecar_file.h"
 #include "model/action/guarded_gateway.h"
 #include "widgets/alerts/findings_panel.h"
@@ -251,6 +252,7 @@ void MainWindow::turnTo(HistoryFeed *feed)
     m_overview->forgetHistory();
     m_panels->forgetHistory();
     m_query->forgetHistory();
+    m_rules->forgetHistory();
     m_compare->stop();
     m_crash.clear();
     m_desk->setGateway(feed ? m_guard : nullptr);
@@ -287,6 +289,7 @@ void MainWindow::showHistory(const HistoryPtr &history)
     m_log->setHistory(history);
     m_replay->setHistory(history, false);
     m_query->setHistory(history);
+    m_rules->setHistory(history);
     m_desk->setTarget(history->status.target);
     m_trafficAction->setText(history->status.trafficRunning ? tr("Stop practice traffic")
                                                             : tr("Start practice traffic"));
@@ -338,6 +341,7 @@ void MainWindow::followPlayhead()
     m_bar->setMode(m_playhead->mode(), live ? Millis(0) : m_history->now - m_playhead->instant(), newAlerts());
     showAge();
     m_query->follow();
+    m_rules->follow();
 }
 
 /// A held picture says of each figure that it is of then.
@@ -376,6 +380,7 @@ void MainWindow::followRefusals()
     m_bar->setRefusals(ask(ActionKind::Restart), ask(ActionKind::Purge), ask(ActionKind::Note));
     m_findings->setPurgeRefusal(ask(ActionKind::Purge));
     m_alertDesk->setRefusal(ask(ActionKind::Acknowledge));
+    m_rules->setRefusal(ask(ActionKind::Rules));
     for (const auto &[action, kind] : m_acts) {
         CommandPalette::refuse(action, ask(kind));
     }
@@ -408,6 +413,7 @@ void MainWindow::setUtc(bool utc)
     m_overview->setTimeZone(zone());
     m_replay->setZone(zone());
     m_query->panel()->setZone(zone());
+    m_rules->panel()->setZone(zone());
 }
 
 void MainWindow::toggleUtc()
@@ -418,18 +424,6 @@ void MainWindow::toggleUtc()
 void MainWindow::showChart(TileKind kind)
 {
     m_charts->scrollToChart(chartOf(kind));
-}
-
-void MainWindow::showSide(int tab)
-{
-    m_side->setCurrentIndex(tab);
-}
-
-void MainWindow::openNote()
-{
-    // While live the instant of a note is the history's own present: the engine's clock is not this window's.
-    m_desk->openNote(m_playhead->mode() == Mode::Live ? m_history->now : m_replay->instant(), zone(),
-                     m_bar->noteButton());
 }
 
 void MainWindow::tell(const QString &words, bool critical)

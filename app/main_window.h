@@ -36,6 +36,7 @@ class LiveWatch;
 class LogPanel;
 class OverviewStrip;
 class ReplayDesk;
+class RuleDesk;
 class PanelDesk;
 class QueryDesk;
 class SeriesPanel;
@@ -75,6 +76,7 @@ public:
     [[nodiscard]] ReplayDesk *replay() const { return m_replay; }
     [[nodiscard]] CompareDesk *compare() const { return m_compare; }
     [[nodiscard]] QueryDesk *query() const { return m_query; }
+    [[nodiscard]] RuleDesk *rules() const { return m_rules; }
     void tell(const QString &words, bool critical);
     void showSide(int tab);
     void toggleUtc();
@@ -127,6 +129,7 @@ private:
     void openNote();
     void openQuery();
     void graphAlert(const QString &expression);
+    void openRules();
     void openHelp();
     void openSave();
     void openAbout();
@@ -153,6 +156,7 @@ private:
     ChartPane *m_charts = nullptr;
     Workbench *m_bench = nullptr;
     QueryDesk *m_query = nullptr;
+    RuleDesk *m_rules = nullptr;
     QTabWidget *m_side = nullptr;
     FindingsPanel *m_findings = nullptr;
     SessionsPanel *m_sessions = nullptr;

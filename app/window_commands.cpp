@@ -4,6 +4,7 @@
 #include "app/main_window.h"
 #include "app/query_desk.h"
 #include "app/replay_desk.h"
+#include "app/rule_desk.h"
 #include "app/workbench.h"
 #include "model/query/threshold.h"
 #include "widgets/chart/chart_pane.h"
@@ -115,6 +116,7 @@ void MainWindow::buildCommands()
     addCommand(tr("Go to the charts"), QKeySequence(Qt::CTRL | Qt::Key_G),
                [this] { m_charts->setFocus(Qt::ShortcutFocusReason); });
     addCommand(tr("Query…"), QKeySequence(Qt::CTRL | Qt::Key_E), [this] { openQuery(); });
+    addCommand(tr("Rules…"), QKeySequence(Qt::CTRL | Qt::Key_R), [this] { openRules(); });
     addCommand(tr("Compare with…"), {}, [this] { m_compare->open(m_bar->modeBadge()); });
     addCommand(tr("Compare with 1 hour earlier"), {},
                [this] { m_compare->compareEarlier(std::chrono::hours(1), tr("1 hour earlier")); });
@@ -141,6 +143,18 @@ void MainWindow::buildCommands()
     addChartKey(QKeySequence(Qt::Key_Question), [this] { openHelp(); });
 }
 
+void MainWindow::showSide(int tab)
+{
+    m_side->setCurrentIndex(tab);
+}
+
+void MainWindow::openNote()
+{
+    // While live the instant of a note is the history's own present: the engine's clock is not this window's.
+    m_desk->openNote(m_playhead->mode() == Mode::Live ? m_history->now : m_replay->instant(), zone(),
+                     m_bar->noteButton());
+}
+
 QWidget *MainWindow::buildBench()
 {
     m_bench = new Workbench(m_charts, m_dashboard);
@@ -148,6 +162,10 @@ QWidget *MainWindow::buildBench()
         *m_playhead, m_settings, [this] { return m_replay->instant(); }, m_bench);
     m_bench->add(m_query->panel());
     connect(m_query, &QueryDesk::closeWanted, m_bench, &Workbench::close);
+    m_rules = new RuleDesk(*m_playhead, m_bench);
+    m_bench->add(m_rules->panel());
+    connect(m_rules, &RuleDesk::closeWanted, m_bench, &Workbench::close);
+    connect(m_rules, &RuleDesk::told, this, &MainWindow::tell);
     return m_bench;
 }
 
@@ -170,6 +188,12 @@ void MainWindow::graphAlert(const QString &expression)
     const QString text = QString::fromStdString(query::withThreshold(expression.toStdString()));
     m_query->panel()->edit()->setExpression(text);
     m_query->evaluate(text);
+}
+
+void MainWindow::openRules()
+{
+    m_bench->open(m_rules->panel());
+    m_rules->panel()->focusText();
 }
 
 void MainWindow::openHelp()

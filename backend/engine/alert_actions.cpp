@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What ActionRunner does to alerts. It touches the log alone: flags are read from there by whoever tells of alerts.
+// What ActionRunner does to alerts. It touches the log alone: flags are read from there by whoever tells of
+// alerts.
 #include "backend/engine/action_runner.h"
 #include "model/alerts/alert_book.h"
 #include "model/alerts/alert_marks.h"
@@ -37,8 +38,8 @@ void ActionRunner::silence(const SilenceOrder &order, const Reply<QString> &repl
     if (!matchers)
         return reply(tl::unexpected(matchers.error()));
     if (order.length <= Millis(0) || order.length > longestSilence)
-        return reply(
-            failure(ErrorCode::Invalid, QStringLiteral("A silence lasts a moment at least, and 30 days at most.")));
+        return reply(failure(ErrorCode::Invalid,
+                             QStringLiteral("A silence lasts a moment at least, and 30 days at most.")));
     const Timestamp now = m_parts.clock->now();
     Event begun = alerts::silenceOf(*matchers, now, now + order.length, order.comment);
     begun.actor = m_parts.operatorName;

@@ -34,8 +34,8 @@ void AlertNotifier::watch(Push *push)
             Event event;
             event.kind = problem.isEmpty() ? EventKind::NotifyRecovered : EventKind::NotifyFailed;
             event.subject = QStringLiteral("alerts");
-            event.reason = problem.isEmpty() ? tr("%1 can be reached again.").arg(before.section(u':', 0, 1))
-                                             : problem;
+            event.reason =
+                problem.isEmpty() ? tr("%1 can be reached again.").arg(before.section(u':', 0, 1)) : problem;
             (void)m_events.write(std::move(event));
         }
         before = problem;

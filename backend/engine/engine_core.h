@@ -108,7 +108,7 @@ private:
     std::unique_ptr<HistoryRestore> m_restore; ///< while it runs
     std::unique_ptr<MetricsIngest> m_ingest;
     std::unique_ptr<EngineFigures> m_figures;
-    LiveRules *m_rules = nullptr; ///< null: none are evaluated
+    LiveRules *m_rules = nullptr;        ///< null: none are evaluated
     AlertNotifier *m_notifier = nullptr; ///< null: likewise
     QString m_notifyProblem;             ///< of the file that says whom to tell
     Scraper *m_scraper = nullptr;

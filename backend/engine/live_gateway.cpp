@@ -65,8 +65,10 @@ std::optional<QString> LiveGateway::refusal(ActionKind kind) const
             "A recording is on screen: what it shows cannot be acted on. Go back to live first.");
     if (!m_core)
         return engineGone().words;
-    if (kind == ActionKind::Note || kind == ActionKind::Acknowledge || kind == ActionKind::Silence)
-        return std::nullopt; // these are for the log alone, and it is ours
+    // Log and rule files are ours: the service has no say.
+    if (kind == ActionKind::Note || kind == ActionKind::Acknowledge || kind == ActionKind::Silence ||
+        kind == ActionKind::Rules)
+        return std::nullopt;
     if (m_availability.restarting)
         return QStringLiteral("The service is being restarted.");
     if ((kind == ActionKind::Traffic) && !m_availability.practice)

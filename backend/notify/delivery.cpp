@@ -72,8 +72,7 @@ void Delivery::retry(const QString &why)
 
 void Delivery::setProblem(const QString &why)
 {
-    const QString words =
-        why.isEmpty() ? QString() : tr("%1: %2").arg(m_client.endpoint().authority(), why);
+    const QString words = why.isEmpty() ? QString() : tr("%1: %2").arg(m_client.endpoint().authority(), why);
     if (std::exchange(m_problem, words) != words)
         Q_EMIT problemChanged();
 }

@@ -18,8 +18,8 @@ constexpr qint64 largestFile = 1 << 20;
 
 using rules::YamlFields;
 
-constexpr std::array<std::string_view, 6> knownFields{
-    "alertmanagers", "webhooks", "group_wait", "repeat_interval", "escalate_after", "notify_practice"};
+constexpr std::array<std::string_view, 6> knownFields{"alertmanagers",   "webhooks",       "group_wait",
+                                                      "repeat_interval", "escalate_after", "notify_practice"};
 constexpr std::array<std::string_view, 6> targetFields{"url",     "bearer_token_file", "basic_auth_file",
                                                        "ca_file", "cert_file",         "key_file"};
 
@@ -93,8 +93,8 @@ Result<NotifyConfig> readNotifyConfig(const QString &path)
         return config;
     QFile file(path);
     if (!info.isFile() || info.size() > largestFile || !file.open(QIODevice::ReadOnly))
-        return failure(ErrorCode::Io, QStringLiteral("%1 cannot be read. Alerts are told to nobody but this window.")
-                                          .arg(path));
+        return failure(ErrorCode::Io,
+                       QStringLiteral("%1 cannot be read. Alerts are told to nobody but this window.").arg(path));
     YamlFields yaml(path);
     try {
         take(config, yaml, YAML::Load(file.readAll().toStdString()), info.absoluteDir());

@@ -65,17 +65,17 @@ QJsonObject webhookPayload(const Notice &notice, const QString &place, std::size
         annotations.insert(QStringLiteral("repeat"), QStringLiteral("true"));
     if (notice.why == Notice::Why::Escalated)
         annotations.insert(QStringLiteral("escalated"), QStringLiteral("true"));
-    return {{QStringLiteral("version"), QStringLiteral("4")},
-            {QStringLiteral("groupKey"), QStringLiteral("{}:{alertname=\"%1\"}").arg(notice.name)},
-            {QStringLiteral("truncatedAlerts"), qint64(truncated)},
-            {QStringLiteral("status"),
-             notice.firing.empty() ? QStringLiteral("resolved") : QStringLiteral("firing")},
-            {QStringLiteral("receiver"), QStringLiteral("quarterdeck")},
-            {QStringLiteral("groupLabels"), QJsonObject{{QStringLiteral("alertname"), notice.name}}},
-            {QStringLiteral("commonLabels"), common(all, QStringLiteral("labels"))},
-            {QStringLiteral("commonAnnotations"), annotations},
-            {QStringLiteral("externalURL"), QString()},
-            {QStringLiteral("alerts"), all}};
+    return {
+        {QStringLiteral("version"), QStringLiteral("4")},
+        {QStringLiteral("groupKey"), QStringLiteral("{}:{alertname=\"%1\"}").arg(notice.name)},
+        {QStringLiteral("truncatedAlerts"), qint64(truncated)},
+        {QStringLiteral("status"), notice.firing.empty() ? QStringLiteral("resolved") : QStringLiteral("firing")},
+        {QStringLiteral("receiver"), QStringLiteral("quarterdeck")},
+        {QStringLiteral("groupLabels"), QJsonObject{{QStringLiteral("alertname"), notice.name}}},
+        {QStringLiteral("commonLabels"), common(all, QStringLiteral("labels"))},
+        {QStringLiteral("commonAnnotations"), annotations},
+        {QStringLiteral("externalURL"), QString()},
+        {QStringLiteral("alerts"), all}};
 }
 
 WebhookPush::WebhookPush(const ServerAddress &address, QString place, DeliverySettings settings, QObject *parent)

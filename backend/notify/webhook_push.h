@@ -46,6 +46,7 @@ private:
 };
 
 /// The payload of a notice, for the one who reads it.
-[[nodiscard]] QJsonObject webhookPayload(const alerts::Notice &notice, const QString &place, std::size_t truncated);
+[[nodiscard]] QJsonObject webhookPayload(const alerts::Notice &notice, const QString &place,
+                                         std::size_t truncated);
 
 } // namespace qd

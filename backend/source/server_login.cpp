@@ -19,7 +19,8 @@ Result<QByteArray> contentOf(const QString &path)
 {
     // Opening a pipe waits until somebody writes to it.
     if (const QFileInfo info(path); info.exists() && !info.isFile())
-        return failure(ErrorCode::Invalid, QStringLiteral("%1 is no file: a secret is read from a file.").arg(path));
+        return failure(ErrorCode::Invalid,
+                       QStringLiteral("%1 is no file: a secret is read from a file.").arg(path));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return failure(file.exists() ? ErrorCode::Io : ErrorCode::NotFound,

@@ -29,6 +29,8 @@ QString nothingCanBe(ActionKind kind)
         return GuardedGateway::tr("its alerts cannot be acknowledged");
     case ActionKind::Silence:
         return GuardedGateway::tr("its alerts cannot be silenced");
+    case ActionKind::Rules:
+        return GuardedGateway::tr("no rules can be saved from it");
     case ActionKind::Note:
         return GuardedGateway::tr("notes cannot be kept beside it");
     }
@@ -164,8 +166,7 @@ void GuardedGateway::addNote(const QString &text, Timestamp at, QObject *context
     }
 }
 
-void GuardedGateway::acknowledge(const QString &alert, const QString &comment, QObject *context,
-                                 Reply<bool> reply)
+void GuardedGateway::acknowledge(const QString &alert, const QString &comment, QObject *context, Reply<bool> reply)
 {
     if (!refuses(ownRefusal(ActionKind::Acknowledge), context, reply)) {
         m_inner->acknowledge(alert, comment, context, std::move(reply));

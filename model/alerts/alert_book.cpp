@@ -118,10 +118,10 @@ void AlertBook::takeState(const Event &event)
     if (fires != wasFiring)
         noteChange(alert, event.at);
     const Standing before = alert.standing;
-    alert.standing = fires                                     ? Standing::Firing
-                     : event.kind == EventKind::AlertPending   ? Standing::Pending
-                     : event.body.value(unknownKey).toBool()   ? Standing::Unknown
-                                                               : Standing::Resolved;
+    alert.standing = fires                                   ? Standing::Firing
+                     : event.kind == EventKind::AlertPending ? Standing::Pending
+                     : event.body.value(unknownKey).toBool() ? Standing::Unknown
+                                                             : Standing::Resolved;
     if (before != alert.standing)
         alert.since = event.at;
     alert.newest = event;

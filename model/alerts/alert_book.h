@@ -43,16 +43,16 @@ struct AlertRecord
     Event newest; ///< that says how it stands: summary, advice, value, expression in its body
     Standing standing = Standing::Resolved;
     Timestamp since{};
-    std::vector<Firing> firings;    ///< oldest first, the last mostFirings
-    std::size_t firingCount = 0;    ///< of all
-    std::deque<Timestamp> changes;  ///< beginnings and ends of firings within the hour before `since`
+    std::vector<Firing> firings;                 ///< oldest first, the last mostFirings
+    std::size_t firingCount = 0;                 ///< of all
+    std::deque<Timestamp> changes;               ///< beginnings and ends of firings within the hour before `since`
     std::optional<Acknowledgement> acknowledged; ///< of the firing that goes on
     std::optional<Timestamp> escalatedAt;        ///< likewise
 
     // As it is at the instant the book was read at.
-    QString silencedBy;        ///< id of the silence, empty where none
-    QString inhibitedBy;       ///< identity of the worse alert about the same, empty where none
-    bool isFlapping = false;   ///< flappingChanges within an hour
+    QString silencedBy;      ///< id of the silence, empty where none
+    QString inhibitedBy;     ///< identity of the worse alert about the same, empty where none
+    bool isFlapping = false; ///< flappingChanges within an hour
 
     [[nodiscard]] bool isOpen() const { return standing != Standing::Resolved; }
     [[nodiscard]] bool isFiring() const { return standing == Standing::Firing; }
@@ -96,7 +96,7 @@ private:
     /// Which event it is: seq, time and its number where it comes from.
     using Place = std::tuple<std::uint64_t, Timestamp, std::uint64_t>;
     std::size_t m_next = 0; ///< index of the first event that was not taken
-    Place m_before{};       ///< of the one before it: where that moved, it is another log or one with more in between
+    Place m_before{}; ///< of the one before it: where that moved, it is another log or one with more in between
     Timestamp m_at = Timestamp::min();
 };
 

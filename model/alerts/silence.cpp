@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/alerts/silence.h"
 
-#include "model/query/parser.h"
 #include "model/query/label_choice.h"
+#include "model/query/parser.h"
 
 #include <algorithm>
 

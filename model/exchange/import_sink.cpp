@@ -152,19 +152,19 @@ tl::unexpected<Error> ImportSink::hopelessFailure(const QString &format) const
 void ImportSink::noteOddValues()
 {
     if (m_notFinite > 0)
-        m_log.note(m_notFinite == 1
-                       ? QStringLiteral("One value is NaN or infinite and was kept as it is.")
-                       : QStringLiteral("%1 values are NaN or infinite and were kept as they are.")
-                             .arg(units::count(double(m_notFinite))));
+        m_log.note(m_notFinite == 1 ? QStringLiteral("One value is NaN or infinite and was kept as it is.")
+                                    : QStringLiteral("%1 values are NaN or infinite and were kept as they are.")
+                                          .arg(units::count(double(m_notFinite))));
     if (m_backwards == 0)
         return;
     const QString first = m_firstBackwards.line > 0
                               ? QStringLiteral(", the first in line %1,").arg(m_firstBackwards.line)
                               : QString();
-    m_log.note(m_backwards == 1
-                   ? QStringLiteral("One sample stood behind later ones of its series%1 and was sorted in.").arg(first)
-                   : QStringLiteral("%1 samples stood behind later ones of their series%2 and were sorted in.")
-                         .arg(units::count(double(m_backwards)), first));
+    m_log.note(
+        m_backwards == 1
+            ? QStringLiteral("One sample stood behind later ones of its series%1 and was sorted in.").arg(first)
+            : QStringLiteral("%1 samples stood behind later ones of their series%2 and were sorted in.")
+                  .arg(units::count(double(m_backwards)), first));
 }
 
 } // namespace qd::exchange

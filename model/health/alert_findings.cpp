@@ -59,8 +59,8 @@ int place(const Finding &finding)
 std::optional<TileKind> chartOf(const AlertRecord &alert)
 {
     static const std::pair<QLatin1String, TileKind> known[] = {
-        {QLatin1String("memory"), TileKind::Memory},     {QLatin1String("latency"), TileKind::Latency},
-        {QLatin1String("sessions"), TileKind::Active},   {QLatin1String("retained"), TileKind::Retained},
+        {QLatin1String("memory"), TileKind::Memory},   {QLatin1String("latency"), TileKind::Latency},
+        {QLatin1String("sessions"), TileKind::Active}, {QLatin1String("retained"), TileKind::Retained},
         {QLatin1String("errors"), TileKind::Errors},
     };
     const QString about = alert.annotation(QStringLiteral("about"));
@@ -74,7 +74,8 @@ QString flagWords(const AlertRecord &alert, const alerts::AlertBook &book, units
     if (alert.acknowledged) {
         const auto &mark = *alert.acknowledged;
         flags << tr("Acknowledged by %1 at %2").arg(mark.by, units::clock(mark.at, zone)) +
-                     (mark.comment.isEmpty() ? QString() : QStringLiteral(": “%1”").arg(mark.comment.simplified()));
+                     (mark.comment.isEmpty() ? QString()
+                                             : QStringLiteral(": “%1”").arg(mark.comment.simplified()));
     }
     if (alert.escalatedAt)
         flags << tr("Escalated at %1").arg(units::clock(*alert.escalatedAt, zone));

@@ -37,8 +37,8 @@ struct Finding
     std::int64_t retained = 0;
     TileKind chart = TileKind::Memory; ///< where its curve is
     bool hasChart = true;
-    QString alert; ///< identity in the log of the alert it is; empty for what is watched without a rule
-    QString flags; ///< of an alert: who acknowledged it, until when it is silenced, …; empty where none
+    QString alert;        ///< identity in the log of the alert it is; empty for what is watched without a rule
+    QString flags;        ///< of an alert: who acknowledged it, until when it is silenced, …; empty where none
     bool isMuted = false; ///< silenced, or muted by a worse one: nobody is told
     bool mayAcknowledge = false;
     friend bool operator==(const Finding &, const Finding &) = default;

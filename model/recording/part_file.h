@@ -14,8 +14,8 @@ enum class Existing { Keep, Replace };
 class PartFile
 {
 public:
-    /// Conflict when something is there and is not to be replaced. Invalid: a folder, a device, a pipe. Parts of processes that are no more are
-    /// removed.
+    /// Conflict when something is there and is not to be replaced. Invalid: a folder, a device, a pipe. Parts of
+    /// processes that are no more are removed.
     [[nodiscard]] static Result<PartFile> claim(const QString &path, Existing existing);
     ~PartFile();
     PartFile(PartFile &&other) noexcept;

@@ -10,9 +10,9 @@ namespace qd {
 
 namespace {
 
-constexpr double settledAfter = 900;    ///< seconds after its start in which a process is still new
-constexpr double noMoreTraffic = 1.25;  ///< times what it was
-constexpr double noSlower = 1.5;        ///< times what it was,
+constexpr double settledAfter = 900;       ///< seconds after its start in which a process is still new
+constexpr double noMoreTraffic = 1.25;     ///< times what it was
+constexpr double noSlower = 1.5;           ///< times what it was,
 constexpr double fastEnoughSeconds = 0.01; ///< or so fast that it is nobody's trouble
 
 double secondsOf(Timestamp at)
@@ -20,7 +20,8 @@ double secondsOf(Timestamp at)
     return double(at.time_since_epoch().count()) / 1000;
 }
 
-std::optional<double> sumAt(const SeriesSnapshot &series, std::string_view name, const Labels &labels, Timestamp at)
+std::optional<double> sumAt(const SeriesSnapshot &series, std::string_view name, const Labels &labels,
+                            Timestamp at)
 {
     std::optional<double> sum;
     for (const SeriesView &one : series.select(name, labels))

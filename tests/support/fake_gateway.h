@@ -58,7 +58,7 @@ public:
     std::deque<Call<RestartOrder, RestartProgress>> restarts;
     std::deque<Call<QString, bool>> ends; ///< request: the session's id
     std::deque<Call<QString, bool>> notes;
-    std::vector<Timestamp> noteInstants; ///< of `notes`
+    std::vector<Timestamp> noteInstants;                                  ///< of `notes`
     std::deque<Call<std::pair<QString, QString>, bool>> acknowledgements; ///< request: the alert and the comment
     std::deque<Call<SilenceOrder, QString>> silences;
     std::deque<Call<QString, bool>> silenceEnds; ///< request: the silence's id

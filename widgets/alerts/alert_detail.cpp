@@ -182,9 +182,9 @@ void AlertDetail::buildActs(QVBoxLayout *column)
     m_length = new QComboBox(this);
     m_length->setObjectName(QStringLiteral("silenceLength"));
     m_length->setAccessibleName(tr("For how long"));
-    for (const auto &[words, minutes] : {std::pair(tr("30 minutes"), 30), std::pair(tr("2 hours"), 120),
-                                         std::pair(tr("8 hours"), 480), std::pair(tr("1 day"), 1440),
-                                         std::pair(tr("7 days"), 10080)})
+    for (const auto &[words, minutes] :
+         {std::pair(tr("30 minutes"), 30), std::pair(tr("2 hours"), 120), std::pair(tr("8 hours"), 480),
+          std::pair(tr("1 day"), 1440), std::pair(tr("7 days"), 10080)})
         m_length->addItem(words, minutes);
     m_length->setCurrentIndex(1);
     m_silence = quietButton({}, QStringLiteral("alertSilence"), this);
@@ -252,8 +252,8 @@ void AlertDetail::growToText()
 void AlertDetail::showFirings(const AlertRecord &record, units::Zone zone)
 {
     QStringList lines;
-    for (auto firing = record.firings.rbegin(); firing != record.firings.rend() && lines.size() < int(shownFirings);
-         ++firing) {
+    for (auto firing = record.firings.rbegin();
+         firing != record.firings.rend() && lines.size() < int(shownFirings); ++firing) {
         lines << (firing->to ? tr("%1 – %2, %3")
                                    .arg(units::dateClock(firing->from, zone), units::clock(*firing->to, zone),
                                         units::duration(*firing->to - firing->from))
@@ -294,10 +294,10 @@ void AlertDetail::previewSilence()
     }
     constexpr Millis day = std::chrono::hours(24);
     const std::size_t count = alerts::firingsWithin(m_view.events, *matchers, m_view.at, day);
-    m_preview->setText(count == 0 ? tr("It would have silenced nothing in the last day.")
-                       : count == 1
-                           ? tr("It would have silenced one firing in the last day.")
-                           : tr("It would have silenced %1 firings in the last day.").arg(thousands(qint64(count))));
+    m_preview->setText(
+        count == 0   ? tr("It would have silenced nothing in the last day.")
+        : count == 1 ? tr("It would have silenced one firing in the last day.")
+                     : tr("It would have silenced %1 firings in the last day.").arg(thousands(qint64(count))));
 }
 
 void AlertDetail::acknowledge()

@@ -27,8 +27,8 @@ struct AlertView
 };
 
 /// One alert: how it stands, what it says, what to do next, its expression and past firings; acknowledging and
-/// silencing it. Follows the log while it is open, and the playhead: of the past it shows the past, and what acts is
-/// refused. Non-modal, deleted when closed.
+/// silencing it. Follows the log while it is open, and the playhead: of the past it shows the past, and what acts
+/// is refused. Non-modal, deleted when closed.
 class AlertDetail : public QDialog
 {
     Q_OBJECT

@@ -72,14 +72,15 @@ bool isInSight(const ChartScene &scene, double x)
     return x >= plots.left() - 1 && x <= plots.right() + 1;
 }
 
-/// At the edge where it is out of sight; else on the side of its line where no other cursor stands, as far as the charts have room there.
+/// At the edge where it is out of sight; else on the side of its line where no other cursor stands, as far as the
+/// charts have room there.
 Flag flagOf(const ChartScene &scene, Timestamp at, const QString &text, bool onLeft)
 {
     const QRect plots = scene.layout().plots();
     const double x = crisp(scene.xOf(at), scene.pixelRatio());
-    const QString shown = isInSight(scene, x)  ? text
-                          : x < plots.left() ? QStringLiteral("‹ ") + text
-                                             : text + QStringLiteral(" ›");
+    const QString shown = isInSight(scene, x) ? text
+                          : x < plots.left()  ? QStringLiteral("‹ ") + text
+                                              : text + QStringLiteral(" ›");
     const double width = TextFace::of(axisFontSize, QFont::DemiBold).width(shown) + 10;
     const double left = std::clamp<double>(onLeft ? x - width : x, plots.left(),
                                            std::max<double>(plots.left(), plots.right() + 1 - width));

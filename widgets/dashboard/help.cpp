@@ -57,6 +57,7 @@ HelpDialog::HelpDialog(QWidget *parent)
               {tr("Ctrl+Shift+S"), tr("Save a recording")},
               {tr("Ctrl+F"), tr("Search sessions")},
               {tr("Ctrl+E"), tr("Query: ask the history")},
+              {tr("Ctrl+R"), tr("Rules, tried over the history")},
               {tr("Ctrl+1, 2, 3, 4"), tr("Alerts, Sessions, Log, Series")},
               {tr("Ctrl+Shift+R"), tr("Restart…")},
               {tr("Ctrl+Shift+P"), tr("Purge sessions…")},

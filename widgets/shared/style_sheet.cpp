@@ -116,6 +116,7 @@ QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar::handle { background: @line; border-radius: 3px; min-height: 24px; min-width: 24px; }
 QScrollBar::handle:hover { background: @unknown; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }

@@ -83,12 +83,15 @@ void AlertmanagerTest::knowsWhatFiresAndWhatEnded()
     m_push->offer(alerts, now);
     QTRY_COMPARE(namesIn(m_server->alerts()), (QStringList{QStringLiteral("A"), QStringLiteral("B")}));
     const QJsonArray listed = m_server->alerts();
-    const QJsonObject a = (listed[0][u"labels"][u"alertname"].toString() == u"A" ? listed[0] : listed[1]).toObject();
+    const QJsonObject a =
+        (listed[0][u"labels"][u"alertname"].toString() == u"A" ? listed[0] : listed[1]).toObject();
     QCOMPARE(a[u"annotations"][u"summary"].toString(), QStringLiteral("A says “so”"));
-    QCOMPARE(Timestamp(Millis(QDateTime::fromString(a[u"startsAt"].toString(), Qt::ISODateWithMs).toMSecsSinceEpoch())),
-             now - 10s);
-    QCOMPARE(Timestamp(Millis(QDateTime::fromString(a[u"endsAt"].toString(), Qt::ISODateWithMs).toMSecsSinceEpoch())),
-             now + AlertmanagerPush::validFor);
+    QCOMPARE(
+        Timestamp(Millis(QDateTime::fromString(a[u"startsAt"].toString(), Qt::ISODateWithMs).toMSecsSinceEpoch())),
+        now - 10s);
+    QCOMPARE(
+        Timestamp(Millis(QDateTime::fromString(a[u"endsAt"].toString(), Qt::ISODateWithMs).toMSecsSinceEpoch())),
+        now + AlertmanagerPush::validFor);
 
     alerts[0].phase = rules::AlertPhase::Inactive;
     alerts[0].resolvedAt = now;

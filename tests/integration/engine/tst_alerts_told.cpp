@@ -136,7 +136,8 @@ void AlertsToldTest::aBrokenFileIsNamed()
 {
     writeText(m_fixture->config.notifyFile, "webhooks: 7\n");
     m_fixture->start();
-    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->status().notifyProblem.contains(QStringLiteral("notify.yaml:1:11: ")), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->status().notifyProblem.contains(QStringLiteral("notify.yaml:1:11: ")),
+                             30'000);
 }
 
 QD_TEST_GUILESS(AlertsToldTest)

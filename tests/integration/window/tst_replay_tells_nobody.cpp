@@ -50,8 +50,8 @@ void ReplayTellsNobodyTest::initTestCase()
     QFile file(m_home.filePath(QStringLiteral("quarterdeck/notify.yaml")));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("group_wait: 0s\nnotify_practice: true\nalertmanagers: [{url: http://127.0.0.1:" +
-               QByteArray::number(m_alertmanager.port()) + "}]\nwebhooks: [{url: http://127.0.0.1:" +
-               QByteArray::number(m_webhook.port()) + "/hook}]\n");
+               QByteArray::number(m_alertmanager.port()) +
+               "}]\nwebhooks: [{url: http://127.0.0.1:" + QByteArray::number(m_webhook.port()) + "/hook}]\n");
     m_path = m_home.filePath(QStringLiteral("outage.mcap"));
     m_past.run(600, [](int) { return FakeSecond(); });
     m_past.log(alertEvent(EventKind::AlertFiring, (m_past.now() - 300s).time_since_epoch(),

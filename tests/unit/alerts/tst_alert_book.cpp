@@ -167,11 +167,10 @@ void AlertBookTest::aSilenceEndsEarly()
 void AlertBookTest::theWorseMutesTheMilderAboutTheSame()
 {
     const QString about = QStringLiteral("memory");
-    const auto log =
-        EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, x, "warning", "a", about),
-                           alertEvent(EventKind::AlertFiring, 11s, x, "critical", "b", about),
-                           alertEvent(EventKind::AlertFiring, 12s, y, "critical", "a", about),
-                           alertEvent(EventKind::AlertResolved, 20s, y, "critical", "a", about)});
+    const auto log = EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, x, "warning", "a", about),
+                                        alertEvent(EventKind::AlertFiring, 11s, x, "critical", "b", about),
+                                        alertEvent(EventKind::AlertFiring, 12s, y, "critical", "a", about),
+                                        alertEvent(EventKind::AlertResolved, 20s, y, "critical", "a", about)});
     AlertBook book;
     book.read(log, Timestamp(11s));
     for (const auto &[identity, alert] : book.alerts())

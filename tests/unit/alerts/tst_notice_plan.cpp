@@ -110,8 +110,8 @@ void NoticePlanTest::oneNameIsOneNotice()
     listener.log(EventKind::AlertFiring, 12s, noticeY, "warning", "b");
     listener.log(EventKind::AlertFiring, 40s, noticeX, "warning", "c");
     listener.log(EventKind::AlertResolved, 41s, noticeX, "warning", "a");
-    QCOMPARE(listener.listen(200s), (QStringList{QStringLiteral("15s X+2"), QStringLiteral("17s Y+1"),
-                                                 QStringLiteral("45s X+2-1")}));
+    QCOMPARE(listener.listen(200s),
+             (QStringList{QStringLiteral("15s X+2"), QStringLiteral("17s Y+1"), QStringLiteral("45s X+2-1")}));
 }
 
 void NoticePlanTest::whatIsOverBeforeItWasToldIsNotTold()
@@ -131,15 +131,17 @@ void NoticePlanTest::repeatsUntilAcknowledged()
     const Event firing = alertEvent(EventKind::AlertFiring, 10s, noticeX, "critical");
     listener.log(firing, 10s);
     listener.log(acknowledgementOf(firing, {}), 250s);
-    QCOMPARE(listener.listen(1'000s), (QStringList{QStringLiteral("15s X+1 page"), QStringLiteral("115s X+1* page"),
-                                                   QStringLiteral("215s X+1* page")}));
+    QCOMPARE(listener.listen(1'000s),
+             (QStringList{QStringLiteral("15s X+1 page"), QStringLiteral("115s X+1* page"),
+                          QStringLiteral("215s X+1* page")}));
 }
 
 void NoticePlanTest::escalatesOnceUnlessAcknowledged()
 {
     Listener ignored;
     ignored.log(EventKind::AlertFiring, 10s, noticeX, "critical");
-    QCOMPARE(ignored.listen(3'000s), (QStringList{QStringLiteral("15s X+1 page"), QStringLiteral("910s X+1! page")}));
+    QCOMPARE(ignored.listen(3'000s),
+             (QStringList{QStringLiteral("15s X+1 page"), QStringLiteral("910s X+1! page")}));
 
     Listener attended;
     const Event firing = alertEvent(EventKind::AlertFiring, 10s, noticeX, "critical");

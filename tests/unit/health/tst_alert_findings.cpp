@@ -77,11 +77,10 @@ void AlertFindingsTest::saysSinceWhenAndWhatToDo()
 {
     std::vector<Finding> found;
     AlertFindings alerts;
-    alerts.addTo(
-        found,
-        EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("ValidateSlow"), "critical", "a",
-                                      QStringLiteral("latency"))}),
-        Timestamp(20s), units::Zone::Utc);
+    alerts.addTo(found,
+                 EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("ValidateSlow"),
+                                               "critical", "a", QStringLiteral("latency"))}),
+                 Timestamp(20s), units::Zone::Utc);
     QCOMPARE(found.front().detail, QStringLiteral("ValidateSlow since 00:00:10. Look."));
     QVERIFY(found.front().hasChart);
     QCOMPARE(found.front().chart, TileKind::Latency);
@@ -102,13 +101,15 @@ void AlertFindingsTest::aLongerLogIsReadAgain()
 
 void AlertFindingsTest::mutedOnesAreLastAndSayBy()
 {
-    std::vector<Finding> found{{QStringLiteral("w"), Severity::Warning, QStringLiteral("warned"), {}, false, 0, {}, true}};
+    std::vector<Finding> found{
+        {QStringLiteral("w"), Severity::Warning, QStringLiteral("warned"), {}, false, 0, {}, true}};
     AlertFindings alerts;
     const QString about = QStringLiteral("memory");
-    alerts.addTo(found,
-                 EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("X"), "warning", "a", about),
-                                    alertEvent(EventKind::AlertFiring, 11s, QStringLiteral("Y"), "critical", "a", about)}),
-                 Timestamp(20s), units::Zone::Utc);
+    alerts.addTo(
+        found,
+        EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("X"), "warning", "a", about),
+                           alertEvent(EventKind::AlertFiring, 11s, QStringLiteral("Y"), "critical", "a", about)}),
+        Timestamp(20s), units::Zone::Utc);
     QCOMPARE(found.size(), 3u);
     QCOMPARE(found[0].title, QStringLiteral("Y says so"));
     QVERIFY(found[0].mayAcknowledge && !found[0].isMuted);

@@ -73,8 +73,9 @@ void NotifyConfigTest::whatMakesNoSenseIsSaidWithItsPlace_data()
     QTest::newRow("no address") << QByteArray("webhooks:\n  - {}\n") << QStringLiteral("notify.yaml:2:5: ");
     QTest::newRow("credentials") << QByteArray("webhooks:\n  - url: http://u:p@a/\n")
                                  << QStringLiteral("must not carry credentials");
-    QTest::newRow("a secret in the clear") << QByteArray("webhooks:\n  - {url: http://far/, bearer_token_file: token}\n")
-                                           << QStringLiteral("in the clear");
+    QTest::newRow("a secret in the clear")
+        << QByteArray("webhooks:\n  - {url: http://far/, bearer_token_file: token}\n")
+        << QStringLiteral("in the clear");
     QTest::newRow("no such file") << QByteArray("webhooks:\n  - {url: https://far/, bearer_token_file: gone}\n")
                                   << QStringLiteral("gone cannot be read");
     QTest::newRow("no duration") << QByteArray("repeat_interval: often\n") << QStringLiteral("notify.yaml:1:18: ");

@@ -26,13 +26,13 @@ void ThresholdTest::findsWhatIsCompared_data()
     QTest::addColumn<QString>("compared");
     QTest::addColumn<double>("limit");
     QTest::newRow("plain") << QStringLiteral("a > 1") << QStringLiteral("a") << 1.0;
-    QTest::newRow("at least") << QStringLiteral("rate(a{b=\"<\"}[5m]) >= 0.5") << QStringLiteral("rate(a{b=\"<\"}[5m])")
-                              << 0.5;
+    QTest::newRow("at least") << QStringLiteral("rate(a{b=\"<\"}[5m]) >= 0.5")
+                              << QStringLiteral("rate(a{b=\"<\"}[5m])") << 0.5;
     QTest::newRow("computed") << QStringLiteral("a <= 8 * 3600") << QStringLiteral("a") << 28'800.0;
     QTest::newRow("negative") << QStringLiteral("a != -(2)") << QStringLiteral("a") << -2.0;
     QTest::newRow("with bool") << QStringLiteral("a == bool 1") << QStringLiteral("a") << 1.0;
-    QTest::newRow("the first of an and") << QStringLiteral("x / (y > 0) > 0.9 and on (job) z >= 10")
-                                         << QStringLiteral("x / (y > 0)") << 0.9;
+    QTest::newRow("the first of an and")
+        << QStringLiteral("x / (y > 0) > 0.9 and on (job) z >= 10") << QStringLiteral("x / (y > 0)") << 0.9;
     QTest::newRow("the second where the first has none")
         << QStringLiteral("up unless on (job) (b < 3)") << QStringLiteral("b") << 3.0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/recording/segment_folder.h"
 #include "model/recording/mcap_writer.h"
 #include "model/recording/recording_format.h"
 #include "model/recording/recording_info.h"
+#include "model/recording/segment_folder.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/outage_clock.h"

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/rule_desk.h"
+
+#include "app/rule_store_files.h"
+#include "model/rules/scenario_export.h"
+#include "widgets/rules/rule_lanes_view.h"
+
+#include <QtCore/QEvent>
+#include <QtCore/QFileInfo>
+#include <QtWidgets/QFileDialog>
+
+namespace qd {
+
+RuleDesk::RuleDesk(const Playhead &playhead, QWidget *parent)
+    : QObject(parent)
+    , m_playhead(playhead)
+    , m_panel(new RulePanel(parent))
+    , m_history(std::make_shared<const HistorySnapshot>())
+    , m_folder(defaultRuleFolder())
+    , m_loading(
+          [](const QString &folder, const std::stop_token &) {
+              Loaded loaded{readRuleTexts(folder), {}};
+              for (const RuleText &file : loaded.files) {
+                  for (RuleRow &row : ruleRowsOf(file))
+                      loaded.rows.push_back(std::move(row));
+              }
+              return loaded;
+          },
+          [this](const Loaded &loaded) {
+              m_panel->setFiles(loaded.files, loaded.rows);
+              Q_EMIT this->loaded();
+          })
+    , m_saving(
+          [](const SaveOrder &order, const std::stop_token &) -> Result<QString> {
+              const auto saved = saveRuleText(order.folder, order.file);
+              return saved ? Result<QString>(tr("%1 is saved, and applies.").arg(order.file.name))
+                           : tl::unexpected(saved.error());
+          },
+          [this](const Result<QString> &saved) {
+              Q_EMIT told(saved ? *saved : saved.error().words, !saved);
+              if (saved) {
+                  m_panel->forgetDraft();
+                  load();
+              }
+          })
+    , m_exporting([](const ExportOrder &order, const std::stop_token &) { return exported(order); },
+                  [this](const Result<QString> &written) {
+                      Q_EMIT told(written ? *written : written.error().words, !written);
+                  })
+    , m_judging([](const rules::LaneOrder &order, const std::stop_token &stop) { return laneReport(order, stop); },
+                [this](const rules::LaneReport &report) {
+                    m_panel->showReport(report);
+                    Q_EMIT judged();
+                })
+{
+    m_panel->installEventFilter(this);
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(typingPause);
+    m_moving.setSingleShot(true);
+    m_moving.setInterval(movingEvery);
+    connect(&m_typing, &QTimer::timeout, this, [this] { judge(false); });
+    connect(&m_moving, &QTimer::timeout, this, [this] {
+        if (std::exchange(m_moved, false))
+            judge(true);
+    });
+    connect(m_panel, &RulePanel::textChanged, this, [this] {
+        m_judging.cancel();
+        m_typing.start();
+    });
+    connect(m_panel, &RulePanel::saveWanted, this, &RuleDesk::saveText);
+    connect(m_panel, &RulePanel::copyWanted, this, &RuleDesk::copyDefault);
+    connect(m_panel, &RulePanel::exportWanted, this, &RuleDesk::chooseExport);
+    connect(m_panel, &RulePanel::closeWanted, this, &RuleDesk::closeWanted);
+}
+
+void RuleDesk::setFolder(const QString &folder)
+{
+    m_folder = folder;
+    load();
+}
+
+void RuleDesk::load()
+{
+    m_loading.ask(m_folder);
+}
+
+void RuleDesk::setHistory(const HistoryPtr &history)
+{
+    m_history = history;
+    follow();
+}
+
+void RuleDesk::forgetHistory()
+{
+    m_judging.cancel();
+    m_history = std::make_shared<const HistorySnapshot>();
+    m_judged = {};
+    m_panel->lanes()->setLanes({});
+}
+
+void RuleDesk::follow()
+{
+    if (!m_panel->isVisible())
+        return;
+    m_panel->lanes()->setRange(m_playhead.range());
+    if (m_playhead.range() == m_judged)
+        return;
+    if (m_playhead.motion() == Motion::Held) {
+        m_typing.start(); // a range that is being dragged is like a text that is being typed
+    } else if (m_moving.isActive()) {
+        m_moved = true;
+    } else if (!m_typing.isActive()) {
+        judge(true);
+    }
+}
+
+rules::LaneOrder RuleDesk::order() const
+{
+    const RuleText *file = m_panel->file();
+    const TimeRange range = m_playhead.range();
+    return {m_panel->text().toStdString(),
+            file ? file->name : QString(),
+            m_history->series,
+            m_history->events,
+            {range.begin, std::min(range.end, m_history->now + Millis(1))}};
+}
+
+/// `again`: the same, a moment later.
+void RuleDesk::judge(bool again)
+{
+    if (!m_panel->isVisible() || !m_panel->file())
+        return;
+    m_judged = m_playhead.range();
+    if (again)
+        m_judging.askNext(order());
+    else
+        m_judging.ask(order());
+    m_moving.start();
+}
+
+void RuleDesk::saveText()
+{
+    if (const RuleText *file = m_panel->file())
+        save({file->name, RuleText::Origin::Own, m_panel->text(), {}});
+}
+
+void RuleDesk::copyDefault()
+{
+    saveText(); // under the same name, in the folder of one's own: there it takes the default's place
+}
+
+void RuleDesk::save(const RuleText &file)
+{
+    m_saving.askNext({m_folder, file});
+}
+
+void RuleDesk::chooseExport()
+{
+    const QStringList kinds{tr("Test for promtool 3 (*.yaml)"), tr("Test for promtool 2 (*.yaml)")};
+    auto *dialog = new QFileDialog(m_panel, tr("Export as a test of the rules"));
+    dialog->setObjectName(QStringLiteral("exportTest"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters(kinds);
+    dialog->setDefaultSuffix(QStringLiteral("yaml"));
+    const RuleText *file = m_panel->file();
+    dialog->selectFile(QFileInfo(file ? file->name : QString()).completeBaseName() + QStringLiteral("_test.yaml"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, kinds](const QString &path) {
+        exportTest(path, dialog->selectedNameFilter() == kinds.back());
+    });
+    dialog->open();
+}
+
+void RuleDesk::exportTest(const QString &path, bool closed)
+{
+    m_exporting.ask({path, order(), closed});
+}
+
+/// The rules as they stand in the text go beside the test, which names them.
+Result<QString> RuleDesk::exported(const ExportOrder &order)
+{
+    const auto file = rules::parseRuleFile(order.lanes.text, order.lanes.path);
+    if (!file)
+        return failure(ErrorCode::Invalid, tr("Nothing was exported: %1").arg(problemText(file.error().front())));
+    const QFileInfo test(order.path);
+    const QString rulesName = test.completeBaseName() + QStringLiteral("_rules.yaml");
+    const auto scenario =
+        rules::exportScenario({*file, rulesName.toStdString(), order.lanes.series, order.lanes.span, std::nullopt,
+                               order.closed ? query::RangeBoundary::Closed : query::RangeBoundary::LeftOpen});
+    if (!scenario)
+        return failure(scenario.error().code, tr("Nothing was exported. %1").arg(scenario.error().words));
+    const QString rulesPath = test.dir().filePath(rulesName);
+    if (const auto saved = saveBytes(rulesPath, QByteArray::fromStdString(order.lanes.text)); !saved)
+        return tl::unexpected(saved.error());
+    if (const auto saved = saveBytes(order.path, scenario->yaml); !saved)
+        return tl::unexpected(saved.error());
+    QString words = tr("%1 and %2 are written: promtool test rules %1.").arg(test.fileName(), rulesName);
+    for (const QString &note : scenario->notes)
+        words += u' ' + note;
+    return words;
+}
+
+bool RuleDesk::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_panel && event->type() == QEvent::Show) {
+        load(); // somebody may have written them with another editor
+        m_judged = {};
+        follow();
+    } else if (watched == m_panel && event->type() == QEvent::Hide) {
+        m_judging.cancel();
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace qd
+
+#include "moc_rule_desk.cpp"

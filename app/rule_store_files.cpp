@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/rule_store_files.h"
+
+#include "model/rules/rule_file.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QMap>
+#include <QtCore/QSaveFile>
+#include <QtCore/QStandardPaths>
+
+namespace qd {
+
+namespace {
+
+QString ruleWords(const char *words)
+{
+    return QCoreApplication::translate("RuleStoreFiles", words);
+}
+
+RuleText readOne(const QFileInfo &info, RuleText::Origin origin)
+{
+    RuleText text{info.fileName(), origin, {}, {}};
+    QFile file(info.filePath());
+    if (info.size() > rules::largestRuleFile)
+        text.trouble = ruleWords("The file is larger than a rule file may be, and was not read.");
+    else if (!file.open(QIODevice::ReadOnly))
+        text.trouble = ruleWords("The file could not be read: %1.").arg(file.errorString());
+    else
+        text.text = QString::fromUtf8(file.readAll());
+    return text;
+}
+
+} // namespace
+
+QString defaultRuleFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
+           QStringLiteral("/quarterdeck/rules");
+}
+
+std::vector<RuleText> readRuleTexts(const QString &folder)
+{
+    QMap<QString, RuleText> all;
+    const auto take = [&](const QString &path, RuleText::Origin origin) {
+        const auto files =
+            QDir(path).entryInfoList({QStringLiteral("*.yml"), QStringLiteral("*.yaml")}, QDir::Files, QDir::Name);
+        for (const QFileInfo &file : files)
+            all[file.fileName()] = readOne(file, origin);
+    };
+    take(QStringLiteral(":/rules"), RuleText::Origin::Default);
+    if (!folder.isEmpty())
+        take(folder, RuleText::Origin::Own);
+    return {all.begin(), all.end()};
+}
+
+Result<void> saveBytes(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+        return {};
+    return failure(ErrorCode::Unavailable,
+                   ruleWords("%1 was not written: %2. What was there before is still there.")
+                       .arg(QDir::toNativeSeparators(path), file.errorString()));
+}
+
+Result<void> saveRuleText(const QString &folder, const RuleText &file)
+{
+    if (!QDir().mkpath(folder))
+        return failure(ErrorCode::Unavailable,
+                       ruleWords("%1 was not saved: the folder %2 cannot be made.").arg(file.name, folder));
+    return saveBytes(QDir(folder).filePath(file.name), file.text.toUtf8());
+}
+
+} // namespace qd

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/rule_desk.h"
+#include "app/rule_store_files.h"
+#include "tests/gui/window_fixture.h"
+#include "tests/support/fatal_warnings.h"
+#include "tests/support/pictures.h"
+#include "tests/support/test_program.h"
+#include "widgets/chart/chart_pane.h"
+#include "widgets/rules/rule_editor.h"
+#include "widgets/rules/rule_lanes_view.h"
+#include "widgets/shared/theme.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QAbstractItemModelTester>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QPushButton>
+
+using namespace qd;
+using namespace qd::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const char *const mine = R"(groups:
+  - name: mine
+    interval: 15s
+    rules:
+      - alert: SessionsStay
+        expr: sessiond_sessions{state="retained"} > 2000
+        for: 2m
+        labels: {severity: critical}
+      - alert: MemoryHigh
+        expr: process_resident_memory_bytes > 112 * 1024 * 1024
+        for: 1m
+        labels: {severity: warning}
+      - alert: QueueFull
+        expr: queue_length > 100
+        labels: {severity: warning}
+)";
+
+} // namespace
+
+/// Rules…: the files, the text of one, and what it would have done over what is on screen.
+class TestRuleDesk : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void listsTheRulesOfAllFiles();
+    void defaultsCannotBeChangedButCopied();
+    void lanesHaveTheTimeAxisOfTheCharts();
+    void typingJudgesAnew();
+    void aBrokenTextIsMarkedAndTheLanesStay();
+    void savingWritesTheFile();
+    void whatWasTypedStaysInItsFile();
+    void aReplaySavesNothing();
+    void anExportHoldsTheRules();
+    void aTextThatTakesLongHoldsUpNothing();
+    void pictures_data() { addThemesAndSizes(); }
+    void pictures();
+
+private:
+    void open(QSize size = {1440, 900});
+    void type(const QString &text);
+    [[nodiscard]] RuleDesk &desk() const { return *m_f->window.rules(); }
+    [[nodiscard]] RulePanel &panel() const { return *desk().panel(); }
+    [[nodiscard]] QPushButton *button(const char *name) const
+    {
+        return panel().findChild<QPushButton *>(QLatin1String(name));
+    }
+    [[nodiscard]] QLabel *problem() const { return panel().findChild<QLabel *>(QStringLiteral("ruleProblem")); }
+    [[nodiscard]] QString path(const QString &name) const { return m_dir->filePath(name); }
+    void look(const QString &name);
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<WindowFixture> m_f;
+};
+
+void TestRuleDesk::init()
+{
+    failOnAnyWarning();
+    applyTheme(*qApp, Scheme::Light);
+    m_dir = std::make_unique<QTemporaryDir>();
+    QVERIFY(saveBytes(path(QStringLiteral("mine.yaml")), mine));
+}
+
+void TestRuleDesk::cleanup()
+{
+    m_f.reset();
+    m_dir.reset();
+}
+
+void TestRuleDesk::open(QSize size)
+{
+    m_f = std::make_unique<WindowFixture>();
+    m_f->window.setMinimumSize(0, 0);
+    m_f->window.resize(size);
+    desk().setFolder(m_dir->path());
+    m_f->fill(true);
+    Event event;
+    event.kind = EventKind::AlertFiring;
+    event.at = m_f->history.now() - 9min;
+    event.subject = QStringLiteral("SessionsStay");
+    m_f->history.log(event);
+    m_f->publish();
+    m_f->window.show();
+    QApplication::processEvents();
+    QSignalSpy loaded(&desk(), &RuleDesk::loaded);
+    QTest::keyClick(&m_f->window, Qt::Key_R, Qt::ControlModifier);
+    QTRY_VERIFY(!loaded.isEmpty());
+    QSignalSpy judged(&desk(), &RuleDesk::judged);
+    panel().openFile(QStringLiteral("mine.yaml"));
+    QTRY_VERIFY(!judged.isEmpty() && panel().lanes()->lanes().size() == 3U);
+}
+
+void TestRuleDesk::type(const QString &text)
+{
+    QSignalSpy judged(&desk(), &RuleDesk::judged);
+    panel().editor()->setPlainText(text);
+    QTRY_VERIFY(!judged.isEmpty());
+}
+
+void TestRuleDesk::listsTheRulesOfAllFiles()
+{
+    QVERIFY(
+        saveBytes(path(QStringLiteral("broken.yaml")), "groups:\n  - name: g\n    rules:\n      - alert: A\n"));
+    open();
+    const QAbstractItemModelTester tester(panel().model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto &rows = panel().model()->rows();
+    const auto row = std::ranges::find(rows, QStringLiteral("SessionsStay"), &RuleRow::name);
+    QVERIFY(row != rows.end());
+    QCOMPARE(row->holdFor, QStringLiteral("2 min"));
+    QCOMPARE(row->severity, QStringLiteral("critical"));
+    QCOMPARE(row->line, 5);
+    QCOMPARE(row->file, QStringLiteral("mine.yaml"));
+    QVERIFY(std::ranges::any_of(rows, [](const RuleRow &r) { return r.file == u"broken.yaml" && r.isProblem; }));
+    QVERIFY(std::ranges::any_of(rows, [](const RuleRow &r) { return r.origin == RuleText::Origin::Default; }));
+}
+
+void TestRuleDesk::defaultsCannotBeChangedButCopied()
+{
+    open();
+    panel().openFile(QStringLiteral("memory.yaml"));
+    QVERIFY(panel().editor()->isReadOnly());
+    QVERIFY(!button("ruleSave")->isVisible());
+    QSignalSpy loaded(&desk(), &RuleDesk::loaded);
+    button("ruleCopy")->click();
+    QTRY_VERIFY(!loaded.isEmpty());
+    QVERIFY(QFile::exists(path(QStringLiteral("memory.yaml"))));
+    QVERIFY(!panel().editor()->isReadOnly());
+    QVERIFY(button("ruleSave")->isVisible());
+}
+
+void TestRuleDesk::lanesHaveTheTimeAxisOfTheCharts()
+{
+    open();
+    const auto *charts = m_f->window.findChild<ChartPane *>();
+    const Timestamp at = m_f->window.history()->now - 7min;
+    QCOMPARE(panel().lanes()->mapTo(&m_f->window, QPoint(0, 0)).x() + panel().lanes()->xOf(at),
+             charts->mapTo(&m_f->window, QPoint(0, 0)).x() + charts->scene().xOf(at));
+}
+
+void TestRuleDesk::typingJudgesAnew()
+{
+    open();
+    const auto &lanes = panel().lanes()->lanes();
+    QCOMPARE(lanes[0].alarms, 1);
+    QCOMPARE(lanes[0].then.size(), 1U);
+    QCOMPARE(RuleLanesView::wordsOf(lanes[2]), QStringLiteral("cannot be judged: no series matches queue_length"));
+    type(QString::fromUtf8(mine).replace(QStringLiteral("2000"), QStringLiteral("90000")));
+    QCOMPARE(lanes[0].alarms, 0);
+    QVERIFY(panel().isChanged());
+}
+
+void TestRuleDesk::aBrokenTextIsMarkedAndTheLanesStay()
+{
+    open();
+    type(QString::fromUtf8(mine).replace(QStringLiteral("> 2000"), QStringLiteral("> (2000")));
+    QVERIFY(problem()->isVisible());
+    QVERIFY2(problem()->text().startsWith(QStringLiteral("Line 6, column ")), qPrintable(problem()->text()));
+    QCOMPARE(panel().editor()->markedLine(), std::optional(6));
+    QVERIFY(panel().lanes()->isDimmed());
+    QCOMPARE(panel().lanes()->lanes().size(), 3U);
+    type(QString::fromUtf8(mine));
+    QVERIFY(!problem()->isVisible());
+    QVERIFY(!panel().lanes()->isDimmed());
+}
+
+void TestRuleDesk::savingWritesTheFile()
+{
+    open();
+    QVERIFY(!button("ruleSave")->isEnabled()); // nothing to save
+    const QString text = QString::fromUtf8(mine).replace(QStringLiteral("2000"), QStringLiteral("3000"));
+    type(text);
+    QVERIFY(button("ruleSave")->isEnabled());
+    QSignalSpy loaded(&desk(), &RuleDesk::loaded);
+    button("ruleSave")->click();
+    QTRY_VERIFY(!loaded.isEmpty());
+    QFile file(path(QStringLiteral("mine.yaml")));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(QString::fromUtf8(file.readAll()), text);
+    QVERIFY(!panel().isChanged());
+}
+
+void TestRuleDesk::whatWasTypedStaysInItsFile()
+{
+    open();
+    type(QString::fromUtf8(mine) + QStringLiteral("# later\n"));
+    panel().openFile(QStringLiteral("memory.yaml"));
+    QVERIFY(!panel().text().contains(QStringLiteral("# later")));
+    panel().openFile(QStringLiteral("mine.yaml"));
+    QVERIFY(panel().text().contains(QStringLiteral("# later")));
+}
+
+void TestRuleDesk::aReplaySavesNothing()
+{
+    open();
+    type(QString::fromUtf8(mine) + QStringLiteral("# later\n"));
+    m_f->window.playhead().seek(m_f->window.history()->now - 5min);
+    m_f->window.playhead().play();
+    QApplication::processEvents();
+    QCOMPARE(int(m_f->window.playhead().mode()), int(Mode::Replay));
+    QVERIFY(!button("ruleSave")->isEnabled());
+    QVERIFY(button("ruleSave")->toolTip().contains(QStringLiteral("Go back to live")));
+    m_f->window.playhead().follow();
+    QApplication::processEvents();
+    QVERIFY(button("ruleSave")->isEnabled());
+}
+
+void TestRuleDesk::anExportHoldsTheRules()
+{
+    open();
+    QSignalSpy told(&desk(), &RuleDesk::told);
+    desk().exportTest(path(QStringLiteral("mine_test.yml")), false);
+    QTRY_VERIFY_WITH_TIMEOUT(!told.isEmpty(), 30'000);
+    QVERIFY2(!told.front()[1].toBool(), qPrintable(told.front()[0].toString()));
+    QFile test(path(QStringLiteral("mine_test.yml")));
+    QVERIFY(test.open(QIODevice::ReadOnly));
+    QVERIFY(test.readAll().contains("mine_test_rules.yaml"));
+    QVERIFY(QFile::exists(path(QStringLiteral("mine_test_rules.yaml"))));
+}
+
+void TestRuleDesk::aTextThatTakesLongHoldsUpNothing()
+{
+    open();
+    const QString slow = QString::fromUtf8(mine).replace(
+        QStringLiteral("sessiond_sessions{state=\"retained\"} >"),
+        QStringLiteral("max_over_time(sum(quantile_over_time(0.5, {__name__=~\".+\"}[20m:1s]))[20m:1s]) >"));
+    QSignalSpy judged(&desk(), &RuleDesk::judged);
+    panel().editor()->setPlainText(slow);
+    QTRY_VERIFY(!panel().findChild<QTimer *>(QString(), Qt::FindDirectChildrenOnly)); // it has none of its own
+    int turns = 0;
+    QTimer beat;
+    connect(&beat, &QTimer::timeout, this, [&turns] { ++turns; });
+    beat.start(1);
+    QTRY_VERIFY(turns > 400); // typing has paused meanwhile, and the event loop runs
+    panel().editor()->setPlainText(QString::fromUtf8(mine));
+    QTRY_VERIFY(!judged.isEmpty());
+    QCOMPARE(panel().lanes()->lanes().size(), 3U);
+}
+
+void TestRuleDesk::look(const QString &name)
+{
+    QFETCH(bool, dark);
+    QFETCH(QSize, size);
+    QApplication::processEvents();
+    QCOMPARE(m_f->window.size(), size);
+    QCOMPARE(clippedTexts(m_f->window).join(u'\n'), QString());
+    keepPicture(m_f->window,
+                QStringLiteral("rules-%1-%2-%3").arg(name, dark ? u"dark" : u"light").arg(size.width()));
+}
+
+void TestRuleDesk::pictures()
+{
+    QFETCH(bool, dark);
+    QFETCH(QSize, size);
+    applyTheme(*qApp, dark ? Scheme::Dark : Scheme::Light);
+    open(size);
+    look(QStringLiteral("lanes"));
+    type(QString::fromUtf8(mine).replace(QStringLiteral("> 2000"), QStringLiteral("> (2000")));
+    look(QStringLiteral("broken"));
+    panel().openFile(QStringLiteral("requests.yaml"));
+    QSignalSpy judged(&desk(), &RuleDesk::judged);
+    QTRY_VERIFY(!judged.isEmpty());
+    look(QStringLiteral("default"));
+}
+
+QD_TEST_WIDGETS(TestRuleDesk)
+#include "tst_rule_desk.moc"
