@@ -50,6 +50,7 @@ void LiveRules::load()
         m_engine->continueFrom(*before);
         resume(*before);
     }
+    noteProblem();
 }
 
 /// Only now the past of this history is back, if it has one. All groups are evaluated twice before it is asked, as
@@ -83,10 +84,8 @@ void LiveRules::resume(const rules::RuleEngine &before)
             continue;
         }
         for (const rules::Alert &alert : before.alertsOf(old).active())
-            if (alert.phase == rules::AlertPhase::Firing)
-                if (const auto firing =
-                        rules::eventOf({rules::AlertChange::Fired, alert.activeAt, alert}, known[old]))
-                    tellEnd(*firing, tr("Its rule is gone or another one now."));
+            if (const auto last = rules::eventOf({rules::AlertChange::Dropped, alert.activeAt, alert}, known[old]))
+                tellEnd(*last, tr("Its rule is gone or another one now."));
     }
     write();
 }
@@ -104,6 +103,7 @@ void LiveRules::evaluate(Timestamp now)
     if (m_settleAt && now >= *m_settleAt)
         settle();
     write();
+    noteProblem();
 }
 
 /// Alerts that fired when the window closed, and are not even pending now, ended while nobody looked.
@@ -181,10 +181,10 @@ QStringList LiveRules::problems() const
     return all;
 }
 
-QString LiveRules::problem() const
+void LiveRules::noteProblem()
 {
     const QStringList all = problems();
-    return all.size() <= 1 ? all.value(0) : tr("%1 (and %2 more)").arg(all.front()).arg(all.size() - 1);
+    m_problem = all.size() <= 1 ? all.value(0) : tr("%1 (and %2 more)").arg(all.front()).arg(all.size() - 1);
 }
 
 } // namespace qd

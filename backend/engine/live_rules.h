@@ -30,7 +30,7 @@ public:
     /// Rule files that are broken, and rules that fail, a line each.
     [[nodiscard]] QStringList problems() const;
     /// The first of them, and how many more there are; empty when all is well.
-    [[nodiscard]] QString problem() const;
+    [[nodiscard]] const QString &problem() const { return m_problem; }
 
 private:
     void load();
@@ -40,6 +40,7 @@ private:
     void tell(const rules::AlertTransition &transition, const rules::RuleStatus &rule);
     void tellEnd(const Event &firing, const QString &reason);
     void write();
+    void noteProblem();
 
     EventWriter &m_events;
     RuleFolder m_folder;
@@ -50,6 +51,7 @@ private:
     std::optional<Timestamp> m_settleAt;  ///< when what does not fire by then has ended
     std::map<QString, Event> m_toSettle;  ///< firing when the window closed, and not seen since
     std::vector<Event> m_unwritten;       ///< until the log takes them
+    QString m_problem;                    ///< as of the last evaluation: it is asked for far more often
 };
 
 } // namespace qd

@@ -65,10 +65,17 @@ void LeakJudge::addToLedger(const LeakReading &reading)
 
 void LeakJudge::addToWindows(const LeakReading &reading)
 {
+    const auto &watched = m_windows.front().components;
+    m_leftOut = 0;
+    if (watched.size() == mostComponents)
+        for (const auto &[component, bytes] : reading.components)
+            m_leftOut += watched.contains(component) ? 0 : 1;
     for (Window &window : m_windows) {
         window.resident.add({reading.at, reading.resident, reading.limit, reading.load});
         for (const auto &[component, bytes] : reading.components) {
             auto known = window.components.find(component);
+            if (known == window.components.end() && window.components.size() == mostComponents)
+                continue;
             if (known == window.components.end())
                 known =
                     window.components.emplace(component, BucketFloors(window.shape.bucket(), window.shape.length))
@@ -120,14 +127,6 @@ void LeakJudge::conclude(const LeakReading &reading)
                            found.timeToLimit,
                            found.isAdvisory});
     }
-}
-
-std::array<Objection, floorWindows.size()> LeakJudge::objections() const
-{
-    std::array<Objection, floorWindows.size()> all{};
-    for (std::size_t i = 0; i < all.size(); ++i)
-        all[i] = m_windows[i].resident.objection();
-    return all;
 }
 
 } // namespace qd

@@ -41,6 +41,9 @@ struct Leak
 
 inline constexpr std::string_view unattributed = "unattributed";
 
+/// A process that names more components than this is no process' memory; each costs some weeks of floors.
+inline constexpr std::size_t mostComponents = 32;
+
 /// Both detectors over one process, and the name of what grows. One scrape after the other, in order of time.
 class LeakJudge
 {
@@ -50,9 +53,8 @@ public:
     void add(const LeakReading &reading);
     /// Those suspected now, the ledger's first. Of several windows that agree the one that knows most is told.
     [[nodiscard]] const std::vector<Leak> &leaks() const { return m_leaks; }
-    [[nodiscard]] std::optional<Timestamp> collectorStalledSince() const { return m_ledger.stalledSince(); }
-    /// Why each window sees none.
-    [[nodiscard]] std::array<Objection, floorWindows.size()> objections() const;
+    /// Components that are not watched, because there are more than mostComponents: none of them can be named.
+    [[nodiscard]] std::size_t leftOut() const { return m_leftOut; }
 
 private:
     struct Window
@@ -72,6 +74,7 @@ private:
     RetentionLedger m_ledger;
     std::vector<Window> m_windows;
     std::optional<double> m_started;
+    std::size_t m_leftOut = 0;
     std::vector<Leak> m_leaks;
 };
 

@@ -14,7 +14,6 @@ constexpr double clean = 5;
 constexpr double slack = 3; ///< of what a pass may leave less than the one before, and yet not have taken back
 constexpr int inARow = 3;
 constexpr std::size_t passesKept = 40;
-constexpr int stalledIntervals = 8;
 
 } // namespace
 
@@ -24,7 +23,6 @@ void RetentionLedger::add(Timestamp at, double passes, double retained)
         reset();
     const bool passed = m_count && passes > *m_count;
     m_count = passes;
-    m_newest = at;
     if (passed)
         addPass({at, retained});
 }
@@ -52,19 +50,6 @@ void RetentionLedger::addPass(const Sample &left)
         m_finding->perSecond =
             std::max(0.0, theilSenSlope(std::vector<Sample>(first, m_passes.end())).value_or(0));
     }
-}
-
-std::optional<Timestamp> RetentionLedger::stalledSince() const
-{
-    if (m_passes.size() < 4)
-        return std::nullopt;
-    std::vector<Millis> intervals;
-    for (std::size_t i = 1; i < m_passes.size(); ++i)
-        intervals.push_back(m_passes[i].at - m_passes[i - 1].at);
-    const auto middle = intervals.begin() + static_cast<std::ptrdiff_t>(intervals.size() / 2);
-    std::ranges::nth_element(intervals, middle);
-    const Timestamp last = m_passes.back().at;
-    return m_newest - last > *middle * stalledIntervals ? std::optional(last) : std::nullopt;
 }
 
 } // namespace qd

@@ -29,8 +29,6 @@ public:
     void reset() { *this = RetentionLedger(); }
 
     [[nodiscard]] const std::optional<Finding> &finding() const { return m_finding; }
-    /// No pass for eight times the usual interval: since when.
-    [[nodiscard]] std::optional<Timestamp> stalledSince() const;
 
 private:
     void addPass(const Sample &left);
@@ -40,7 +38,6 @@ private:
     std::optional<Timestamp> m_growingSince;
     int m_growing = 0; ///< passes in a row that left at least ten, and no fewer than before
     int m_clean = 0;   ///< passes in a row that left fewer than five
-    Timestamp m_newest{};
     std::optional<Finding> m_finding;
 };
 

@@ -24,20 +24,29 @@ QueryResult<void> Evaluation::charge(std::size_t samples, const Expression &wher
 {
     if (isStopped())
         return stopped(where);
+    // What is refused was not done.
+    if (samples > options().mostSamples || m_state.spent > options().mostSamples - samples)
+        return tooMuch(where, QStringLiteral("query processing would load too many samples into memory in query "
+                                             "execution: more than %1; ask for fewer series or a shorter time")
+                                  .arg(options().mostSamples));
     m_state.spent += samples;
-    if (samples > options().mostSamples || m_state.spent > options().mostSamples)
-        return queryFailure(QueryFault::TooMuch, m_state.text, where.begin,
-                            QStringLiteral("query processing would load too many samples into memory in query "
-                                           "execution: more than %1; ask for fewer series or a shorter time")
-                                .arg(options().mostSamples));
+    if (options().spent)
+        *options().spent = m_state.spent;
     return {};
+}
+
+QueryResult<void> Evaluation::chargeKey(const SeriesKey &key, const Expression &where) const
+{
+    std::size_t bytes = key.name.size();
+    for (const auto &[name, value] : key.labels.pairs())
+        bytes += name.size() + value.size();
+    return charge(bytes / sizeof(Sample), where);
 }
 
 QueryResult<void> Evaluation::chargeSeries(std::size_t series, const Expression &where) const
 {
     if (series > options().mostSeries)
-        return queryFailure(QueryFault::TooMuch, m_state.text, where.begin,
-                            QStringLiteral("more than %1 series; select fewer").arg(options().mostSeries));
+        return tooMuch(where, QStringLiteral("more than %1 series; select fewer").arg(options().mostSeries));
     if (m_grid.count > options().mostSamples)
         return charge(m_grid.count, where);
     return charge(series * m_grid.count, where);
@@ -45,8 +54,12 @@ QueryResult<void> Evaluation::chargeSeries(std::size_t series, const Expression 
 
 tl::unexpected<QueryError> Evaluation::stopped(const Expression &where) const
 {
-    return queryFailure(QueryFault::TooMuch, m_state.text, where.begin,
-                        QStringLiteral("the evaluation took too long and was stopped"));
+    return tooMuch(where, QStringLiteral("the evaluation took too long and was stopped"));
+}
+
+tl::unexpected<QueryError> Evaluation::tooMuch(const Expression &where, const QString &words) const
+{
+    return queryFailure(QueryFault::TooMuch, m_state.text, where.begin, words);
 }
 
 tl::unexpected<QueryError> Evaluation::fail(const Expression &where, QString words) const

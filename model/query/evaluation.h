@@ -40,6 +40,9 @@ public:
     [[nodiscard]] QueryResult<void> charge(std::size_t samples, const Expression &where) const;
     /// Counts `series` whole series of this grid, and how many they are.
     [[nodiscard]] QueryResult<void> chargeSeries(std::size_t series, const Expression &where) const;
+    /// Counts a key that was made as the samples that would take as much memory.
+    [[nodiscard]] QueryResult<void> chargeKey(const SeriesKey &key, const Expression &where) const;
+    [[nodiscard]] tl::unexpected<QueryError> tooMuch(const Expression &where, const QString &words) const;
     [[nodiscard]] bool isStopped() const { return m_state.options.stop.stop_requested(); }
     [[nodiscard]] tl::unexpected<QueryError> stopped(const Expression &where) const;
     /// Execution, in Prometheus' words.

@@ -22,6 +22,7 @@ struct QueryOptions
     std::size_t mostSamples = 50'000'000;          ///< read or made in one evaluation; beyond is TooMuch
     std::size_t mostSeries = 200'000;              ///< of one selector or operation; beyond is TooMuch
     std::stop_token stop;                          ///< asked now and then; TooMuch when it says so
+    std::size_t *spent = nullptr;                  ///< told how many of mostSamples it took, error or not
 };
 
 struct ResultSeries

@@ -30,8 +30,13 @@ GridResult rewritten(Evaluation &evaluation, const Expression &where, const Call
     SeriesSet all(evaluation.steps());
     for (GridSeries &series : found->series) {
         if (const auto value = rewriting(*series.key)) {
+            if (value->size() > longestMadeValue)
+                return evaluation.tooMuch(
+                    where, QStringLiteral("a label would be longer than %1 bytes").arg(longestMadeValue));
             SeriesKey key = *series.key;
             setLabel(key, destination, *value);
+            if (const auto paid = evaluation.chargeKey(key, where); !paid)
+                return tl::unexpected(paid.error());
             series.key = std::make_shared<const SeriesKey>(std::move(key));
             series.nameDropped = series.nameDropped && destination != nameLabel;
         }
@@ -74,7 +79,7 @@ GridResult joined(Evaluation &evaluation, const Expression &where, const Call &c
             where, QStringLiteral("invalid destination label name in label_join(): %1").arg(shown(destination)));
     return rewritten(evaluation, where, call, destination, [&](const SeriesKey &key) {
         std::string all;
-        for (std::size_t i = 0; i < sources.size(); ++i)
+        for (std::size_t i = 0; i < sources.size() && all.size() <= longestMadeValue; ++i)
             (all += i > 0 ? separator : std::string()) += labelOf(key, sources[i]);
         return std::optional(all);
     });

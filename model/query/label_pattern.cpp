@@ -54,7 +54,7 @@ using Groups = std::vector<re2::StringPiece>;
 std::string filledIn(const re2::RE2 &pattern, const Groups &groups, std::string_view replacement)
 {
     std::string out;
-    for (std::size_t at = 0; at < replacement.size(); ++at) {
+    for (std::size_t at = 0; at < replacement.size() && out.size() <= longestMadeValue; ++at) {
         if (replacement[at] != '$') {
             out.push_back(replacement[at]);
             continue;
@@ -126,8 +126,9 @@ std::string LabelPattern::replaceAll(std::string_view value, std::string_view re
     std::string out;
     std::size_t copied = 0;
     std::size_t at = 0;
-    while (at <= value.size() && m_pattern->Match(text, at, value.size(), re2::RE2::UNANCHORED, groups.data(),
-                                                  static_cast<int>(groups.size()))) {
+    while (at <= value.size() && out.size() <= longestMadeValue &&
+           m_pattern->Match(text, at, value.size(), re2::RE2::UNANCHORED, groups.data(),
+                            static_cast<int>(groups.size()))) {
         const auto begin = static_cast<std::size_t>(groups[0].data() - value.data());
         const std::size_t end = begin + groups[0].size();
         out.append(value.substr(copied, begin - copied));

@@ -16,6 +16,10 @@ class RE2;
 
 namespace qd::query {
 
+/// Longest label value that an expression may make. What puts values together stops a little beyond it: doubled
+/// twenty times over, a value fills a machine.
+inline constexpr std::size_t longestMadeValue = 64 * 1024;
+
 /// A regular expression of the query language: RE2, as Go's, matched against a whole value, a dot for any
 /// character. Takes time in proportion to the value whatever the pattern is. Any thread.
 class LabelPattern
@@ -31,11 +35,12 @@ public:
 
     [[nodiscard]] bool matches(std::string_view value) const;
     /// `replacement` with $1, ${name} and $$ filled in from the match, as Go's Regexp.Expand; nothing without one.
+    /// Longer than longestMadeValue: it was broken off.
     [[nodiscard]] std::optional<std::string> expand(std::string_view value, std::string_view replacement) const;
 
     /// Whether it matches anywhere in the value.
     [[nodiscard]] bool occursIn(std::string_view value) const;
-    /// The value with each match replaced, as Go's Regexp.ReplaceAllString does.
+    /// The value with each match replaced, as Go's Regexp.ReplaceAllString does; broken off as above.
     [[nodiscard]] std::string replaceAll(std::string_view value, std::string_view replacement) const;
 
 private:

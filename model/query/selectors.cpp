@@ -43,12 +43,16 @@ std::vector<SelectedSeries> seriesOf(const SeriesSnapshot &history, const std::v
             wanted.emplace_back(m.label, m.value);
     }
     const Labels contained(std::move(wanted));
+    std::vector<Matcher> rest = matchers; // what select() does not see to
+    std::erase_if(rest, [&](const Matcher &m) {
+        return m.kind == MatchKind::Equal && !m.value.empty() && contained.value(m.label) == m.value;
+    });
     std::vector<SelectedSeries> found;
     for (const std::string &name : namesOf(history, matchers)) {
         for (SeriesView &view : history.select(name, contained)) {
             if (!found.empty() && *found.back().key == view.key())
                 found.back().parts.push_back(std::move(view));
-            else if (matchesAll(matchers, view.key()))
+            else if (matchesAll(rest, view.key()))
                 // Not owned: the history outlives the evaluation.
                 found.push_back({KeyRef(KeyRef(), &view.key()), {std::move(view)}});
         }
@@ -271,10 +275,20 @@ SlidingWindow::SlidingWindow(const Evaluation &evaluation, RangeShape shape, std
     , m_samples(samples)
 {}
 
+std::size_t SlidingWindow::indexOf(Timestamp at) const
+{
+    return std::size_t(std::ranges::lower_bound(m_samples, at, {}, &Sample::at) - m_samples.begin());
+}
+
 std::span<const Sample> SlidingWindow::at(std::size_t step)
 {
     m_window.end = m_grid.at(step) - m_offset;
     const TimeRange range = m_window.range();
+    if (m_grid.count == 1) { // there is no next one to slide to
+        m_from = indexOf(range.begin);
+        m_to = indexOf(range.end);
+        return m_samples.subspan(m_from, m_to - m_from);
+    }
     while (m_from < m_samples.size() && m_samples[m_from].at < range.begin)
         ++m_from;
     m_to = std::max(m_to, m_from);

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] std::size_t first() const { return m_from; }
 
 private:
+    [[nodiscard]] std::size_t indexOf(Timestamp at) const;
+
     const StepGrid &m_grid;
     Millis m_offset;
     RangeWindow m_window;

@@ -130,6 +130,8 @@ private:
         if (const auto paid = m_evaluation.charge(m_evaluation.steps(), m_where); !paid)
             return paid;
         SeriesKey key = keyOf(*many.key, *one.key);
+        if (const auto paid = m_evaluation.chargeKey(key, m_where); !paid)
+            return paid;
         const bool nameDropped = !key.name.empty() && (m_node.returnsBool || many.nameDropped);
         const std::size_t place = m_answer.place(std::make_shared<const SeriesKey>(std::move(key)), nameDropped);
         std::vector<double> &out = m_answer.values(place);

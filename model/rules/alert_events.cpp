@@ -19,10 +19,10 @@ std::optional<EventKind> kindOf(AlertChange change)
         return EventKind::AlertFiring;
     case AlertChange::Resolved:
     case AlertChange::Dropped:
+    case AlertChange::Withdrawn:
         return EventKind::AlertResolved;
     case AlertChange::Kept:
     case AlertChange::Returned:
-    case AlertChange::Withdrawn:
         break;
     }
     return std::nullopt;
@@ -73,6 +73,10 @@ std::optional<Event> eventOf(const AlertTransition &transition, const RuleStatus
                   {QStringLiteral("severity"), textOf(severity)},
                   {QStringLiteral("expr"), textOf(rule.rule->expression)},
                   {QStringLiteral("rule"), QStringLiteral("%1: %2").arg(rule.file, textOf(rule.group))}};
+    if (!alert.firedAt && *kind == EventKind::AlertResolved) {
+        event.reason = QStringLiteral("It did not last, and never fired.");
+        event.body[QStringLiteral("withdrawn")] = true;
+    }
     if (std::isfinite(alert.value))
         event.body[QStringLiteral("value")] = alert.value;
     for (const auto &[name, text] : alert.annotations)

@@ -8,7 +8,8 @@
 
 namespace qd::rules {
 
-/// What the event log is told of a transition: AlertPending, AlertFiring or AlertResolved, with the rule's name as
+/// What the event log is told of a transition: AlertPending, AlertFiring or AlertResolved (with `withdrawn` in its
+/// body where it never fired), with the rule's name as
 /// subject and labels, severity, value, summary, advice and the rule's place in its body. Nothing for changes that
 /// are none to an operator, and for rules of severity "none", which fire always (Watchdog).
 [[nodiscard]] std::optional<Event> eventOf(const AlertTransition &transition, const RuleStatus &rule);

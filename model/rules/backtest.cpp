@@ -179,7 +179,8 @@ private:
         SeriesRuleStore results(m_store, m_history);
         EngineSettings settings;
         static_cast<RuleSettings &>(settings) = m_settings;
-        settings.mostTime = std::chrono::minutes(1);
+        settings.times.each = std::chrono::minutes(1);
+        settings.times.together = std::chrono::hours(1);
         RuleEngine engine(m_order.files, results, settings);
         std::vector<FiringLog> logs(m_rules.size());
         std::vector<RuleRecord> records(m_rules.size());

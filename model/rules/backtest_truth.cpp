@@ -53,9 +53,12 @@ std::optional<MarkedSpan> markOf(const QJsonObject &object)
     return mark;
 }
 
-bool touches(const Firing &firing, const MarkedSpan &mark)
+/// An alarm that fires all the time has told nobody anything: what counts is that it begins then, or shortly
+/// before and lasts.
+bool tellsOf(const Firing &firing, const MarkedSpan &mark)
 {
-    return firing.begin < mark.span.end && (!firing.end || *firing.end > mark.span.begin);
+    const bool reachesIt = !firing.end || *firing.end > mark.span.begin;
+    return reachesIt && firing.begin >= mark.span.begin - leadWindow && firing.begin < mark.span.end;
 }
 
 /// The ranges within `bounds`, those that touch made one.
@@ -86,7 +89,7 @@ Millis lengthOf(const std::vector<TimeRange> &ranges)
 Catch caught(const RuleRecord &rule, const MarkedSpan &mark, std::size_t index)
 {
     Catch made{index, {}, Millis(0), {}};
-    const auto first = std::ranges::find_if(rule.firings, [&](const Firing &f) { return touches(f, mark); });
+    const auto first = std::ranges::find_if(rule.firings, [&](const Firing &f) { return tellsOf(f, mark); });
     if (first == rule.firings.end())
         return made;
     made.firedAt = first->begin;
@@ -133,10 +136,10 @@ RuleScore scored(const RuleRecord &rule, TimeRange history, const std::vector<Ma
     std::vector<TimeRange> marked;
     for (std::size_t i = 0; i < truth.size(); ++i) {
         score.catches.push_back(caught(rule, truth[i], i));
-        marked.push_back(truth[i].span);
+        marked.push_back({truth[i].span.begin - leadWindow, truth[i].span.end});
     }
     score.falseAlarms = int(std::ranges::count_if(rule.firings, [&](const Firing &firing) {
-        return std::ranges::none_of(truth, [&](const MarkedSpan &mark) { return touches(firing, mark); });
+        return std::ranges::none_of(truth, [&](const MarkedSpan &mark) { return tellsOf(firing, mark); });
     }));
     const Millis unmarked = history.length() - lengthOf(united(std::move(marked), history));
     score.unmarkedDays = std::chrono::duration<double, std::ratio<86'400>>(unmarked).count();

@@ -20,20 +20,23 @@ struct MarkedSpan
 /// or seconds since 1970; a mark without an end is an hour long. Invalid with the number of the mark that is none.
 [[nodiscard]] Result<std::vector<MarkedSpan>> readTruth(const QByteArray &json);
 
+/// How long before its onset an alarm may begin and still be for it, where it fires still at the onset.
+inline constexpr Millis leadWindow = std::chrono::hours(1);
+
 /// How one rule did on one marked span.
 struct Catch
 {
     std::size_t mark = 0;             ///< its index
-    std::optional<Timestamp> firedAt; ///< the first firing of the span; none: missed
-    Millis afterOnset{0};             ///< negative: it fired already when the span began
+    std::optional<Timestamp> firedAt; ///< the first that began in the span or its lead window; none: missed
+    Millis afterOnset{0};             ///< negative: it began to fire before the span
     std::optional<Millis> lead;       ///< before people noticed; negative: after that
 };
 
 struct RuleScore
 {
     std::vector<Catch> catches; ///< one a marked span
-    int falseAlarms = 0;        ///< firings that touch no marked span
-    double unmarkedDays = 0;    ///< of the history, marked spans left out
+    int falseAlarms = 0;        ///< firings that began in no marked span and no lead window
+    double unmarkedDays = 0;    ///< of the history, marked spans and lead windows left out
     /// None where no time is unmarked.
     [[nodiscard]] std::optional<double> falseAlarmsPerDay() const;
 };

@@ -83,6 +83,9 @@ inline constexpr std::string_view leakBytesEach = "quarterdeck_leak_bytes_each";
 /// 1 where a lead that people follow first is a false one, {component, lead="start"|"traffic"|"database"}: the
 /// process had run for long when it began; there is no more traffic than then; queries take no longer than then.
 inline constexpr std::string_view leakRuledOut = "quarterdeck_leak_ruled_out";
+/// Components of the memory that are not watched because there are too many (mostComponents); absent while none
+/// is.
+inline constexpr std::string_view leakLeftOut = "quarterdeck_leak_components_left_out";
 
 inline constexpr std::string_view routeValidate = "validate";
 inline constexpr std::string_view routeLogin = "login";

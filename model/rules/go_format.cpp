@@ -2,6 +2,7 @@
 #include "model/rules/go_format.h"
 
 #include "model/base/time.h"
+#include "model/query/label_choice.h"
 
 #include <algorithm>
 #include <array>
@@ -96,22 +97,6 @@ std::string_view goType(const TemplateValue &value)
     return names[value.index()];
 }
 
-std::string quoted(std::string_view text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            out.append(1, '\\').append(1, c);
-        else if (c == '\n')
-            out += "\\n";
-        else if (c == '\t')
-            out += "\\t";
-        else
-            out += c;
-    }
-    return out + '"';
-}
-
 struct Verb
 {
     bool minus = false, plus = false, space = false, zero = false;
@@ -175,7 +160,7 @@ std::optional<std::string> stringText(const std::string &value, const Verb &verb
     const std::string cut =
         verb.precision < 0 || verb.precision >= whole.size() ? value : whole.left(verb.precision).toStdString();
     if (verb.letter == 'q')
-        return padded(quoted(cut), verb, false);
+        return padded(query::quoted(cut), verb, false);
     return verb.letter == 's' || verb.letter == 'v' ? std::optional(padded(cut, verb, false)) : std::nullopt;
 }
 

@@ -3,12 +3,20 @@
 
 #include "model/rules/derived_names.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 namespace qd {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Millis judgedPast = 8 * 24h;    ///< what the longest window and its memory of a week need
+constexpr Millis passedOfLate = 6h;       ///< passes before tell nothing that is still open
+constexpr std::size_t mostPasses = 1'000; ///< of these
 
 constexpr double settledAfter = 900;       ///< seconds after its start in which a process is still new
 constexpr double noMoreTraffic = 1.25;     ///< times what it was
@@ -90,12 +98,50 @@ void LeakFigures::put(std::string_view name, const Labels &labels, double value,
     row.push_back({known->second, value});
 }
 
+/// Instants before `before` that say enough of the past: one a minute, which floors of minutes need, and of late
+/// each at which the collector had passed.
+std::vector<Timestamp> LeakFigures::worthReading(const SeriesSnapshot &series, Timestamp before) const
+{
+    std::vector<Timestamp> all;
+    series.first("process_resident_memory_bytes", m_target)
+        .forEach({before - judgedPast, before}, [&](const Sample &sample) {
+            if (all.empty() || sample.at - all.back() >= std::chrono::minutes(1))
+                all.push_back(sample.at);
+            return true;
+        });
+    const auto minutes = all.size();
+    double passes = 0;
+    series.first("sessiond_collector_passes_total", m_target)
+        .forEach({before - passedOfLate, before}, [&](const Sample &sample) {
+            if (sample.value != passes && std::isfinite(sample.value))
+                all.push_back(sample.at);
+            passes = sample.value;
+            return true;
+        });
+    if (all.size() - minutes > mostPasses)
+        all.erase(all.begin() + std::ptrdiff_t(minutes), all.end() - std::ptrdiff_t(mostPasses));
+    std::ranges::sort(all);
+    all.erase(std::ranges::unique(all).begin(), all.end());
+    return all;
+}
+
+void LeakFigures::remember(const SeriesSnapshot &series, Timestamp before)
+{
+    for (const Timestamp at : worthReading(series, before))
+        if (const auto reading = readingOf(series, at))
+            m_judge.add(*reading);
+}
+
 void LeakFigures::tell(const SeriesSnapshot &series, Timestamp at, std::vector<SeriesValue> &row)
 {
+    if (!std::exchange(m_hasBegun, true))
+        remember(series, at);
     const auto reading = readingOf(series, at);
     if (!reading)
         return;
     m_judge.add(*reading);
+    if (m_judge.leftOut() > 0)
+        put(derived::leakLeftOut, {}, double(m_judge.leftOut()), row);
     std::set<std::string> told;
     for (const Leak &leak : m_judge.leaks()) {
         const Labels component{{"component", leak.component}};

@@ -16,7 +16,8 @@ class LeakFigures
 public:
     LeakFigures(SeriesStore &store, GroupId group, Labels target);
 
-    /// After a scrape that succeeded: adds to the row of that time.
+    /// After a scrape that succeeded: adds to the row of that time. The first call looks at what the history holds
+    /// of the time before, so that a restart of the window forgets no leak.
     void tell(const SeriesSnapshot &series, Timestamp at, std::vector<SeriesValue> &row);
     [[nodiscard]] const LeakJudge &judge() const { return m_judge; }
 
@@ -24,12 +25,15 @@ private:
     [[nodiscard]] std::optional<LeakReading> readingOf(const SeriesSnapshot &series, Timestamp at) const;
     void tellLeak(const SeriesSnapshot &series, const LeakReading &reading, const Leak &leak,
                   std::vector<SeriesValue> &row);
+    void remember(const SeriesSnapshot &series, Timestamp before);
+    [[nodiscard]] std::vector<Timestamp> worthReading(const SeriesSnapshot &series, Timestamp before) const;
     void put(std::string_view name, const Labels &labels, double value, std::vector<SeriesValue> &row);
 
     SeriesStore &m_store;
     GroupId m_group;
     Labels m_target;
     LeakJudge m_judge;
+    bool m_hasBegun = false;
     std::map<SeriesKey, SeriesHandle> m_known;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/rules/metric_names.h"
 
+#include "model/query/selector_walk.h"
 #include "model/rules/derived_names.h"
 
 #include <algorithm>
@@ -8,52 +9,6 @@
 namespace qd::rules {
 
 namespace {
-
-class NameCollector
-{
-public:
-    void visit(const query::Expression &expression)
-    {
-        std::visit([this](const auto &node) { take(node); }, expression.node);
-    }
-    [[nodiscard]] MetricNames &&take() { return std::move(m_found); }
-
-private:
-    void take(const query::NumberLiteral &) {}
-    void take(const query::StringLiteral &) {}
-    void take(const query::VectorSelector &selector)
-    {
-        const auto named = std::ranges::find_if(selector.matchers, [](const query::Matcher &matcher) {
-            return matcher.label == "__name__" && matcher.kind == query::MatchKind::Equal;
-        });
-        if (named == selector.matchers.end())
-            m_found.any = true;
-        else
-            m_found.names.insert(named->value);
-    }
-    void take(const query::MatrixSelector &matrix) { take(matrix.selector); }
-    void take(const query::Subquery &subquery) { visit(*subquery.inner); }
-    void take(const query::Negation &negation) { visit(*negation.inner); }
-    void take(const query::Parentheses &parentheses) { visit(*parentheses.inner); }
-    void take(const query::Binary &binary)
-    {
-        visit(*binary.left);
-        visit(*binary.right);
-    }
-    void take(const query::Aggregate &aggregate)
-    {
-        visit(*aggregate.inner);
-        if (aggregate.parameter)
-            visit(*aggregate.parameter);
-    }
-    void take(const query::Call &call)
-    {
-        for (const query::ExpressionPtr &argument : call.arguments)
-            visit(*argument);
-    }
-
-    MetricNames m_found;
-};
 
 /// Whether a template may ask a query; one that only speaks of it is taken for one that does.
 bool mayAsk(const NamedTemplates &templates)
@@ -81,9 +36,17 @@ void MetricNames::add(const MetricNames &others)
 
 MetricNames namesRead(const query::Expression &expression)
 {
-    NameCollector collector;
-    collector.visit(expression);
-    return collector.take();
+    MetricNames found;
+    query::forEachSelector(expression, [&found](const query::VectorSelector &selector) {
+        const auto named = std::ranges::find_if(selector.matchers, [](const query::Matcher &matcher) {
+            return matcher.label == "__name__" && matcher.kind == query::MatchKind::Equal;
+        });
+        if (named == selector.matchers.end())
+            found.any = true;
+        else
+            found.names.insert(named->value);
+    });
+    return found;
 }
 
 MetricNames namesRead(const Rule &rule, const query::Expression &expression)

@@ -2,6 +2,7 @@
 #include "model/rules/rule_engine.h"
 
 #include "model/rules/deadline.h"
+#include "model/rules/series_owners.h"
 
 #include <algorithm>
 
@@ -9,7 +10,10 @@ namespace qd::rules {
 
 namespace {
 
-constexpr std::size_t mostOwners = 100'000;
+QString inSeconds(std::chrono::milliseconds time)
+{
+    return QStringLiteral("%1 s").arg(double(time.count()) / 1000);
+}
 
 } // namespace
 
@@ -27,10 +31,11 @@ class RuleEngine::Work
 public:
     std::vector<Group> groups;
     std::vector<RuleEvaluation> rules;
-    std::vector<std::string> names; ///< for the store
-    std::vector<bool> gave;         ///< whether a rule has series that may have to end
-    /// Which rule a series is of: of two that give one, the first keeps it.
-    std::map<SeriesKey, std::size_t> owners;
+    std::vector<std::string> names;  ///< for the store
+    std::vector<bool> gave;          ///< whether a rule has series that may have to end
+    std::vector<Timestamp> storedAt; ///< when something of a rule was stored last
+    std::optional<SeriesOwners> owners;
+    std::optional<RuleBudget> budget;
     SeriesSnapshot seen;
     MetricNames writtenSince; ///< what `seen` lacks
     bool isFresh = false;
@@ -58,7 +63,11 @@ RuleEngine::RuleEngine(const std::vector<RuleFile> &files, RuleStore &store, Eng
                                       {}});
         }
     }
-    m_work->gave.resize(m_work->rules.size());
+    const std::size_t count = m_work->rules.size();
+    m_work->gave.resize(count);
+    m_work->storedAt.resize(count);
+    m_work->owners.emplace(count);
+    m_work->budget.emplace(m_settings.times, count);
     for (std::size_t i = 0; i < m_status.size(); ++i)
         m_status[i].rule = &m_work->rules[i].rule();
 }
@@ -69,6 +78,7 @@ std::vector<RuleTransition> RuleEngine::evaluate(Timestamp at)
 {
     std::vector<RuleTransition> changes;
     m_work->isFresh = false;
+    m_work->budget->begin();
     for (Group &group : m_work->groups)
         evaluate(group, at, changes);
     return changes;
@@ -78,6 +88,7 @@ std::vector<RuleTransition> RuleEngine::evaluateDue(Timestamp now)
 {
     std::vector<RuleTransition> changes;
     m_work->isFresh = false;
+    m_work->budget->begin();
     for (Group &group : m_work->groups) {
         const std::int64_t slot = now.time_since_epoch() / group.interval;
         if (group.lastSlot && slot <= *group.lastSlot)
@@ -96,13 +107,20 @@ void RuleEngine::evaluate(Group &group, Timestamp at, std::vector<RuleTransition
 
 void RuleEngine::evaluateRule(Group &group, std::size_t rule, Timestamp at, std::vector<RuleTransition> &into)
 {
-    const auto began = std::chrono::steady_clock::now();
+    RuleBudget &budget = *m_work->budget;
+    const auto time = budget.timeFor(rule);
+    if (!time)
+        return passOver(rule, at);
+    const auto began = budget.times().now();
     RuleEvaluation &evaluation = m_work->rules[rule];
     refresh(evaluation);
     RuleSettings settings = m_settings;
-    settings.query.stop = m_work->deadline.begin(m_settings.mostTime, m_settings.query.stop);
+    settings.query.stop = m_work->deadline.begin(*time, m_settings.query.stop);
+    RuleHealth health;
+    settings.query.spent = &health.samples;
     RuleOutcome outcome = evaluation.evaluate(m_work->seen, at, group.offset, settings);
     m_work->deadline.end();
+    const bool inTime = budget.spent(rule);
     if (!m_restored && evaluation.rule().kind == RuleKind::Alerting)
         outcome.samples.clear();
     else if (!outcome.error)
@@ -110,7 +128,6 @@ void RuleEngine::evaluateRule(Group &group, std::size_t rule, Timestamp at, std:
     for (AlertTransition &transition : outcome.transitions)
         into.push_back({rule, std::move(transition)});
 
-    RuleHealth health;
     health.condition = outcome.error ? RuleCondition::Failed : RuleCondition::Good;
     health.words = outcome.error              ? outcome.error->words
                    : outcome.warnings.empty() ? QString()
@@ -118,8 +135,27 @@ void RuleEngine::evaluateRule(Group &group, std::size_t rule, Timestamp at, std:
     health.at = at;
     health.unmatched = std::move(outcome.unmatched);
     health.cannotBeJudged = !outcome.error && !health.unmatched.empty() && !m_work->gave[rule];
-    health.took = std::chrono::steady_clock::now() - began;
+    health.took = budget.times().now() - began;
+    if (!inTime && outcome.error)
+        health.words += QStringLiteral("; over its time of %1").arg(inSeconds(*time));
     m_status[rule].health = std::move(health);
+}
+
+/// Its alerts and series stay as they are.
+void RuleEngine::passOver(std::size_t rule, Timestamp at)
+{
+    const RuleBudget &budget = *m_work->budget;
+    RuleHealth &health = m_status[rule].health;
+    health.condition = RuleCondition::Failed;
+    health.at = at;
+    health.took = {};
+    if (budget.waitOf(rule) == RuleBudget::Wait::OthersTookIt)
+        health.words = QStringLiteral("not evaluated: other rules took the %1 that all have together")
+                           .arg(inSeconds(budget.times().together));
+    else
+        health.words = QStringLiteral("not evaluated: over its time of %1 before; tried again after %2 more")
+                           .arg(inSeconds(budget.times().each))
+                           .arg(budget.pauseOf(rule));
 }
 
 /// What rules before it wrote, where this one may read it.
@@ -136,26 +172,26 @@ std::optional<Error> RuleEngine::store(const Group &group, std::size_t rule, Tim
                                        std::vector<KeyedValue> samples)
 {
     std::optional<Error> problem;
-    if (m_work->owners.size() > mostOwners)
-        m_work->owners.clear(); // series that come and go; who is there now takes its own again
-    const auto isOthers = [&](const KeyedValue &sample) {
-        return m_work->owners.try_emplace(sample.key, rule).first->second != rule;
-    };
-    if (const auto others = std::ranges::find_if(samples, isOthers); others != samples.end()) {
-        const Rule &owner = m_work->rules[m_work->owners.at(others->key)].rule();
-        problem = Error{ErrorCode::Conflict,
-                        QStringLiteral("gives a series that rule %1 in line %2 gives too, and that one's is kept; "
-                                       "let a label tell them apart")
-                            .arg(QString::fromStdString(owner.name))
-                            .arg(owner.line)};
-        std::erase_if(samples, isOthers);
-    }
+    m_work->owners->begin(rule, at);
+    std::erase_if(samples, [&](const KeyedValue &sample) {
+        const auto other = m_work->owners->take(sample.key, rule);
+        if (other && !problem) {
+            const Rule &owner = m_work->rules[*other].rule();
+            problem = Error{ErrorCode::Conflict,
+                            QStringLiteral("gives a series that rule %1 in line %2 gives too, and that one's is "
+                                           "kept; let a label tell them apart")
+                                .arg(QString::fromStdString(owner.name))
+                                .arg(owner.line)};
+        }
+        return other.has_value();
+    });
     if (samples.empty() && !m_work->gave[rule])
         return problem;
     const auto stored = m_store.append(m_work->names[rule], group.interval, at, samples);
     if (!stored)
         return stored.error();
     m_work->gave[rule] = !samples.empty();
+    m_work->storedAt[rule] = at;
     m_work->writtenSince.add(m_work->rules[rule].writes());
     if (stored->surplus > 0)
         return Error{ErrorCode::TooLarge, QStringLiteral("%1 series did not fit into the history, the first %2")
@@ -188,6 +224,27 @@ void RuleEngine::continueFrom(const RuleEngine &before)
         for (const Group &known : before.m_work->groups)
             if (group.firstRule < group.endRule && known.firstRule < known.endRule && isSame(group, known))
                 group.lastSlot = known.lastSlot;
+    endSeries(before);
+}
+
+void RuleEngine::endSeries(const RuleEngine &before)
+{
+    const Work &old = *before.m_work;
+    for (const Group &group : old.groups) {
+        for (std::size_t rule = group.firstRule; rule < group.endRule; ++rule) {
+            const auto same = std::ranges::find(m_work->names, old.names[rule]);
+            if (same == m_work->names.end()) {
+                // A millisecond on, so that a rule that has moved and gives the same at its next instant is not
+                // cut.
+                if (old.gave[rule])
+                    (void)m_store.append(old.names[rule], group.interval, old.storedAt[rule] + Millis(1), {});
+                continue;
+            }
+            const auto now = std::size_t(same - m_work->names.begin());
+            m_work->gave[now] = old.gave[rule];
+            m_work->storedAt[now] = old.storedAt[rule];
+        }
+    }
 }
 
 void RuleEngine::resume(std::size_t rule, std::vector<Alert> alerts)

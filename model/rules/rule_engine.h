@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/rules/rule_budget.h"
 #include "model/rules/rule_evaluation.h"
 #include "model/rules/rule_store.h"
 
@@ -19,6 +20,7 @@ struct RuleHealth
     QString words; ///< why it failed, or what its answer has to be read with
     std::optional<Timestamp> at;
     std::chrono::nanoseconds took{};
+    std::size_t samples = 0;            ///< read and made by its expression and its templates
     std::vector<std::string> unmatched; ///< selectors that matched no series in the whole history
     /// It gave nothing, and could not have: silence of such a rule says nothing.
     bool cannotBeJudged = false;
@@ -41,13 +43,14 @@ struct RuleTransition
 
 struct EngineSettings : RuleSettings
 {
-    Millis queryOffset{0};                     ///< of groups that name none
-    std::chrono::milliseconds mostTime{1'000}; ///< that one rule may take at one instant
+    Millis queryOffset{0}; ///< of groups that name none
+    RuleTimes times;
 };
 
 /// Evaluates the groups of rule files at instants that it is given, over what a store holds, and puts the results
-/// there. A rule that fails, or asks for too much, is named by its health; the others go on. Notifies nobody:
-/// transitions are given back. One thread.
+/// there. A rule that fails, asks for too much or had no time left is named by its health; the others go on. One
+/// call takes no longer than the settings say, whatever the rules are. Notifies nobody: transitions are given
+/// back. One thread.
 class RuleEngine
 {
 public:
@@ -71,14 +74,17 @@ public:
     /// None of a recording rule.
     [[nodiscard]] const AlertState &alertsOf(std::size_t rule) const;
     void resume(std::size_t rule, std::vector<Alert> alerts);
-    /// After files were read anew: groups go on with the instant after the one they were evaluated at last.
+    /// After files were read anew, before anything is evaluated: groups go on with the instant after the one they
+    /// were evaluated at last. Series of rules that are gone end right after they were given last.
     void continueFrom(const RuleEngine &before);
 
 private:
     struct Group;
     void evaluate(Group &group, Timestamp at, std::vector<RuleTransition> &into);
     void evaluateRule(Group &group, std::size_t rule, Timestamp at, std::vector<RuleTransition> &into);
+    void passOver(std::size_t rule, Timestamp at);
     void refresh(const RuleEvaluation &rule);
+    void endSeries(const RuleEngine &before);
     [[nodiscard]] std::optional<Error> store(const Group &group, std::size_t rule, Timestamp at,
                                              std::vector<KeyedValue> samples);
 

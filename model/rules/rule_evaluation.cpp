@@ -2,6 +2,7 @@
 #include "model/rules/rule_evaluation.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace qd::rules {
 
@@ -30,13 +31,22 @@ Labels withLabels(const Labels &base, const StringMap &more)
     return Labels(std::move(pairs));
 }
 
+/// All queries of a rule's templates at one instant share what its expression has left to spend.
 TemplateQuery queryAt(const SeriesSnapshot &history, Timestamp at, const query::QueryOptions &options)
 {
-    return [&history, at, &options](const std::string &expression) -> Result<std::vector<TemplateSample>> {
-        const auto prepared = query::Query::prepare(expression);
+    auto taken = std::make_shared<std::size_t>(options.spent ? *options.spent : 0);
+    return [&history, at, &options, taken](const std::string &text) -> Result<std::vector<TemplateSample>> {
+        const auto prepared = query::Query::prepare(text);
         if (!prepared)
             return tl::unexpected(asError(prepared.error()));
-        auto answer = prepared->at(history, at, options);
+        std::size_t spent = 0;
+        query::QueryOptions own = options;
+        own.mostSamples -= std::min(*taken, own.mostSamples);
+        own.spent = &spent;
+        auto answer = prepared->at(history, at, own);
+        *taken += spent;
+        if (options.spent)
+            *options.spent = *taken;
         if (!answer)
             return tl::unexpected(asError(answer.error()));
         return asVector(std::move(*answer), at).map([](const Elements &elements) {
@@ -113,8 +123,11 @@ RuleOutcome RuleEvaluation::judge(const SeriesSnapshot &history, Timestamp at, E
         return record(std::move(elements));
     const TemplateQuery ask = queryAt(history, at, settings.query);
     std::vector<AlertElement> given;
-    for (const query::VectorElement &element : elements)
+    for (const query::VectorElement &element : elements) {
+        if (settings.query.stop.stop_requested()) // templates take time, too
+            return failed({ErrorCode::TooLarge, QStringLiteral("the evaluation took too long and was stopped")});
         given.push_back(alertOf(element, settings, ask));
+    }
     AlertStep step = m_state.evaluate(at, std::move(given));
     RuleOutcome outcome;
     outcome.transitions = std::move(step.transitions);

@@ -17,6 +17,8 @@ std::span<const std::shared_ptr<const SeriesData>> ofName(const SeriesList &seri
     const auto begin =
         std::lower_bound(series.begin(), series.end(), name,
                          [](const auto &data, std::string_view wanted) { return data->key.name < wanted; });
+    if (begin == series.end() || (*begin)->key.name != name)
+        return {};
     const auto end = std::upper_bound(begin, series.end(), name, [](std::string_view wanted, const auto &data) {
         return wanted < data->key.name;
     });

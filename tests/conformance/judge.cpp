@@ -2,6 +2,7 @@
 #include "tests/conformance/judge.h"
 
 #include "model/query/label_choice.h"
+#include "model/query/selector_walk.h"
 #include "tests/conformance/comparison.h"
 #include "tests/support/sample_history.h"
 
@@ -30,33 +31,6 @@ Judgement wrong(const QString &words)
 Judgement wrongWhere(const QString &words)
 {
     return words.isEmpty() ? passed() : wrong(words);
-}
-
-/// Calls `visit` for every selector of an expression.
-template <typename Visit>
-void forEachSelector(const query::Expression &expression, const Visit &visit)
-{
-    using namespace query;
-    const auto into = [&](const ExpressionPtr &inner) {
-        if (inner)
-            forEachSelector(*inner, visit);
-    };
-    if (const auto *vector = std::get_if<VectorSelector>(&expression.node))
-        visit(*vector);
-    else if (const auto *matrix = std::get_if<MatrixSelector>(&expression.node))
-        visit(matrix->selector);
-    else if (const auto *subquery = std::get_if<Subquery>(&expression.node))
-        into(subquery->inner);
-    else if (const auto *negation = std::get_if<Negation>(&expression.node))
-        into(negation->inner);
-    else if (const auto *parentheses = std::get_if<Parentheses>(&expression.node))
-        into(parentheses->inner);
-    else if (const auto *binary = std::get_if<Binary>(&expression.node))
-        into(binary->left), into(binary->right);
-    else if (const auto *aggregate = std::get_if<Aggregate>(&expression.node))
-        into(aggregate->parameter), into(aggregate->inner);
-    else if (const auto *call = std::get_if<Call>(&expression.node))
-        std::ranges::for_each(call->arguments, into);
 }
 
 /// The native histogram that load_with_nhcb makes of a series of a classic one.
@@ -128,7 +102,7 @@ const SeriesSnapshot &Judge::history()
 bool Judge::readsHistograms(const query::Expression &expression) const
 {
     bool found = false;
-    forEachSelector(expression, [&](const query::VectorSelector &selector) {
+    query::forEachSelector(expression, [&](const query::VectorSelector &selector) {
         found = found || std::ranges::any_of(m_histograms, [&](const SeriesKey &key) {
                     return std::ranges::all_of(selector.matchers, [&](const query::Matcher &m) {
                         return m.matches(query::labelOf(key, m.label));

@@ -91,6 +91,8 @@ std::optional<EventFace> faceOf(const Event &e)
     case EventKind::AlertFiring:
         return alertFace(e);
     case EventKind::AlertResolved:
+        if (e.body[u"withdrawn"].toBool())
+            return lifeFace(e); // as its beginning, which is no mark, either
         return EventFace{Glyph::Resolved, MarkTone::Ok, 25, QStringLiteral("resolved")};
     case EventKind::ClockStepped:
         return EventFace{Glyph::Info, MarkTone::Warning, 35, QStringLiteral("clock stepped")};

@@ -47,7 +47,7 @@ std::vector<SeveritySpan> severitySpans(const EventSnapshot &events, TimeRange r
         if (e.kind == EventKind::AlertFiring && !firing.contains(e.subject)) {
             firing.insert(e.subject, out.size());
             out.push_back({{e.at, range.end}, severityOf(e)});
-        } else if (e.kind == EventKind::AlertResolved) {
+        } else if (e.kind == EventKind::AlertResolved && !e.body[u"withdrawn"].toBool()) {
             if (const auto it = firing.find(e.subject); it != firing.end()) {
                 out[*it].range.end = e.at;
                 firing.erase(it);

@@ -103,6 +103,7 @@ private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void theDefaultsAreThere();
     void everyTransitionIsLogged();
+    void whatNeverFiredEndsToo();
     void alertsAreSeries();
     void whatFiresStillAfterARestartIsNotToldAgain();
     void whatEndedWhileNobodyLookedIsResolved();
@@ -146,6 +147,21 @@ void LiveRulesTest::everyTransitionIsLogged()
     room.measure(20, 1);
     QCOMPARE(room.told(), QStringLiteral("pfr"));
     QCOMPARE(rules::identityOf(room.last()), rules::identityOf(fired));
+}
+
+void LiveRulesTest::whatNeverFiredEndsToo()
+{
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(35, 2);
+    room.measure(20, 1);
+    QCOMPARE(room.told(), QStringLiteral("pr"));
+    QVERIFY(room.last().body[u"withdrawn"].toBool());
+    QVERIFY(room.last().reason.contains(QStringLiteral("never fired")));
+    room.measure(35, 2);
+    room.write(QByteArray(heat).replace("Hot", "Warm")); // its rule goes while it pends
+    QTRY_COMPARE_WITH_TIMEOUT(room.told(), QStringLiteral("prpr"), 5000);
 }
 
 void LiveRulesTest::alertsAreSeries()

@@ -69,7 +69,6 @@ private Q_SLOTS:
     void whatIsTakenBackIsNoLeak();
     void clearedByThreeCleanPasses();
     void anotherProcessBeginsAnew();
-    void aCollectorThatStalls();
 };
 
 void RetentionLedgerTest::whatGrowsIsSuspectedAtTheThirdPass()
@@ -135,19 +134,6 @@ void RetentionLedgerTest::anotherProcessBeginsAnew()
     QVERIFY(!c.ledger.finding());
     c.passEach({0, 0, 0});
     QVERIFY(!c.ledger.finding());
-}
-
-void RetentionLedgerTest::aCollectorThatStalls()
-{
-    Collector c;
-    c.passEach({0, 0, 0, 0, 0});
-    QVERIFY(!c.ledger.stalledSince());
-    c.wait(120);
-    QVERIFY(!c.ledger.stalledSince());
-    c.wait(1);
-    QCOMPARE(c.ledger.stalledSince(), std::optional(Timestamp(75s)));
-    c.pass(0);
-    QVERIFY(!c.ledger.stalledSince());
 }
 
 QD_TEST_APPLESS(RetentionLedgerTest)

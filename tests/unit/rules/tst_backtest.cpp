@@ -230,7 +230,7 @@ void BacktestTest::scoresAgainstMarkedSpans()
         rule.firings.push_back(
             {{}, {}, Timestamp(std::chrono::minutes{begin}), Timestamp(std::chrono::minutes{end}), 0});
     };
-    fired(5, 10);
+    fired(-10, 70); // since long before: not for this outage
     fired(70, 80);
     fired(75, 120);
     const TimeRange history{Timestamp(0s), Timestamp(24h)};
@@ -243,9 +243,13 @@ void BacktestTest::scoresAgainstMarkedSpans()
     QCOMPARE(*score.catches[0].lead, Millis(20min));
     QVERIFY(!score.catches[1].firedAt);
     QCOMPARE(score.falseAlarms, 1);
-    QCOMPARE(score.unmarkedDays, 22.0 / 24);
-    QCOMPARE(*score.falseAlarmsPerDay(), 24.0 / 22);
-    QCOMPARE(firingTime(rule, history), Millis(55min));
+    QCOMPARE(score.unmarkedDays, 20.0 / 24);
+    QCOMPARE(*score.falseAlarmsPerDay(), 24.0 / 20);
+    QCOMPARE(firingTime(rule, history), Millis(120min));
+    fired(570, 610);
+    fired(580, 590); // over before it begins
+    QCOMPARE(scored(rule, history, truth).catches[1].afterOnset, Millis(-30min));
+    QCOMPARE(scored(rule, history, truth).falseAlarms, 2);
 }
 
 void BacktestTest::readsMarks_data()

@@ -32,6 +32,9 @@ public:
             scrape();
         }
     }
+    /// Another window looks at what was scraped so far.
+    void reopenWindow() { m_figures = std::make_unique<LeakFigures>(m_store, m_derived, m_target); }
+    void grow(const std::string &series, double bytesASecond) { m_growth[series] = bytesASecond; }
     void forget(const std::string &series) { m_values.erase(series); }
     [[nodiscard]] double told(std::string_view name, const Labels &labels)
     {
@@ -43,12 +46,14 @@ private:
     void scrape()
     {
         m_now += 1s;
+        for (const auto &[series, bytes] : m_growth)
+            m_values[series] += bytes;
         std::vector<ParsedSample> samples;
         for (const auto &[series, value] : m_values)
             samples.push_back({series, value, SeriesType::Unknown});
         QVERIFY(m_store.appendScrape(m_scraped, m_now, samples, 0.01));
         std::vector<SeriesValue> row;
-        m_figures.tell(m_store.snapshot(), m_now, row);
+        m_figures->tell(m_store.snapshot(), m_now, row);
         QVERIFY(m_store.append(m_derived, m_now, row));
     }
 
@@ -61,7 +66,8 @@ private:
     SeriesStore m_store;
     GroupId m_scraped = m_store.addGroup({GroupKind::Scraped, m_target, 1s});
     GroupId m_derived = m_store.addGroup({GroupKind::Derived, m_target, 1s, "rules"});
-    LeakFigures m_figures{m_store, m_derived, m_target};
+    std::unique_ptr<LeakFigures> m_figures = std::make_unique<LeakFigures>(m_store, m_derived, m_target);
+    std::map<std::string, double> m_growth;
 };
 
 const Labels byLedger{{"component", "retained"}, {"detector", "ledger"}};
@@ -77,6 +83,8 @@ private Q_SLOTS:
     void aLeakIsASeriesWhileItLasts();
     void withoutALimitNoTimeIsTold();
     void nothingIsTakenFromAServiceThatTellsNoMemory();
+    void aRestartOfTheWindowForgetsNoLeak();
+    void tooManyComponentsAreSaid();
 };
 
 void LeakFiguresTest::aLeakIsASeriesWhileItLasts()
@@ -114,6 +122,33 @@ void LeakFiguresTest::nothingIsTakenFromAServiceThatTellsNoMemory()
     service.forget("process_resident_memory_bytes");
     service.pass(8, 20);
     QVERIFY(std::isnan(service.told(leakSuspected, byLedger)));
+}
+
+void LeakFiguresTest::aRestartOfTheWindowForgetsNoLeak()
+{
+    LeakyService service;
+    service.pass(60, 0);
+    service.grow("process_resident_memory_bytes", 30'000);
+    service.pass(160, 20); // forty minutes
+    const Labels byFloor{{"component", "unattributed"}, {"detector", "floor"}};
+    QCOMPARE(service.told(leakSuspected, byLedger), 1.0);
+    QCOMPARE(service.told(leakSuspected, byFloor), 1.0);
+    const double left = service.told(leakTimeToLimit, componentLabels("retained"));
+    service.reopenWindow();
+    service.pass(1, 20);
+    QCOMPARE(service.told(leakSuspected, byLedger), 1.0);
+    QCOMPARE(service.told(leakSuspected, byFloor), 1.0);
+    QVERIFY(std::abs(service.told(leakTimeToLimit, componentLabels("retained")) - left) < 0.01 * left);
+}
+
+void LeakFiguresTest::tooManyComponentsAreSaid()
+{
+    LeakyService service;
+    service.forget("process_start_time_seconds"); // no ten minutes to wait
+    for (int i = 0; i < 50; ++i)
+        service.grow("sessiond_memory_bytes{component=\"c" + std::to_string(i) + "\"}", 1);
+    service.pass(2, 0);
+    QCOMPARE(service.told(leakLeftOut, {}), 50.0 + 1 - double(mostComponents));
 }
 
 QD_TEST_APPLESS(LeakFiguresTest)
