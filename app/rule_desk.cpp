@@ -106,7 +106,9 @@ void RuleDesk::follow()
     if (m_playhead.range() == m_judged)
         return;
     if (m_playhead.motion() == Motion::Held) {
-        m_typing.start(); // a range that is being dragged is like a text that is being typed
+        // Not begun anew: a held picture is published to ten times a second, and would never be judged.
+        if (!m_typing.isActive())
+            m_typing.start(); // a range that is being dragged is like a text that is being typed
     } else if (m_moving.isActive()) {
         m_moved = true;
     } else if (!m_typing.isActive()) {

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void lanesHaveTheTimeAxisOfTheCharts();
     void typingJudgesAnew();
     void aBrokenTextIsMarkedAndTheLanesStay();
+    void aHeldRangeIsJudgedWhileTheHistoryGrows();
     void savingWritesTheFile();
     void whatWasTypedStaysInItsFile();
     void aReplaySavesNothing();
@@ -191,6 +192,22 @@ void TestRuleDesk::aBrokenTextIsMarkedAndTheLanesStay()
     type(QString::fromUtf8(mine));
     QVERIFY(!problem()->isVisible());
     QVERIFY(!panel().lanes()->isDimmed());
+}
+
+void TestRuleDesk::aHeldRangeIsJudgedWhileTheHistoryGrows()
+{
+    open();
+    QTimer growing;
+    connect(&growing, &QTimer::timeout, this, [this] {
+        m_f->history.run(1, leaking(1200));
+        m_f->publish();
+    });
+    growing.start(100);
+    const Timestamp end = m_f->window.history()->now;
+    QSignalSpy judged(&desk(), &RuleDesk::judged);
+    m_f->window.playhead().zoomTo({end - 20min, end - 17min});
+    QTRY_VERIFY(!judged.isEmpty());
+    QCOMPARE(panel().lanes()->lanes()[0].alarms, 0);
 }
 
 void TestRuleDesk::savingWritesTheFile()
