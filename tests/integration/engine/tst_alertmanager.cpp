@@ -74,14 +74,15 @@ private:
 void AlertmanagerTest::knowsWhatFiresAndWhatEnded()
 {
     m_server->start();
-    QTRY_VERIFY(m_server->isReady());
+    QTRY_VERIFY_WITH_TIMEOUT(m_server->isReady(), 30'000);
     const Timestamp now = wallNow();
     rules::Alert pending = firing("Pending", now);
     pending.phase = rules::AlertPhase::Pending;
     pending.firedAt.reset();
     std::vector<rules::Alert> alerts{firing("A", now - 10s), firing("B", now - 5s), pending};
     m_push->offer(alerts, now);
-    QTRY_COMPARE(namesIn(m_server->alerts()), (QStringList{QStringLiteral("A"), QStringLiteral("B")}));
+    QTRY_COMPARE_WITH_TIMEOUT(namesIn(m_server->alerts()), (QStringList{QStringLiteral("A"), QStringLiteral("B")}),
+                              20'000);
     const QJsonArray listed = m_server->alerts();
     const QJsonObject a =
         (listed[0][u"labels"][u"alertname"].toString() == u"A" ? listed[0] : listed[1]).toObject();
@@ -96,59 +97,59 @@ void AlertmanagerTest::knowsWhatFiresAndWhatEnded()
     alerts[0].phase = rules::AlertPhase::Inactive;
     alerts[0].resolvedAt = now;
     m_push->offer(alerts, now + 1s);
-    QTRY_COMPARE(namesIn(m_server->alerts()), (QStringList{QStringLiteral("B")}));
+    QTRY_COMPARE_WITH_TIMEOUT(namesIn(m_server->alerts()), (QStringList{QStringLiteral("B")}), 20'000);
 }
 
 void AlertmanagerTest::whatBeganWhileItWasDownArrives()
 {
     const Timestamp now = wallNow();
     m_push->offer(std::vector<rules::Alert>{firing("A", now)}, now);
-    QTRY_VERIFY(!m_push->problem().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_push->problem().isEmpty(), 20'000);
     m_server->start();
     QTRY_COMPARE_WITH_TIMEOUT(namesIn(m_server->alerts()), (QStringList{QStringLiteral("A")}), 20'000);
-    QTRY_COMPARE(m_push->problem(), QString());
+    QTRY_COMPARE_WITH_TIMEOUT(m_push->problem(), QString(), 20'000);
 }
 
 void AlertmanagerTest::aRestartedOneIsToldAgainWithinAMinute()
 {
     m_server->start();
-    QTRY_VERIFY(m_server->isReady());
+    QTRY_VERIFY_WITH_TIMEOUT(m_server->isReady(), 30'000);
     const Timestamp now = wallNow();
     const std::vector<rules::Alert> alerts{firing("A", now)};
     m_push->offer(alerts, now);
-    QTRY_COMPARE(m_server->alerts().size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->alerts().size(), 1, 20'000);
     m_server->kill();
     m_server->start();
-    QTRY_VERIFY(m_server->isReady());
+    QTRY_VERIFY_WITH_TIMEOUT(m_server->isReady(), 30'000);
     QCOMPARE(m_server->alerts().size(), 0);
     m_push->offer(alerts, now + 59s);
     QCoreApplication::processEvents();
     QCOMPARE(m_server->alerts().size(), 0);
     m_push->offer(alerts, now + 60s);
-    QTRY_COMPARE(m_server->alerts().size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->alerts().size(), 1, 20'000);
 }
 
 void AlertmanagerTest::whatIsSpokenOfNoMoreHasEnded()
 {
     m_server->start();
-    QTRY_VERIFY(m_server->isReady());
+    QTRY_VERIFY_WITH_TIMEOUT(m_server->isReady(), 30'000);
     const Timestamp now = wallNow();
     m_push->offer(std::vector<rules::Alert>{firing("A", now - 10s), firing("B", now - 10s)}, now - 5s);
-    QTRY_COMPARE(m_server->alerts().size(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->alerts().size(), 2, 20'000);
     m_push->offer(std::vector<rules::Alert>{firing("B", now - 10s)}, now);
-    QTRY_COMPARE(namesIn(m_server->alerts()), (QStringList{QStringLiteral("B")}));
+    QTRY_COMPARE_WITH_TIMEOUT(namesIn(m_server->alerts()), (QStringList{QStringLiteral("B")}), 20'000);
 }
 
 void AlertmanagerTest::manyTakeSeveralRequests()
 {
     m_server->start();
-    QTRY_VERIFY(m_server->isReady());
+    QTRY_VERIFY_WITH_TIMEOUT(m_server->isReady(), 30'000);
     const Timestamp now = wallNow();
     std::vector<rules::Alert> alerts;
     for (int i = 0; i < 600; ++i)
         alerts.push_back(firing("A" + std::to_string(i), now));
     m_push->offer(alerts, now);
-    QTRY_COMPARE(m_server->alerts().size(), 600);
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->alerts().size(), 600, 20'000);
 }
 
 QD_TEST_GUILESS(AlertmanagerTest)
