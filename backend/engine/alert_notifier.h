@@ -23,6 +23,8 @@ public:
     AlertNotifier(const NotifyConfig &config, bool tellsOthers, EventWriter &events, const QString &place,
                   QObject *parent = nullptr);
 
+    /// Whether anybody is told of alerts one by one: else step() needs none.
+    [[nodiscard]] bool pushesAlerts() const { return !m_alertmanagers.empty(); }
     /// After rules were evaluated and their transitions committed. `alerts` are all, resolved ones included.
     void step(std::span<const rules::Alert> alerts, Timestamp now);
     /// Whom alerts do not reach, and why; empty when they do.

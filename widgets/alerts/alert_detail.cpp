@@ -290,8 +290,14 @@ void AlertDetail::previewSilence()
     m_silence->setToolTip(m_refusal.value_or(QString()));
     if (!matchers) {
         m_preview->setText(matchers.error().words);
+        m_previewed.reset();
         return;
     }
+    // A day's log is not walked again ten times a second.
+    const Previewed wanted{matchers->text(), m_view.events.newestSeq(),
+                           std::chrono::floor<std::chrono::minutes>(m_view.at)};
+    if (std::exchange(m_previewed, wanted) == wanted)
+        return;
     constexpr Millis day = std::chrono::hours(24);
     const std::size_t count = alerts::firingsWithin(m_view.events, *matchers, m_view.at, day);
     m_preview->setText(

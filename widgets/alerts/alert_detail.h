@@ -7,6 +7,8 @@
 #include <QtCore/QPointer>
 #include <QtWidgets/QDialog>
 
+#include <tuple>
+
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -68,6 +70,9 @@ private:
     std::optional<QString> m_refusal;
     bool m_mayAcknowledge = false;
     bool m_matchersFilled = false;
+    /// What the preview was counted for: matchers, the newest event, and about when.
+    using Previewed = std::tuple<QString, std::uint64_t, std::chrono::sys_time<std::chrono::minutes>>;
+    std::optional<Previewed> m_previewed;
     StateLabel *m_title = nullptr;
     QLabel *m_standing = nullptr;
     QLabel *m_description = nullptr;

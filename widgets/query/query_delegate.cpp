@@ -3,6 +3,7 @@
 
 #include "widgets/chart/panel_charts.h"
 #include "widgets/query/query_table_model.h"
+#include "widgets/shared/row_delegate.h"
 #include "widgets/shared/tabular.h"
 #include "widgets/shared/theme.h"
 
@@ -19,15 +20,8 @@ constexpr int swatchWidth = 12;
 
 void QueryDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const Theme &t = theme();
     painter->save();
-    if (option.state & QStyle::State_Selected) {
-        QColor wash = t.accent;
-        wash.setAlphaF(0.15F);
-        painter->fillRect(option.rect, wash);
-    }
-    painter->setPen(t.grid);
-    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    paintRowGround(*painter, option);
     QRectF box = QRectF(option.rect).adjusted(cellSide, 0, -cellSide, 0);
     if (index.column() == QueryTableModel::Series) {
         if (const int color = index.data(QueryTableModel::ColorRole).toInt(); color >= 0) {
@@ -37,7 +31,7 @@ void QueryDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         }
         box.setLeft(box.left() + swatchWidth + 8);
     }
-    painter->setPen(t.text);
+    painter->setPen(theme().text);
     const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
     drawTabular(*painter, box, alignment, uiFont(12), index.data().toString());
     painter->restore();

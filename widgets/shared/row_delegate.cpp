@@ -25,24 +25,28 @@ void RowDelegate::setSeverityRole(int column, int role)
     m_severityRole = role;
 }
 
+void paintRowGround(QPainter &painter, const QStyleOptionViewItem &option)
+{
+    if (option.state & QStyle::State_Selected) {
+        QColor wash = theme().accent;
+        wash.setAlphaF(0.15F);
+        painter.fillRect(option.rect, wash);
+    }
+    painter.setPen(theme().grid);
+    painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+}
+
 void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const Theme &t = theme();
     painter->save();
-    if (option.state & QStyle::State_Selected) {
-        QColor wash = t.accent;
-        wash.setAlphaF(0.15F);
-        painter->fillRect(option.rect, wash);
-    }
-    painter->setPen(t.grid);
-    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    paintRowGround(*painter, option);
     QRectF box = QRectF(option.rect).adjusted(side, 0, -side, 0);
     if (index.column() == m_severityColumn) {
         const auto severity = static_cast<Severity>(index.data(m_severityRole).toInt());
         paintShape(*painter, QRectF(box.left(), box.center().y() - 4, 8, 8), severity);
         box.setLeft(box.left() + 12);
     }
-    painter->setPen(t.text);
+    painter->setPen(theme().text);
     const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
     drawTabular(*painter, box, alignment, uiFont(12), index.data(Qt::DisplayRole).toString());
     painter->restore();

@@ -5,6 +5,9 @@
 
 namespace qd {
 
+/// The ground of a cell: washed where it is selected, with the line below it. Leaves the pen changed.
+void paintRowGround(QPainter &painter, const QStyleOptionViewItem &option);
+
 /// Table cells with tabular digits. A role with a Severity (as int) draws its shape before the text.
 class RowDelegate : public QStyledItemDelegate
 {
