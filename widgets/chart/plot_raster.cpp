@@ -37,19 +37,14 @@ public:
     [[nodiscard]] ColumnSpan only() const { return m_only; }
     [[nodiscard]] bool holds(int column) const { return column >= m_only.begin && column < m_only.end; }
 
-    void add(int column, int row, float share)
+    /// The bytes of a column, to be indexed by row; only rows [from, to), which must lie within, may be written.
+    std::uint8_t *touch(int column, int from, int to)
     {
-        std::uint8_t &byte = touch(column, row, row + 1)[row];
-        byte = static_cast<std::uint8_t>(std::min(255.F, byte + share * 255.F + 0.5F));
-    }
-    /// The same share of rows [from, to), which must lie within.
-    void add(int column, int from, int to, float share)
-    {
-        const int more = static_cast<int>(share * 255.F + 0.5F);
-        std::uint8_t *bytes = touch(column, from, to);
-        for (int row = from; row < to; ++row) {
-            bytes[row] = static_cast<std::uint8_t>(std::min(255, bytes[row] + more));
-        }
+        const auto index = static_cast<std::size_t>(column - m_only.begin);
+        Rows &rows = m_touched[index];
+        rows.from = std::min(rows.from, from);
+        rows.to = std::max(rows.to, to);
+        return m_bytes.data() + index * static_cast<std::size_t>(m_rows);
     }
     template <typename Visit>
     void forEach(Visit visit) const
@@ -70,15 +65,6 @@ private:
         int from;
         int to;
     };
-    std::uint8_t *touch(int column, int from, int to)
-    {
-        const auto index = static_cast<std::size_t>(column - m_only.begin);
-        Rows &rows = m_touched[index];
-        rows.from = std::min(rows.from, from);
-        rows.to = std::max(rows.to, to);
-        return m_bytes.data() + index * static_cast<std::size_t>(m_rows);
-    }
-
     /// All zero between two lines: clearing what a line touched costs a tenth of clearing a picture.
     static std::vector<std::uint8_t> &scratch()
     {
@@ -92,6 +78,11 @@ private:
     std::vector<Rows> m_touched;
 };
 
+void cover(std::uint8_t &byte, float share)
+{
+    byte = static_cast<std::uint8_t>(std::min(255, byte + static_cast<int>(share * 255.F + 0.5F)));
+}
+
 /// An edge that runs evenly from lo to hi across one column.
 class Edge
 {
@@ -99,16 +90,13 @@ public:
     Edge(float y0, float y1)
         : m_lo(std::min(y0, y1))
         , m_hi(std::max(y0, y1))
-        , m_middle((y0 + y1) / 2)
         , m_inverse(m_hi > m_lo ? 0.5F / (m_hi - m_lo) : 0)
     {}
     /// Mean over the column of max(0, y - edge): the area above y. Differences of it are exact pixel areas.
     [[nodiscard]] float areaAbove(float y) const
     {
-        if (y >= m_hi) {
-            return y - m_middle;
-        }
-        return y <= m_lo ? 0 : (y - m_lo) * (y - m_lo) * m_inverse;
+        const float within = std::min(std::max(y - m_lo, 0.F), m_hi - m_lo); // no branches: asked for every pixel
+        return within * within * m_inverse + std::max(y - m_hi, 0.F);
     }
     [[nodiscard]] float lowest() const { return m_lo; }
     [[nodiscard]] float highest() const { return m_hi; }
@@ -116,7 +104,6 @@ public:
 private:
     float m_lo;
     float m_hi;
-    float m_middle;
     float m_inverse;
 };
 
@@ -136,11 +123,17 @@ void addBand(Coverage &coverage, int column, float y0, float y1, float half, flo
     const Edge edge(y0, y1);
     const float from = std::max({edge.lowest() - half, clip.top, 0.F});
     const float to = std::min({edge.highest() + half, clip.bottom, static_cast<float>(coverage.rows())});
+    if (!(from < to)) {
+        return;
+    }
     const auto inside = [&](float y) { return edge.areaAbove(y + half) - edge.areaAbove(y - half); };
+    const int first = static_cast<int>(from);
+    const int end = static_cast<int>(std::ceil(to));
+    std::uint8_t *bytes = coverage.touch(column, first, end);
     float before = inside(from);
-    for (int row = static_cast<int>(from); static_cast<float>(row) < to; ++row) {
+    for (int row = first; row < end; ++row) {
         const float after = inside(std::min(static_cast<float>(row + 1), to));
-        coverage.add(column, row, (after - before) * share);
+        cover(bytes[row], (after - before) * share);
         before = after;
     }
 }
@@ -155,16 +148,19 @@ void addBar(Coverage &coverage, int column, float top, float bottom, float opaci
     }
     const int first = static_cast<int>(top);
     const int last = static_cast<int>(bottom);
+    const bool endsWithin = bottom > static_cast<float>(last);
+    std::uint8_t *bytes = coverage.touch(column, first, last + (endsWithin ? 1 : 0));
     if (first == last) {
-        coverage.add(column, first, opacity * (bottom - top));
+        cover(bytes[first], opacity * (bottom - top));
         return;
     }
-    coverage.add(column, first, opacity * (static_cast<float>(first + 1) - top));
-    if (last > first + 1) {
-        coverage.add(column, first + 1, last, opacity);
+    cover(bytes[first], opacity * (static_cast<float>(first + 1) - top));
+    const int more = static_cast<int>(opacity * 255.F + 0.5F);
+    for (int row = first + 1; row < last; ++row) {
+        bytes[row] = static_cast<std::uint8_t>(std::min(255, bytes[row] + more));
     }
-    if (bottom > static_cast<float>(last)) {
-        coverage.add(column, last, opacity * (bottom - static_cast<float>(last)));
+    if (endsWithin) {
+        cover(bytes[last], opacity * (bottom - static_cast<float>(last)));
     }
 }
 
@@ -192,8 +188,7 @@ void addRun(Coverage &coverage, std::span<const LinePixel> columns, int i, float
     const LinePixel *c = &columns[static_cast<std::size_t>(i)];
     const float y0 = (c[-1].middle() + c->middle()) / 2;
     const float y1 = (c->middle() + c[1].middle()) / 2;
-    const float reach = half * std::sqrt(1 + (y1 - y0) * (y1 - y0));
-    addBand(coverage, i, y0, y1, reach, 1, {std::min(y0, y1) - half, std::max(y0, y1) + half});
+    addBar(coverage, i, std::min(y0, y1) - half, std::max(y0, y1) + half, 1);
 }
 
 /// The segment from the middle of column `from` to the middle of column `to`, but for an end through which the
