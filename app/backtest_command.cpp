@@ -159,7 +159,7 @@ private:
         if (!span)
             return tl::unexpected(span.error());
         if (!m_command.promtoolTest.empty()) {
-            if (const auto written = writeScenario((*opened)->series(), *span); !written)
+            if (const auto written = writeScenario((*opened)->series(), *span, interrupt.token()); !written)
                 return tl::unexpected(written.error());
         }
         rules::BacktestOrder order{m_files, (*opened)->series(), *span};
@@ -179,13 +179,14 @@ private:
     }
 
     /// What the rules of the one file do over the span, as a test that others can run.
-    [[nodiscard]] Result<void> writeScenario(const SeriesSnapshot &history, TimeRange span) const
+    [[nodiscard]] Result<void> writeScenario(const SeriesSnapshot &history, TimeRange span,
+                                             const std::stop_token &stop) const
     {
         const QString path = QString::fromStdString(m_command.promtoolTest);
         const QString rules =
             QFileInfo(path).absoluteDir().relativeFilePath(QFileInfo(m_files.front().path).absoluteFilePath());
-        const auto scenario =
-            rules::exportScenario({m_files.front(), rules.toStdString(), history, span, std::nullopt, boundary()});
+        const auto scenario = rules::exportScenario(
+            {m_files.front(), rules.toStdString(), history, span, std::nullopt, boundary()}, stop);
         if (!scenario)
             return failure(scenario.error().code,
                            QStringLiteral("%1 was not written. %2").arg(path, scenario.error().words));

@@ -30,20 +30,9 @@ RuleDesk::RuleDesk(const Playhead &playhead, QWidget *parent)
               m_panel->setFiles(loaded.files, loaded.rows);
               Q_EMIT this->loaded();
           })
-    , m_saving(
-          [](const SaveOrder &order, const std::stop_token &) -> Result<QString> {
-              const auto saved = saveRuleText(order.folder, order.file);
-              return saved ? Result<QString>(tr("%1 is saved, and applies.").arg(order.file.name))
-                           : tl::unexpected(saved.error());
-          },
-          [this](const Result<QString> &saved) {
-              Q_EMIT told(saved ? *saved : saved.error().words, !saved);
-              if (saved) {
-                  m_panel->forgetDraft();
-                  load();
-              }
-          })
-    , m_exporting([](const ExportOrder &order, const std::stop_token &) { return exported(order); },
+    , m_saving([](const SaveOrder &order, const std::stop_token &) { return written(order); },
+               [this](const Result<SavedRules> &done) { saved(done); })
+    , m_exporting([](const ExportOrder &order, const std::stop_token &stop) { return exported(order, stop); },
                   [this](const Result<QString> &written) {
                       Q_EMIT told(written ? *written : written.error().words, !written);
                   })
@@ -67,8 +56,8 @@ RuleDesk::RuleDesk(const Playhead &playhead, QWidget *parent)
         m_judging.cancel();
         m_typing.start();
     });
-    connect(m_panel, &RulePanel::saveWanted, this, &RuleDesk::saveText);
-    connect(m_panel, &RulePanel::copyWanted, this, &RuleDesk::copyDefault);
+    connect(m_panel, &RulePanel::saveWanted, this, &RuleDesk::save);
+    connect(m_panel, &RulePanel::copyWanted, this, &RuleDesk::save);
     connect(m_panel, &RulePanel::exportWanted, this, &RuleDesk::chooseExport);
     connect(m_panel, &RulePanel::closeWanted, this, &RuleDesk::closeWanted);
 }
@@ -140,20 +129,43 @@ void RuleDesk::judge(bool again)
     m_moving.start();
 }
 
-void RuleDesk::saveText()
+/// A default is saved under the same name, in the folder of one's own: there it takes the default's place.
+void RuleDesk::save()
 {
     if (const RuleText *file = m_panel->file())
-        save({file->name, RuleText::Origin::Own, m_panel->text(), {}});
+        m_saving.askNext({m_folder,
+                          {file->name, RuleText::Origin::Own, m_panel->text(), {}},
+                          file->origin == RuleText::Origin::Own ? file->text : QString()});
 }
 
-void RuleDesk::copyDefault()
+Result<RuleDesk::SavedRules> RuleDesk::written(const SaveOrder &order)
 {
-    saveText(); // under the same name, in the folder of one's own: there it takes the default's place
+    const QString &name = order.file.name;
+    if (ownRuleText(order.folder, name) != order.before)
+        return failure(
+            ErrorCode::Conflict,
+            tr("%1 was changed elsewhere meanwhile, and nothing was written. Your text stays here: save "
+               "again to replace that change, or copy it and close.")
+                .arg(name));
+    if (const auto saved = saveRuleText(order.folder, order.file); !saved)
+        return tl::unexpected(saved.error());
+    const auto read = rules::parseRuleFile(order.file.text.toStdString(), name);
+    if (!read)
+        return SavedRules{tr("%1 is saved, but does not apply: line %2, %3 What it said before goes on.")
+                              .arg(name)
+                              .arg(read.error().front().line)
+                              .arg(read.error().front().words),
+                          false};
+    return SavedRules{tr("%1 is saved, and applies.").arg(name), true};
 }
 
-void RuleDesk::save(const RuleText &file)
+void RuleDesk::saved(const Result<SavedRules> &done)
 {
-    m_saving.askNext({m_folder, file});
+    Q_EMIT told(done ? done->words : done.error().words, !done || !done->applies);
+    if (done)
+        m_panel->forgetDraft();
+    if (done || done.error().code == ErrorCode::Conflict)
+        load();
 }
 
 void RuleDesk::chooseExport()
@@ -175,11 +187,12 @@ void RuleDesk::chooseExport()
 
 void RuleDesk::exportTest(const QString &path, bool closed)
 {
+    Q_EMIT told(tr("The test is being made…"), false);
     m_exporting.ask({path, order(), closed});
 }
 
 /// The rules as they stand in the text go beside the test, which names them.
-Result<QString> RuleDesk::exported(const ExportOrder &order)
+Result<QString> RuleDesk::exported(const ExportOrder &order, const std::stop_token &stop)
 {
     const auto file = rules::parseRuleFile(order.lanes.text, order.lanes.path);
     if (!file)
@@ -188,7 +201,8 @@ Result<QString> RuleDesk::exported(const ExportOrder &order)
     const QString rulesName = test.completeBaseName() + QStringLiteral("_rules.yaml");
     const auto scenario =
         rules::exportScenario({*file, rulesName.toStdString(), order.lanes.series, order.lanes.span, std::nullopt,
-                               order.closed ? query::RangeBoundary::Closed : query::RangeBoundary::LeftOpen});
+                               order.closed ? query::RangeBoundary::Closed : query::RangeBoundary::LeftOpen},
+                              stop);
     if (!scenario)
         return failure(scenario.error().code, tr("Nothing was exported. %1").arg(scenario.error().words));
     const QString rulesPath = test.dir().filePath(rulesName);

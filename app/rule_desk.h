@@ -58,6 +58,12 @@ private:
     {
         QString folder;
         RuleText file;
+        QString before; ///< what the file said when it was read last; empty where there was none
+    };
+    struct SavedRules
+    {
+        QString words;
+        bool applies = true;
     };
     struct ExportOrder
     {
@@ -69,11 +75,11 @@ private:
     [[nodiscard]] rules::LaneOrder order() const;
     void load();
     void judge(bool again);
-    void save(const RuleText &file);
-    void saveText();
-    void copyDefault();
+    void save();
+    void saved(const Result<SavedRules> &done);
+    [[nodiscard]] static Result<SavedRules> written(const SaveOrder &order);
     void chooseExport();
-    [[nodiscard]] static Result<QString> exported(const ExportOrder &order);
+    [[nodiscard]] static Result<QString> exported(const ExportOrder &order, const std::stop_token &stop);
 
     const Playhead &m_playhead;
     RulePanel *m_panel;
@@ -84,7 +90,7 @@ private:
     QTimer m_moving;
     bool m_moved = false;
     LatestJob<QString, Loaded> m_loading;
-    LatestJob<SaveOrder, Result<QString>> m_saving;
+    LatestJob<SaveOrder, Result<SavedRules>> m_saving;
     LatestJob<ExportOrder, Result<QString>> m_exporting;
     LatestJob<rules::LaneOrder, rules::LaneReport> m_judging;
 };

@@ -23,7 +23,9 @@ RuleText readOne(const QFileInfo &info, RuleText::Origin origin)
 {
     RuleText text{info.fileName(), origin, {}, {}};
     QFile file(info.filePath());
-    if (info.size() > rules::largestRuleFile)
+    if (info.exists() && !info.isFile())
+        text.trouble = ruleWords("It is not a file.");
+    else if (info.size() > rules::largestRuleFile)
         text.trouble = ruleWords("The file is larger than a rule file may be, and was not read.");
     else if (!file.open(QIODevice::ReadOnly))
         text.trouble = ruleWords("The file could not be read: %1.").arg(file.errorString());
@@ -53,6 +55,11 @@ std::vector<RuleText> readRuleTexts(const QString &folder)
     if (!folder.isEmpty())
         take(folder, RuleText::Origin::Own);
     return {all.begin(), all.end()};
+}
+
+QString ownRuleText(const QString &folder, const QString &name)
+{
+    return readOne(QFileInfo(QDir(folder).filePath(name)), RuleText::Origin::Own).text;
 }
 
 Result<void> saveBytes(const QString &path, const QByteArray &bytes)

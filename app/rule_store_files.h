@@ -15,6 +15,9 @@ namespace qd {
 /// place of the default it is called like.
 [[nodiscard]] std::vector<RuleText> readRuleTexts(const QString &folder);
 
+/// What a file of the folder says; empty where there is none, or none that can be read.
+[[nodiscard]] QString ownRuleText(const QString &folder, const QString &name);
+
 /// Writes a file of the folder, whole or not at all; makes the folder where there is none.
 [[nodiscard]] Result<void> saveRuleText(const QString &folder, const RuleText &file);
 /// The same for any path.

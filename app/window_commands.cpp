@@ -7,6 +7,7 @@
 #include "app/rule_desk.h"
 #include "app/workbench.h"
 #include "model/query/threshold.h"
+#include "widgets/alerts/findings_panel.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/dashboard/bar.h"
 #include "widgets/dashboard/help.h"
@@ -117,6 +118,7 @@ void MainWindow::buildCommands()
                [this] { m_charts->setFocus(Qt::ShortcutFocusReason); });
     addCommand(tr("Query…"), QKeySequence(Qt::CTRL | Qt::Key_E), [this] { openQuery(); });
     addCommand(tr("Rules…"), QKeySequence(Qt::CTRL | Qt::Key_R), [this] { openRules(); });
+    connect(m_findings, &FindingsPanel::rulesWanted, this, &MainWindow::openRules);
     addCommand(tr("Compare with…"), {}, [this] { m_compare->open(m_bar->modeBadge()); });
     addCommand(tr("Compare with 1 hour earlier"), {},
                [this] { m_compare->compareEarlier(std::chrono::hours(1), tr("1 hour earlier")); });

@@ -59,8 +59,9 @@ bool asksForTheTime(const RuleFile &file)
 class ScenarioExport
 {
 public:
-    explicit ScenarioExport(const ScenarioOrder &order)
+    ScenarioExport(const ScenarioOrder &order, const std::stop_token &stop)
         : m_order(order)
+        , m_stop(stop)
         , m_interval(smallestInterval(order.file))
     {}
 
@@ -155,7 +156,15 @@ private:
         settings.query.subqueryStep = m_interval;
         RuleEngine engine({m_order.file}, results, settings);
         const Millis last = m_step * std::int64_t(m_count - 1);
+        if (last / m_interval > mostScenarioSteps)
+            return failure(ErrorCode::TooLarge,
+                           QStringLiteral("With an interval of %1 ms its rules would be evaluated more than %2 "
+                                          "times; choose a shorter span.")
+                               .arg(m_interval.count())
+                               .arg(mostScenarioSteps));
         for (Millis now{0}; now <= last; now += m_interval) {
+            if (m_stop.stop_requested())
+                return failure(ErrorCode::Refused, QStringLiteral("It was stopped."));
             (void)engine.evaluate(Timestamp(now));
             if (const auto noted = note(engine, now, now + m_interval > last); !noted)
                 return noted;
@@ -231,6 +240,7 @@ private:
     };
 
     const ScenarioOrder &m_order;
+    const std::stop_token &m_stop;
     Millis m_interval;
     Millis m_step{};
     std::size_t m_count = 0;
@@ -242,9 +252,9 @@ private:
 
 } // namespace
 
-Result<Scenario> exportScenario(const ScenarioOrder &order)
+Result<Scenario> exportScenario(const ScenarioOrder &order, const std::stop_token &stop)
 {
-    return ScenarioExport(order).run();
+    return ScenarioExport(order, stop).run();
 }
 
 } // namespace qd::rules

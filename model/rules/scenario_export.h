@@ -6,10 +6,14 @@
 #include <QtCore/QByteArray>
 #include <QtCore/QStringList>
 
+#include <stop_token>
+
 namespace qd::rules {
 
 /// Most samples that a scenario may hold; a span of which more are needed is to be made shorter.
 inline constexpr std::size_t mostScenarioSamples = 500'000;
+/// Most instants at which its rules may be evaluated.
+inline constexpr std::int64_t mostScenarioSteps = 100'000;
 
 struct ScenarioOrder
 {
@@ -32,8 +36,9 @@ struct Scenario
 
 /// A test of the rules of a file in the language of `promtool test rules`: the series they read, and when which
 /// alert fires over them. Samples are put on a grid that begins at time 0, so what is expected is found by our own
-/// engine over those and not taken from what fired then. TooLarge when the span holds too many samples; NotFound
-/// when it holds none that the rules read.
-[[nodiscard]] Result<Scenario> exportScenario(const ScenarioOrder &order);
+/// engine over those and not taken from what fired then. TooLarge when the span holds too many samples or
+/// instants; NotFound when it holds none that the rules read; Refused when a rule fails in it, or `stop` was asked
+/// for.
+[[nodiscard]] Result<Scenario> exportScenario(const ScenarioOrder &order, const std::stop_token &stop);
 
 } // namespace qd::rules

@@ -60,9 +60,13 @@ private Q_SLOTS:
     void aBrokenTextIsMarkedAndTheLanesStay();
     void aHeldRangeIsJudgedWhileTheHistoryGrows();
     void savingWritesTheFile();
+    void aTextThatDoesNotApplyIsSavedAndSaidSo();
+    void aChangeMadeElsewhereIsNotReplacedWithoutAWord();
+    void theAlertsTabOpensIt();
     void whatWasTypedStaysInItsFile();
     void aReplaySavesNothing();
     void anExportHoldsTheRules();
+    void anExportOfTooManyInstantsIsRefused();
     void aTextThatTakesLongHoldsUpNothing();
     void pictures_data() { addThemesAndSizes(); }
     void pictures();
@@ -226,6 +230,51 @@ void TestRuleDesk::savingWritesTheFile()
     QVERIFY(!panel().isChanged());
 }
 
+void TestRuleDesk::aTextThatDoesNotApplyIsSavedAndSaidSo()
+{
+    open();
+    type(QString::fromUtf8(mine).replace(QStringLiteral("> 2000"), QStringLiteral("> (2000")));
+    QSignalSpy told(&desk(), &RuleDesk::told);
+    button("ruleSave")->click();
+    QTRY_VERIFY(!told.isEmpty());
+    QVERIFY2(
+        told.front()[0].toString().startsWith(QStringLiteral("mine.yaml is saved, but does not apply: line 6, ")),
+        qPrintable(told.front()[0].toString()));
+    QVERIFY(told.front()[1].toBool());
+}
+
+void TestRuleDesk::aChangeMadeElsewhereIsNotReplacedWithoutAWord()
+{
+    open();
+    const QByteArray theirs = QByteArray(mine) + "# theirs\n";
+    const QString ours = QString::fromUtf8(mine) + QStringLiteral("# ours\n");
+    type(ours);
+    QVERIFY(saveBytes(path(QStringLiteral("mine.yaml")), theirs));
+    QSignalSpy told(&desk(), &RuleDesk::told);
+    QSignalSpy loaded(&desk(), &RuleDesk::loaded);
+    button("ruleSave")->click();
+    QTRY_VERIFY(!loaded.isEmpty());
+    QVERIFY(told.front()[0].toString().contains(QStringLiteral("was changed elsewhere")));
+    QCOMPARE(ownRuleText(m_dir->path(), QStringLiteral("mine.yaml")), QString::fromUtf8(theirs));
+    QCOMPARE(panel().text(), ours);
+    loaded.clear();
+    button("ruleSave")->click(); // told, and meant
+    QTRY_VERIFY(!loaded.isEmpty());
+    QCOMPARE(ownRuleText(m_dir->path(), QStringLiteral("mine.yaml")), ours);
+}
+
+void TestRuleDesk::theAlertsTabOpensIt()
+{
+    m_f = std::make_unique<WindowFixture>();
+    m_f->fill(true);
+    m_f->window.show();
+    QApplication::processEvents();
+    QVERIFY(!panel().isVisible());
+    auto *open = m_f->window.findChild<QPushButton *>(QStringLiteral("openRules"));
+    QTest::mouseClick(open, Qt::LeftButton);
+    QTRY_VERIFY(panel().isVisible());
+}
+
 void TestRuleDesk::whatWasTypedStaysInItsFile()
 {
     open();
@@ -256,12 +305,24 @@ void TestRuleDesk::anExportHoldsTheRules()
     open();
     QSignalSpy told(&desk(), &RuleDesk::told);
     desk().exportTest(path(QStringLiteral("mine_test.yml")), false);
-    QTRY_VERIFY_WITH_TIMEOUT(!told.isEmpty(), 30'000);
-    QVERIFY2(!told.front()[1].toBool(), qPrintable(told.front()[0].toString()));
+    QTRY_VERIFY_WITH_TIMEOUT(told.size() > 1, 30'000); // that it began, and how it went
+    QVERIFY2(!told.back()[1].toBool(), qPrintable(told.back()[0].toString()));
     QFile test(path(QStringLiteral("mine_test.yml")));
     QVERIFY(test.open(QIODevice::ReadOnly));
     QVERIFY(test.readAll().contains("mine_test_rules.yaml"));
     QVERIFY(QFile::exists(path(QStringLiteral("mine_test_rules.yaml"))));
+}
+
+void TestRuleDesk::anExportOfTooManyInstantsIsRefused()
+{
+    open();
+    type(QString::fromUtf8(mine).replace(QStringLiteral("15s"), QStringLiteral("1ms")));
+    QSignalSpy told(&desk(), &RuleDesk::told);
+    desk().exportTest(path(QStringLiteral("mine_test.yml")), false);
+    QTRY_VERIFY(told.size() > 1); // that it began, and how it went
+    QVERIFY2(told.back()[0].toString().contains(QStringLiteral("choose a shorter span")),
+             qPrintable(told.back()[0].toString()));
+    QVERIFY(!QFile::exists(path(QStringLiteral("mine_test.yml"))));
 }
 
 void TestRuleDesk::aTextThatTakesLongHoldsUpNothing()

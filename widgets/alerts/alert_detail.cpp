@@ -276,7 +276,7 @@ void AlertDetail::setRefusal(const std::optional<QString> &why)
     const QString tip = why.value_or(QString());
     m_acknowledge->setEnabled(!why && m_mayAcknowledge);
     m_acknowledge->setToolTip(why ? tip : m_mayAcknowledge ? QString() : tr("It does not fire, or somebody did"));
-    m_comment->setEnabled(!why && m_mayAcknowledge);
+    m_comment->setEnabled(!why); // a silence has one too
     m_purge->setEnabled(!why);
     m_purge->setToolTip(tip);
     previewSilence();

@@ -150,6 +150,16 @@ FindingsPanel::FindingsPanel(QWidget *parent)
     m_column->addStretch(1);
     scroll->setWidget(inside);
     outer->addWidget(scroll);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(14, 6, 14, 8);
+    auto *rules = new QPushButton(tr("Rules…"), this);
+    rules->setObjectName(QStringLiteral("openRules"));
+    rules->setAutoDefault(false);
+    rules->setToolTip(tr("What is judged, and what it would have said over the visible time (Ctrl+R)"));
+    connect(rules, &QPushButton::clicked, this, &FindingsPanel::rulesWanted);
+    foot->addStretch(1);
+    foot->addWidget(rules);
+    outer->addLayout(foot);
 }
 
 void FindingsPanel::setFindings(const std::vector<Finding> &findings)

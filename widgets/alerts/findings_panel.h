@@ -48,6 +48,7 @@ Q_SIGNALS:
     void acknowledgeWanted(const QString &alert);
     void detailsWanted(const QString &alert);
     void silenceEndWanted(const QString &id);
+    void rulesWanted();
 
 private:
     class Card;
