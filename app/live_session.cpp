@@ -8,6 +8,7 @@
 #include "backend/engine/live_gateway.h"
 
 #include <QtCore/QEventLoop>
+#include <QtCore/QPointer>
 #include <QtCore/QTimer>
 
 #include <algorithm>
@@ -15,6 +16,9 @@
 namespace qd {
 
 namespace {
+
+constexpr int drillAttempts = 5;
+constexpr std::chrono::seconds betweenDrillAttempts{2};
 
 QStringList claimsOf(const EngineConfig &config)
 {
@@ -133,26 +137,34 @@ Result<void> LiveSession::watch(const TargetChoice &target)
         QTimer::singleShot(m_patience, m_now.engine.get(), [this] { tellThatItWaits(); });
     }
     if (m_service.retainAfterLogout > 0) {
-        applyDrill();
+        applyDrill(drillAttempts);
     }
     return {};
 }
 
-/// The drill begins as soon as the service can be told.
-void LiveSession::applyDrill()
+/// The drill begins as soon as the service can be told; one that has just begun may not answer at once.
+void LiveSession::applyDrill(int attempts)
 {
     auto *once = new QObject(m_now.engine.get());
-    connect(m_now.engine.get(), &HistoryFeed::published, once, [this, once](const HistoryPtr &history) {
+    connect(m_now.engine.get(), &HistoryFeed::published, once, [this, once, attempts](const HistoryPtr &history) {
         if (history->status.health != Health::Ok && history->status.health != Health::Degraded) {
             return;
         }
         once->deleteLater();
         disconnect(m_now.engine.get(), nullptr, once, nullptr);
-        m_now.engine->gateway().setDrill({m_service.retainAfterLogout, false}, this, [this](Result<bool> done) {
-            if (!done) {
-                m_window.tell(done.error().words, true);
-            }
-        });
+        const QPointer<LiveEngine> engine = m_now.engine.get();
+        engine->gateway().setDrill(
+            {m_service.retainAfterLogout, false}, this, [this, attempts, engine](const Result<bool> &done) {
+                if (done || !engine || engine != m_now.engine.get()) {
+                    return;
+                }
+                if (attempts > 1) {
+                    QTimer::singleShot(betweenDrillAttempts, engine,
+                                       [this, attempts] { applyDrill(attempts - 1); });
+                } else {
+                    m_window.tell(tr("The drill was not begun: %1").arg(done.error().words), true);
+                }
+            });
     });
 }
 

@@ -61,7 +61,7 @@ private:
     void tellThatItWaits();
     [[nodiscard]] bool isHeldUp() const;
     void onRetired(LiveEngine *engine);
-    void applyDrill();
+    void applyDrill(int attempts);
 
     MainWindow &m_window;
     const ServiceChoice m_service;

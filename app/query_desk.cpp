@@ -43,7 +43,7 @@ QueryDesk::QueryDesk(Playhead &playhead, Settings &settings, std::function<Times
     m_pause.setSingleShot(true);
     connect(&m_settling, &QTimer::timeout, this, &QueryDesk::askNow);
     connect(&m_pause, &QTimer::timeout, this, [this] {
-        if (std::exchange(m_moved, false)) {
+        if (std::exchange(m_moved, false) && isSeen()) { // an answer may have ended it meanwhile
             askAgain();
         }
     });

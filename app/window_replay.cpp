@@ -19,6 +19,7 @@
 #include "widgets/replay/replay_banner.h"
 #include "widgets/replay/transport_bar.h"
 #include "widgets/series/series_panel.h"
+#include "widgets/shared/theme.h"
 
 #include <QtCore/QMimeData>
 #include <QtCore/QSignalBlocker>
@@ -29,6 +30,7 @@
 #include <QtWidgets/QAbstractButton>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QFileDialog>
+#include <QtWidgets/QTabBar>
 #include <QtWidgets/QTabWidget>
 #include <QtWidgets/QVBoxLayout>
 
@@ -228,7 +230,12 @@ void MainWindow::showInstant()
     m_alertDesk->setPlace(seen.status.target.label());
     m_alertDesk->follow(seen.events, at, zone(), retained == found.end() ? 0 : retained->retained);
     const int open = m_findings->openCount();
+    const bool isCritical = std::ranges::any_of(
+        found, [](const Finding &f) { return f.severity == Severity::Critical && !f.isMuted; });
+    const Severity worst = isCritical ? Severity::Critical : open > 0 ? Severity::Warning : Severity::Ok;
+    m_bar->setAlerts(open, worst);
     m_side->setTabText(0, open > 0 ? tr("Alerts %1").arg(open) : tr("Alerts"));
+    m_side->tabBar()->setTabTextColor(0, open > 0 ? theme().severity(worst) : QColor());
     showStatus(seen);
 }
 

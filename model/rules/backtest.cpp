@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/rules/backtest.h"
 
+#include "model/rules/deadline.h"
 #include "model/rules/firing_log.h"
+#include "model/rules/go_text.h"
 #include "model/rules/rule_engine.h"
 #include "model/rules/rule_range.h"
 #include "model/rules/side_by_side.h"
@@ -96,6 +98,8 @@ public:
     Result<BacktestReport> run()
     {
         m_report.span = m_order.span;
+        if (const auto bounded = checkInstants(); !bounded)
+            return tl::unexpected(bounded.error());
         const auto done = needsSteps(m_rules) ? runSteps() : runRanges();
         if (!done)
             return tl::unexpected(done.error());
@@ -103,6 +107,20 @@ public:
     }
 
 private:
+    [[nodiscard]] Result<void> checkInstants() const
+    {
+        for (const Placed &placed : m_rules) {
+            if (RuleGrid{m_order.span, placed.group->interval, {}}.count() > mostInstants)
+                return failure(ErrorCode::TooLarge,
+                               QStringLiteral("Rule %1 would be evaluated at more than %2 instants (interval %3); "
+                                              "choose a shorter span.")
+                                   .arg(QString::fromStdString(placed.evaluation.rule().name))
+                                   .arg(mostInstants)
+                                   .arg(QString::fromStdString(durationText(placed.group->interval))));
+        }
+        return {};
+    }
+
     Result<void> runRanges()
     {
         SeriesSnapshot history = m_history;
@@ -146,13 +164,28 @@ private:
                 const RuleGrid grid{m_order.span, placed.group->interval,
                                     placed.group->queryOffset.value_or(Millis(0))};
                 if (!m_settings.query.stop.stop_requested())
-                    outcomes[i] = evaluateRange(placed.evaluation, history, grid, m_settings);
+                    outcomes[i] = inTime(placed.evaluation, history, grid);
             },
             [&](std::size_t done) {
                 if (m_order.progress)
                     m_order.progress(double(begin + done) / double(m_rules.size()));
             });
         return outcomes;
+    }
+
+    RangeOutcome inTime(RuleEvaluation &rule, const SeriesSnapshot &history, const RuleGrid &grid) const
+    {
+        Deadline deadline;
+        RuleSettings settings = m_settings;
+        settings.query.stop = deadline.begin(m_order.patience, m_settings.query.stop);
+        RangeOutcome outcome = evaluateRange(rule, history, grid, settings);
+        if (settings.query.stop.stop_requested() && !m_settings.query.stop.stop_requested()) {
+            outcome.failures = std::max(outcome.evaluations, 1);
+            outcome.evaluations = outcome.failures;
+            outcome.failure = QStringLiteral("given up: over this span it takes longer than %1 s")
+                                  .arg(double(m_order.patience.count()) / 1000);
+        }
+        return outcome;
     }
 
     void note(const Placed &placed, RangeOutcome outcome)
@@ -179,7 +212,7 @@ private:
         SeriesRuleStore results(m_store, m_history);
         EngineSettings settings;
         static_cast<RuleSettings &>(settings) = m_settings;
-        settings.times.each = std::chrono::minutes(1);
+        settings.times.each = std::chrono::seconds(5);
         settings.times.together = std::chrono::hours(1);
         RuleEngine engine(m_order.files, results, settings);
         std::vector<FiringLog> logs(m_rules.size());

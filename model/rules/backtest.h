@@ -37,12 +37,17 @@ struct RuleRecord
     }
 };
 
+/// Most instants at which one rule is evaluated.
+inline constexpr std::size_t mostInstants = 1'000'000;
+
 struct BacktestOrder
 {
     std::vector<RuleFile> files;
     SeriesSnapshot history;
     TimeRange span; ///< rules are evaluated at the multiples of their interval in it
     RuleSettings settings = {.query = {.mostSamples = 200'000'000}}; ///< of a rule over all of the span
+    /// A rule that takes longer over all of the span is given up, and said to have failed.
+    std::chrono::milliseconds patience = std::chrono::seconds(60);
     /// Told how much is done, 0 to 1, after each rule. May be empty.
     std::function<void(double)> progress;
 };
@@ -56,7 +61,7 @@ struct BacktestReport
 
 /// What the rules would have done over a history: the same judgement as RuleEngine's, instant by instant, with
 /// each expression evaluated over the whole span at once. Notifies nobody and writes nowhere. Refused when the
-/// stop token of the settings says so.
+/// stop token of the settings says so; TooLarge when a rule has more instants than mostInstants.
 [[nodiscard]] Result<BacktestReport> backtest(const BacktestOrder &order);
 
 } // namespace qd::rules

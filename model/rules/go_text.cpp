@@ -152,6 +152,10 @@ Result<std::string> replacedEverywhere(const std::string &pattern, const std::st
     auto compiled = query::LabelPattern::compile(pattern, query::LabelPattern::Dot::NoNewline);
     if (!compiled)
         return badPattern(compiled.error());
+    // Every letter of the replacement may stand for the whole text, and that for each that is found.
+    if (replacement.size() * (text.size() + 1) > mostReplaced)
+        return failure(ErrorCode::TooLarge,
+                       QStringLiteral("a replacement that may make more than %1 bytes").arg(mostReplaced));
     return (*compiled)->replaceAll(text, replacement);
 }
 

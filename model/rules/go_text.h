@@ -29,7 +29,9 @@ namespace qd::rules {
 
 /// Whether a regular expression of RE2 matches anywhere in the text. Invalid where it is none.
 [[nodiscard]] Result<bool> matchesSomewhere(const std::string &pattern, const std::string &text);
-/// regexp.ReplaceAllString: $1 and ${name} in the replacement are what was found.
+/// The most that a replacement may make.
+inline constexpr std::size_t mostReplaced = 4U << 20U;
+/// regexp.ReplaceAllString: $1 and ${name} in the replacement are what was found. TooLarge beyond the bound.
 [[nodiscard]] Result<std::string> replacedEverywhere(const std::string &pattern, const std::string &replacement,
                                                      const std::string &text);
 

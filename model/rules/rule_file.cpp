@@ -5,6 +5,7 @@
 #include "model/rules/yaml_fields.h"
 
 #include <QtCore/QFile>
+#include <QtCore/QFileInfo>
 
 #include <array>
 #include <set>
@@ -213,6 +214,17 @@ tl::unexpected<RuleProblems> unreadable(const QString &path, const QString &word
     return tl::unexpected(RuleProblems{{code, path, line, column, {}, words}});
 }
 
+/// Nobody reads a hundred thousand of them.
+RuleProblems bounded(RuleProblems problems)
+{
+    if (problems.size() > mostRuleProblems) {
+        const auto more = problems.size() - mostRuleProblems;
+        problems.resize(mostRuleProblems);
+        problems.back().words += QStringLiteral(" (and %1 more problems)").arg(more);
+    }
+    return problems;
+}
+
 } // namespace
 
 QString problemText(const RuleProblem &problem)
@@ -232,7 +244,7 @@ tl::expected<RuleFile, RuleProblems> parseRuleFile(std::string_view text, const 
         RuleReader reader(path);
         RuleFile file{path, reader.groups(YAML::Load(std::string(text))), {}};
         if (!reader.problems().empty())
-            return tl::unexpected(std::move(reader.problems()));
+            return tl::unexpected(bounded(std::move(reader.problems())));
         file.refused = reader.refused();
         return file;
     } catch (const YAML::Exception &problem) {
@@ -243,6 +255,9 @@ tl::expected<RuleFile, RuleProblems> parseRuleFile(std::string_view text, const 
 
 tl::expected<RuleFile, RuleProblems> readRuleFile(const QString &path)
 {
+    // Whoever opens a pipe waits for its other end.
+    if (const QFileInfo info(path); info.exists() && !info.isFile())
+        return unreadable(path, QStringLiteral("it is not a file"), ErrorCode::Io);
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return unreadable(path, file.errorString(), ErrorCode::Io);

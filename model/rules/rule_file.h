@@ -15,6 +15,8 @@ namespace qd::rules {
 /// Largest rule file, and most YAML nodes in it, aliases followed.
 inline constexpr qint64 largestRuleFile = 4 << 20;
 inline constexpr int mostRuleNodes = 200'000;
+/// Most problems that are told of one file.
+inline constexpr std::size_t mostRuleProblems = 100;
 
 /// Sorted by name, each once.
 using NamedTemplates = std::vector<std::pair<std::string, Template>>;
@@ -68,7 +70,7 @@ using RuleProblems = std::vector<RuleProblem>;
 
 /// A Prometheus rule file (model/rulefmt of Prometheus 3), as strict as there: unknown and repeated fields, bad
 /// names, expressions and templates that do not parse, what makes no sense in a recording rule. All problems of
-/// the file, not just the first.
+/// the file, not just the first, up to mostRuleProblems.
 [[nodiscard]] tl::expected<RuleFile, RuleProblems> readRuleFile(const QString &path);
 /// The same from its text; `path` is for problems.
 [[nodiscard]] tl::expected<RuleFile, RuleProblems> parseRuleFile(std::string_view text, const QString &path);

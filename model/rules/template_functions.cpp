@@ -3,6 +3,7 @@
 
 #include "model/rules/go_format.h"
 #include "model/rules/go_text.h"
+#include "model/rules/template.h"
 
 #include <algorithm>
 #include <array>
@@ -332,6 +333,15 @@ constexpr std::array<std::string_view, 13> outsideFunctions{
     "html",   "js",         "urlquery",       "slice",     "call",      "args", "tmpl",
     "toTime", "toDuration", "urlQueryEscape", "graphLink", "tableLink", "now"};
 
+std::size_t bytesOf(Arguments arguments)
+{
+    std::size_t bytes = 0;
+    for (const TemplateValue &one : arguments)
+        if (const auto *text = std::get_if<std::string>(&one))
+            bytes += text->size();
+    return bytes;
+}
+
 const TemplateFunction *templateFunction(std::string_view name)
 {
     const auto found = std::ranges::find(templateFunctions, name, &TemplateFunction::name);
@@ -361,6 +371,9 @@ Result<TemplateValue> callTemplateFunction(std::string_view name, std::span<cons
         return unfit(QStringLiteral("wrong number of arguments for %1: %2")
                          .arg(QString::fromUtf8(name.data(), qsizetype(name.size())))
                          .arg(given));
+    if (bytesOf(arguments) > longestExpansion) // texts in variables would double with each call
+        return failure(ErrorCode::TooLarge,
+                       QStringLiteral("texts of more than %1 bytes together").arg(longestExpansion));
     return function->call(arguments, context);
 }
 

@@ -6,7 +6,9 @@
 #include "tests/support/test_program.h"
 #include "widgets/actions/end_session_dialog.h"
 #include "widgets/alerts/findings_panel.h"
+#include "widgets/chart/chart_pane.h"
 #include "widgets/dashboard/banner.h"
+#include "widgets/dashboard/notice.h"
 #include "widgets/dashboard/palette.h"
 #include "widgets/dashboard/tile.h"
 #include "widgets/sessions/sessions_model.h"
@@ -132,14 +134,21 @@ void TestMainWindow::aPassingMessageLeavesAndAFailureStays()
     m_f->fill(false);
     m_f->window.show();
     auto *banner = m_f->window.findChild<Banner *>();
-    auto *leave = banner->findChild<QTimer *>();
+    auto *notice = m_f->window.findChild<Notice *>();
+    auto *leave = notice->findChild<QTimer *>();
+    QApplication::processEvents();
+    const QPoint charts = m_f->window.findChild<ChartPane *>()->mapToGlobal(QPoint(0, 0));
     m_f->window.tell(QStringLiteral("A collector pass was started."), false);
     QCOMPARE(banner->message(), QStringLiteral("A collector pass was started."));
     QVERIFY(leave->isActive());
-    QCOMPARE(leave->intervalAsDuration(), Millis(Banner::readingTime));
+    QCOMPARE(leave->intervalAsDuration(), Millis(Notice::readingTime));
+    QVERIFY(notice->isVisible());
+    QApplication::processEvents(); // nothing moves under the pointer
+    QCOMPARE(m_f->window.findChild<ChartPane *>()->mapToGlobal(QPoint(0, 0)), charts);
+    QVERIFY(m_f->window.rect().contains(notice->geometry()));
     leave->setInterval(1);
     QTRY_COMPARE(banner->message(), QString());
-    QVERIFY(!banner->isVisible());
+    QVERIFY(!notice->isVisible());
     m_f->window.tell(QStringLiteral("It began"), false);
     m_f->window.tell(QStringLiteral("The service did not take it."), true);
     QVERIFY(!leave->isActive());
@@ -407,7 +416,7 @@ void TestMainWindow::pausedTellsThenFromNow()
     auto *asOf = m_f->find<QLabel>("findingsAsOf");
     auto *health = m_f->find<StateLabel>("health");
     QVERIFY(!asOf->isVisible());
-    QCOMPARE(health->word(), QStringLiteral("Degraded"));
+    QCOMPARE(health->word(), QStringLiteral("Degraded, 3 alerts"));
     m_f->window.playhead().hold();
     m_f->history.run(43);
     m_f->history.status.health = Health::Down;
@@ -420,7 +429,7 @@ void TestMainWindow::pausedTellsThenFromNow()
     QVERIFY2(findings->findChildren<StateLabel *>().size() == 4, "the list of then has no line about now");
     m_f->window.playhead().follow();
     QVERIFY(!asOf->isVisible());
-    QCOMPARE(health->word(), QStringLiteral("Down"));
+    QCOMPARE(health->word(), QStringLiteral("Down, 1 alert"));
     QVERIFY(!tiles->tile(TileKind::Memory)->accessibleName().contains(QStringLiteral("ago: ")));
     QCOMPARE(findings->findChildren<StateLabel *>().size(), 5);
 }

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void answersWithGraphAndTable();
     void hasTheTimeAxisOfTheCharts();
     void saysWhereAnErrorIs();
+    void anErrorIsNotReplacedByALaterLook();
     void aSelectorWithoutSeriesIsSaid();
     void namesAreCompleted();
     void whatWasAskedComesBack();
@@ -174,6 +175,20 @@ void TestQueryBox::saysWhereAnErrorIs()
     ask(QStringLiteral("up"));
     QVERIFY(!error->isVisible());
     QVERIFY(panel().edit()->extraSelections().isEmpty());
+}
+
+void TestQueryBox::anErrorIsNotReplacedByALaterLook()
+{
+    open();
+    ask(QStringLiteral("1 + 1"));
+    m_f->history.run(1, FakeSecond{});
+    m_f->publish(); // to be looked at when the pause is over
+    ask(QStringLiteral("1 +"));
+    auto *error = panel().findChild<QLabel *>(QStringLiteral("queryError"));
+    QVERIFY2(error->text().startsWith(QStringLiteral("Line 1, column 4:")), qPrintable(error->text()));
+    QSignalSpy answered(&desk(), &QueryDesk::answered);
+    QVERIFY(!answered.wait(1200)); // Real time: longer than the pause.
+    QVERIFY2(error->text().startsWith(QStringLiteral("Line 1, column 4:")), qPrintable(error->text()));
 }
 
 void TestQueryBox::aSelectorWithoutSeriesIsSaid()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QtCore/QTimer>
 #include <QtWidgets/QFrame>
 
 class QLabel;
@@ -9,24 +8,23 @@ class QVBoxLayout;
 
 namespace qd {
 
+class Notice;
+
 /// The lines under the bar that say what is wrong: what happened, what was kept, what to do. Standing problems
-/// follow the status, worst first, a line each; passing messages (an action that failed) stay until dismissed or
-/// replaced.
+/// follow the status, worst first, a line each; passing messages lie over the parent's lower edge.
 class Banner : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit Banner(QWidget *parent = nullptr);
+    explicit Banner(QWidget *parent);
     /// Empty = well.
     void setProblem(const QString &words);
     void setLogProblem(const QString &words);
     void setRecorderProblem(const QString &words);
     void setRuleProblem(const QString &words);
     void setNotifyProblem(const QString &words);
-    /// How long a line that only informs is shown.
-    static constexpr std::chrono::seconds readingTime{8};
-    /// `critical` colours the line, and it stays until the reader closes it; otherwise it informs and leaves.
+    /// See Notice::display().
     void showMessage(const QString &words, bool critical);
     [[nodiscard]] QString problem() const;
     [[nodiscard]] QString message() const;
@@ -35,10 +33,9 @@ private:
     struct Line
     {
         QFrame *frame = nullptr;
-        QWidget *shape = nullptr; ///< state is never told by colour alone
         QLabel *words = nullptr;
     };
-    Line addLine(const QString &name, const QString &look);
+    Line addLine(const QString &name);
     void setLine(const Line &line, const QString &words);
 
     QVBoxLayout *m_column = nullptr;
@@ -47,8 +44,7 @@ private:
     Line m_recorder;
     Line m_rules;
     Line m_notify;
-    Line m_message;
-    QTimer m_leave;
+    Notice *m_notice;
 };
 
 } // namespace qd

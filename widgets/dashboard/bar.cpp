@@ -10,6 +10,7 @@
 #include <QtWidgets/QPushButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace qd {
 
@@ -152,9 +153,23 @@ void Bar::setStatus(const ServiceStatus &status, Timestamp now)
 /// Beside a held picture it says that it is not of that picture.
 void Bar::showHealth()
 {
-    const QString word = wordOf(m_current);
-    m_health->display(severityOf(m_current), m_held ? tr("%1 now").arg(word) : word);
+    QString word = m_held ? tr("%1 now").arg(wordOf(m_current)) : wordOf(m_current);
+    Severity severity = severityOf(m_current);
+    if (m_alerts > 0 && !m_held) {
+        word += m_alerts == 1 ? tr(", 1 alert") : tr(", %1 alerts").arg(m_alerts);
+        severity = severity == Severity::Critical ? severity : m_worst;
+    }
+    m_health->display(severity, word);
     m_health->setToolTip(m_held ? tr("The service now; what is held is older") : QString());
+}
+
+void Bar::setAlerts(int open, Severity worst)
+{
+    if (std::exchange(m_alerts, open) != open || std::exchange(m_worst, worst) != worst) {
+        m_worst = worst;
+        showHealth();
+        relax();
+    }
 }
 
 void Bar::setMode(Mode mode, Millis age, int newAlerts)

@@ -26,6 +26,8 @@ public:
     explicit Bar(QWidget *parent = nullptr);
 
     void setStatus(const ServiceStatus &status, Timestamp now);
+    /// Alerts that need somebody, and the worst of them: a service that answers is not well while one fires.
+    void setAlerts(int open, Severity worst);
     /// `age` is how far the held picture lies behind; 0 when following. `newAlerts` came since it was held.
     void setMode(Mode mode, Millis age, int newAlerts);
     /// What is on screen is a file: it says so in the place of where actions land, from the next setStatus() on.
@@ -82,6 +84,8 @@ private:
     QPushButton *m_palette = nullptr;
     QLabel *m_name = nullptr;        ///< of the program, while there is no service to name
     Health m_current = Health::None; ///< of the service, now
+    int m_alerts = 0;
+    Severity m_worst = Severity::Ok;
     QString m_ageWords;
     bool m_held = false; ///< the picture is
     bool m_attached = false;

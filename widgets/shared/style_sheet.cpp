@@ -22,7 +22,7 @@ QFrame[look="bar"] { background: @surface; border: none; border-bottom: 1px soli
 QFrame[look="line"] { background: @line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[look="critical"] { background: @criticalTint; border: 1px solid @critical; border-radius: 6px; }
 QFrame[look="warning"] { background: @warningTint; border: 1px solid @warning; border-radius: 6px; }
-QFrame[look="info"] { background: @surface; border: 1px solid @line; border-radius: 6px; }
+QFrame[look="notice"] { background: @surface; border: 1px solid @muted; border-radius: 6px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel { background: transparent; }
 QLabel[look="muted"] { color: @muted; }

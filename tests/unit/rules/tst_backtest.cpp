@@ -102,6 +102,8 @@ private Q_SLOTS:
     void whatWasRecordedOfRulesIsNotBelieved();
     void saysWhatCannotBeJudged();
     void stopsWhenItIsAsked();
+    void aRuleThatTakesTooLongIsGivenUp();
+    void tooManyInstantsAreRefused();
     void scoresAgainstMarkedSpans();
     void readsMarks_data();
     void readsMarks();
@@ -221,6 +223,33 @@ void BacktestTest::stopsWhenItIsAsked()
     const auto report = backtest(order);
     QVERIFY(!report);
     QCOMPARE(report.error().words, QStringLiteral("Stopped."));
+}
+
+void BacktestTest::aRuleThatTakesTooLongIsGivenUp()
+{
+    BacktestOrder order{
+        {rulesOf("groups:\n- name: g\n  interval: 15s\n  rules:\n"
+                 "  - {alert: A, expr: 'sum_over_time((sum_over_time(load[1h:1ms]))[1h:1ms]) > 0'}\n"
+                 "  - {alert: B, expr: load > 1}\n")},
+        test::historyOf(wandering(1)),
+        testedSpan};
+    order.patience = 50ms;
+    const auto report = backtest(order);
+    QVERIFY2(report, report ? "" : qPrintable(report.error().words));
+    QVERIFY(report->rules[0].failure.startsWith(QStringLiteral("given up")));
+    QVERIFY(report->rules[0].cannotBeJudged());
+    QCOMPARE(report->rules[1].failures, 0);
+}
+
+void BacktestTest::tooManyInstantsAreRefused()
+{
+    const auto report = backtest({{rulesOf("groups:\n- name: g\n  interval: 1ms\n  rules:\n"
+                                           "  - {alert: Tiny, expr: load > 1}\n")},
+                                  test::historyOf(wandering(1)),
+                                  testedSpan});
+    QVERIFY(!report);
+    QVERIFY2(report.error().words.startsWith(QStringLiteral("Rule Tiny would be")),
+             qPrintable(report.error().words));
 }
 
 void BacktestTest::scoresAgainstMarkedSpans()

@@ -5,7 +5,10 @@
 
 #include <QtCore/QDir>
 #include <QtCore/QElapsedTimer>
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
+
+#include <sys/stat.h>
 
 using namespace qd;
 using namespace qd::rules;
@@ -44,6 +47,7 @@ private Q_SLOTS:
     void saysAllProblemsAtOnce();
     void aRuleOutsideOfTheSubsetIsLeftOut();
     void isBounded();
+    void aPipeIsNoFile();
     void publicFilesAreReadUnchanged();
 };
 
@@ -198,6 +202,26 @@ void RuleFileTest::isBounded()
         many += "{alert: A, expr: up}, ";
     QVERIFY(problemsOf(many + "]\n").contains(QStringLiteral("more than 200000 values")));
     QVERIFY2(timer.elapsed() < 30'000, "bounded in time");
+    std::string nameless = "groups:\n";
+    for (int i = 0; i < 1000; ++i)
+        nameless += "- {rules: []}\n";
+    const auto file = parseRuleFile(nameless, QStringLiteral("f.yml"));
+    QVERIFY(!file);
+    QCOMPARE(file.error().size(), mostRuleProblems);
+    QVERIFY(file.error().back().words.endsWith(QStringLiteral("(and 900 more problems)")));
+}
+
+/// Opening a pipe that nobody writes to would wait for ever.
+void RuleFileTest::aPipeIsNoFile()
+{
+    const QTemporaryDir folder;
+    const QString pipe = folder.filePath(QStringLiteral("pipe"));
+    QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+    const QString link = folder.filePath(QStringLiteral("rules.yml"));
+    QVERIFY(QFile::link(pipe, link));
+    const auto file = readRuleFile(link);
+    QVERIFY(!file);
+    QVERIFY(file.error().front().words.contains(QStringLiteral("not a file")));
 }
 
 /// Rule files of other people, where a folder with them is named: each rule is taken, or refused for a reason that

@@ -213,6 +213,16 @@ void TemplateTest::whatGrowsWithoutEndIsStopped()
     QVERIFY(expanded(rounds).contains(QStringLiteral("steps")));
     QVERIFY(expanded(QStringLiteral("{{ printf \"%999999999d\" 1 }}")).contains(QStringLiteral("wider")));
     QVERIFY(!Template::parse(std::string(rules::longestTemplate + 1, 'x')));
+
+    QString tenfold = QStringLiteral("{{ $x := \"0123456789\" }}");
+    for (int i = 0; i < 8; ++i)
+        tenfold += QStringLiteral("{{ $x = print $x $x $x $x $x $x $x $x $x $x }}");
+    QVERIFY(expanded(tenfold).contains(QStringLiteral("bytes together")));
+    QString long4k = QStringLiteral("{{ $x := \"0123456789abcdef\" }}");
+    for (int i = 0; i < 8; ++i)
+        long4k += QStringLiteral("{{ $x = print $x $x }}");
+    QVERIFY(expanded(long4k + QStringLiteral("{{ len (reReplaceAll \".\" $x $x) }}"))
+                .contains(QStringLiteral("replacement that may make")));
 }
 
 QD_TEST_APPLESS(TemplateTest)
