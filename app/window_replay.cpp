@@ -19,7 +19,6 @@
 #include "widgets/replay/replay_banner.h"
 #include "widgets/replay/transport_bar.h"
 #include "widgets/series/series_panel.h"
-#include "widgets/shared/theme.h"
 
 #include <QtCore/QMimeData>
 #include <QtCore/QSignalBlocker>
@@ -30,7 +29,6 @@
 #include <QtWidgets/QAbstractButton>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QFileDialog>
-#include <QtWidgets/QTabBar>
 #include <QtWidgets/QTabWidget>
 #include <QtWidgets/QVBoxLayout>
 
@@ -235,7 +233,6 @@ void MainWindow::showInstant()
     const Severity worst = isCritical ? Severity::Critical : open > 0 ? Severity::Warning : Severity::Ok;
     m_bar->setAlerts(open, worst);
     m_side->setTabText(0, open > 0 ? tr("Alerts %1").arg(open) : tr("Alerts"));
-    m_side->tabBar()->setTabTextColor(0, open > 0 ? theme().severity(worst) : QColor());
     showStatus(seen);
 }
 

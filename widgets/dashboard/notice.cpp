@@ -86,8 +86,11 @@ void Notice::place()
 {
     const QRect around = parentWidget()->rect().adjusted(margin, margin, -margin, -margin);
     layout()->activate();
-    const int width = std::min({around.width(), widest, sizeHint().width() + 1});
-    const int height = std::max(sizeHint().height(), layout()->totalHeightForWidth(width));
+    // On one line where it fits: what wraps would like to be as wide as it is high.
+    const int besides = sizeHint().width() - m_words->sizeHint().width();
+    const int inOneLine = m_words->fontMetrics().horizontalAdvance(m_words->text()) + 2;
+    const int width = std::min({around.width(), widest, besides + inOneLine});
+    const int height = layout()->totalHeightForWidth(width);
     setGeometry(around.center().x() - width / 2, around.bottom() - height, width, height);
 }
 
