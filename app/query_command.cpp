@@ -6,6 +6,7 @@
 #include "app/opened_recording.h"
 #include "app/ordered_answers.h"
 #include "app/query_batch.h"
+#include "model/base/units.h"
 #include "model/query/answer_json.h"
 #include "model/query/label_choice.h"
 #include "model/session/duration_text.h"
@@ -122,6 +123,11 @@ int runInstant(const QueryCommand &command, const Query &query, const SeriesSnap
     const auto at = command.at.empty() ? Result<Timestamp>(newestOf(history)) : instantIn(history, command.at);
     if (!at)
         return refused(at.error().words);
+    if (const TimeRange extent = history.extent(); *at < extent.begin || *at > extent.end)
+        std::fprintf(stderr, "quarterdeck: %s lies outside of what was recorded, %s to %s UTC.\n",
+                     qPrintable(units::dateClock(*at, units::Zone::Utc)),
+                     qPrintable(units::dateClock(extent.begin, units::Zone::Utc)),
+                     qPrintable(units::dateClock(extent.end, units::Zone::Utc)));
     const auto answer = query.at(history, *at, options);
     if (!answer)
         return failed(command, answer.error());

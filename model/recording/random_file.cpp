@@ -33,7 +33,10 @@ Result<std::shared_ptr<const RandomFile>> RandomFile::open(const QString &path)
     struct stat status = {};
     if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
         ::close(descriptor);
-        return failure(ErrorCode::Invalid, QStringLiteral("%1 is not a file.").arg(path));
+        return failure(ErrorCode::Invalid,
+                       S_ISDIR(status.st_mode)
+                           ? QStringLiteral("%1 is a folder. Name one of the recordings in it.").arg(path)
+                           : QStringLiteral("%1 is not a file.").arg(path));
     }
     return std::shared_ptr<const RandomFile>(
         new RandomFile(descriptor, static_cast<std::uint64_t>(status.st_size), path));

@@ -95,9 +95,18 @@ void paintGrid(QPainter &painter, const ChartScene &scene, const ChartBox &box, 
     }
 }
 
-void paintLimits(QPainter &painter, const ChartScene &scene, const ChartBox &box, const Plot &plot)
+/// Words over the data, on a plate: a stack may lie behind them.
+void paintLimitWords(QPainter &painter, QPointF at, const QString &text)
 {
     const TextFace &face = TextFace::of(axisFontSize);
+    QColor plate = theme().surface;
+    plate.setAlphaF(0.85F);
+    painter.fillRect(QRectF(at.x() - 3, at.y() - 11, face.width(text) + 6, 15), plate);
+    face.draw(painter, at, text);
+}
+
+void paintLimits(QPainter &painter, const ChartScene &scene, const ChartBox &box, const Plot &plot)
+{
     for (std::size_t i = 0; i < plot.spec().limits.size(); ++i) {
         const auto limit = plot.limit(i);
         if (!limit) {
@@ -107,8 +116,8 @@ void paintLimits(QPainter &painter, const ChartScene &scene, const ChartBox &box
         painter.setPen(theme().critical);
         if (!plot.isLimitInScale(i)) {
             painter.setPen(theme().muted);
-            face.draw(painter, QPointF(box.plot.left() + 6, box.plot.top() + 12),
-                      text + QStringLiteral(", above this scale"));
+            paintLimitWords(painter, QPointF(box.plot.left() + 6, box.plot.top() + 12),
+                            text + QStringLiteral(", above this scale"));
             continue;
         }
         const double y = crisp(box.plot.top() + plot.yOf(*limit, box.plot.height() - 1), scene.pixelRatio());
@@ -117,7 +126,7 @@ void paintLimits(QPainter &painter, const ChartScene &scene, const ChartBox &box
         painter.setPen(pen);
         painter.drawLine(QPointF(box.plot.left(), y), QPointF(box.plot.right() + 1, y));
         const bool below = y + 16 < box.plot.bottom();
-        face.draw(painter, QPointF(box.plot.left() + 6, below ? y + 13 : y - 4), text);
+        paintLimitWords(painter, QPointF(box.plot.left() + 6, below ? y + 13 : y - 4), text);
     }
 }
 
