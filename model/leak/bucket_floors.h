@@ -11,7 +11,7 @@
 namespace qd {
 
 /// The lowest value of a gauge in each of many equal stretches of time: what stays when all that comes and goes
-/// has gone. Stretches begin at multiples of their length. Values come in order of time.
+/// has gone. Stretches begin at multiples of their length. Values come in order of time, with gaps of any length.
 class BucketFloors
 {
 public:
@@ -20,7 +20,8 @@ public:
         , m_kept(kept)
     {}
 
-    /// True when a stretch became complete by it: there is a new floor.
+    /// True when a stretch became complete by it. There is a new floor then, unless the gap before `sample` is
+    /// longer than what is kept.
     bool add(const Sample &sample);
     void reset();
 
@@ -28,7 +29,7 @@ public:
     [[nodiscard]] const std::deque<Sample> &all() const { return m_floors; }
     /// Those of the last `length`, up to the newest.
     [[nodiscard]] std::vector<Sample> last(Millis length) const;
-    /// End of the newest complete one.
+    /// End of the newest complete one; there must be one.
     [[nodiscard]] Timestamp end() const { return m_floors.back().at + m_bucket; }
 
 private:

@@ -108,20 +108,29 @@ void FloorDetector::add(const GaugeReading &reading)
 {
     if (!std::isfinite(reading.value))
         return;
+    if (m_first && reading.at - m_last > week)
+        reset();
     if (!m_first)
         m_first = reading.at;
+    m_last = reading.at;
     m_limit = reading.limit;
     if (reading.load)
         m_loads.add({reading.at, *reading.load});
-    if (!m_floors.add({reading.at, reading.value}))
+    if (!m_floors.add({reading.at, reading.value}) || m_floors.all().empty())
         return;
-    // What leaves the window with this stretch is history from now on.
+    rememberWhatLeft();
+    judge();
+}
+
+/// What left the window with the newest stretch is history from now on: one floor, or after a gap many.
+void FloorDetector::rememberWhatLeft()
+{
     const auto &all = m_floors.all();
     const Timestamp begin = m_floors.end() - m_window.length;
-    const auto leaving = std::ranges::lower_bound(all, begin - m_window.bucket(), {}, &Sample::at);
-    if (leaving != all.end() && leaving->at < begin)
+    auto leaving = std::ranges::lower_bound(all, m_beforeEnd, {}, &Sample::at);
+    for (; leaving != all.end() && leaving->at < begin; ++leaving)
         m_before.add(*leaving);
-    judge();
+    m_beforeEnd = std::max(m_beforeEnd, begin);
 }
 
 void FloorDetector::judge()

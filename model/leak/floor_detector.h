@@ -70,6 +70,7 @@ public:
 
     explicit FloorDetector(const FloorWindow &window);
 
+    /// In order of time. After a gap of more than a week nothing of the time before counts any more.
     void add(const GaugeReading &reading);
     /// Another process: its growth begins anew.
     void reset() { *this = FloorDetector(m_window); }
@@ -89,6 +90,7 @@ private:
         [[nodiscard]] double range() const;
     };
 
+    void rememberWhatLeft();
     void judge();
     [[nodiscard]] Objection objectionTo(Growth &growth) const;
     [[nodiscard]] static bool isRising(const Growth &growth);
@@ -103,7 +105,9 @@ private:
     BucketFloors m_floors;
     BucketFloors m_loads;
     HighestBefore m_before;
+    Timestamp m_beforeEnd{}; ///< floors up to here have left the window, and are in m_before
     std::optional<Timestamp> m_first;
+    Timestamp m_last{};
     std::optional<double> m_limit;
     Objection m_objection = Objection::TooLittleKnown;
     int m_suspicions = 0; ///< in a row

@@ -71,6 +71,9 @@ private Q_SLOTS:
     void aCollectedHeapThatStillLeaks();
     void clearsWhenItStops();
     void endlessAndMissingValuesDoNoHarm();
+    void aGapDoesNoHarm_data();
+    void aGapDoesNoHarm();
+    void whatStoodBeforeAGapIsRemembered();
 };
 
 void FloorDetectorTest::aLeakIsFoundInTime_data()
@@ -199,6 +202,55 @@ void FloorDetectorTest::endlessAndMissingValuesDoNoHarm()
     for (int i = 0; i < 2000; ++i)
         detector.add({Timestamp(20s * i), odd[i % 5], i % 3 ? std::optional(0.0) : std::nullopt, std::nullopt});
     QVERIFY(!detector.finding());
+}
+
+void FloorDetectorTest::aGapDoesNoHarm_data()
+{
+    QTest::addColumn<Millis>("gap");
+    QTest::newRow("shorter than a window") << Millis(10min);
+    QTest::newRow("a laptop that slept") << Millis(20min);
+    QTest::newRow("a night") << Millis(14h);
+    QTest::newRow("as long as is kept") << Millis(7 * 24h + 15min);
+    QTest::newRow("a holiday") << Millis(10 * 24h);
+}
+
+// Before it any number of readings; after it a leak is found as ever.
+void FloorDetectorTest::aGapDoesNoHarm()
+{
+    QFETCH(Millis, gap);
+    for (const FloorWindow &window : floorWindows) {
+        for (const int before : {1, 2, 3, 33, 65, 400}) {
+            FloorDetector detector(window);
+            Timestamp at{window.length};
+            const auto read = [&](double value) { detector.add({at += window.bucket() / 2, value, limit, 500}); };
+            for (int i = 0; i < before; ++i)
+                read(80 * MiB);
+            at += gap;
+            for (int i = 0; i < 3 * window.buckets; ++i)
+                read(90 * MiB + i * MiB);
+            QVERIFY(detector.finding());
+            const Millis sinceTheGap = (3 * window.buckets + 4) * window.bucket() / 2;
+            QVERIFY(detector.finding()->since >= at - sinceTheGap - gap);
+        }
+    }
+}
+
+void FloorDetectorTest::whatStoodBeforeAGapIsRemembered()
+{
+    const FloorWindow &window = floorWindows[0];
+    const auto objectionAfter = [&](double stoodAt) {
+        FloorDetector detector(window);
+        Timestamp at{24h};
+        const auto read = [&](double value) { detector.add({at += 30s, value, limit, 500}); };
+        for (int i = 0; i < 28; ++i)
+            read(stoodAt);
+        at += 2h;
+        for (int i = 0; i < 80; ++i)
+            read(60 * MiB + i * MiB);
+        return detector.objection();
+    };
+    QCOMPARE(objectionAfter(50 * MiB), Objection::None);
+    QCOMPARE(objectionAfter(200 * MiB), Objection::SeenBefore);
 }
 
 QD_TEST_APPLESS(FloorDetectorTest)

@@ -34,6 +34,7 @@ public:
     }
     /// Another window looks at what was scraped so far.
     void reopenWindow() { m_figures = std::make_unique<LeakFigures>(m_store, m_derived, m_target); }
+    void sleep(Millis length) { m_now += length; }
     void grow(const std::string &series, double bytesASecond) { m_growth[series] = bytesASecond; }
     void forget(const std::string &series) { m_values.erase(series); }
     [[nodiscard]] double told(std::string_view name, const Labels &labels)
@@ -84,6 +85,7 @@ private Q_SLOTS:
     void withoutALimitNoTimeIsTold();
     void nothingIsTakenFromAServiceThatTellsNoMemory();
     void aRestartOfTheWindowForgetsNoLeak();
+    void gapsInWhatIsRememberedDoNoHarm();
     void tooManyComponentsAreSaid();
 };
 
@@ -139,6 +141,19 @@ void LeakFiguresTest::aRestartOfTheWindowForgetsNoLeak()
     QCOMPARE(service.told(leakSuspected, byLedger), 1.0);
     QCOMPARE(service.told(leakSuspected, byFloor), 1.0);
     QVERIFY(std::abs(service.told(leakTimeToLimit, componentLabels("retained")) - left) < 0.01 * left);
+}
+
+void LeakFiguresTest::gapsInWhatIsRememberedDoNoHarm()
+{
+    for (const Millis gap : {Millis(20min), Millis(7 * 24h), Millis(9 * 24h)}) {
+        LeakyService service;
+        service.pass(80, 0);
+        service.sleep(gap); // the machine, for one
+        service.pass(4, 0);
+        service.reopenWindow();
+        service.pass(8, 20);
+        QCOMPARE(service.told(leakSuspected, byLedger), 1.0);
+    }
 }
 
 void LeakFiguresTest::tooManyComponentsAreSaid()
