@@ -46,7 +46,11 @@ void HighestBefore::add(const Sample &floor)
     while (!m_falling.empty() && m_falling.back().value <= floor.value)
         m_falling.pop_back();
     m_falling.push_back(floor);
-    while (m_falling.front().at < floor.at - m_reach)
+}
+
+void HighestBefore::forget(Timestamp before)
+{
+    while (!m_falling.empty() && m_falling.front().at < before)
         m_falling.pop_front();
 }
 

@@ -41,22 +41,19 @@ private:
     std::optional<Sample> m_open; ///< the stretch being filled
 };
 
-/// The highest of the floors that have left a window, a given time back at most.
+/// The highest of floors, as far back as is not forgotten.
 class HighestBefore
 {
 public:
-    explicit HighestBefore(Millis reach)
-        : m_reach(reach)
-    {}
     /// In order of time.
     void add(const Sample &floor);
+    void forget(Timestamp before);
     [[nodiscard]] std::optional<double> value() const
     {
         return m_falling.empty() ? std::nullopt : std::optional(m_falling.front().value);
     }
 
 private:
-    Millis m_reach;
     std::deque<Sample> m_falling; ///< those that nothing later has topped
 };
 

@@ -101,17 +101,16 @@ FloorDetector::FloorDetector(const FloorWindow &window)
     : m_window(window)
     , m_floors(window.bucket(), week + window.length)
     , m_loads(window.bucket(), window.length)
-    , m_before(week)
 {}
 
 void FloorDetector::add(const GaugeReading &reading)
 {
     if (!std::isfinite(reading.value))
         return;
-    if (m_first && reading.at - m_last > week)
+    if (m_known && reading.at - m_last > week)
         reset();
-    if (!m_first)
-        m_first = reading.at;
+    m_first = m_first.value_or(reading.at);
+    m_known = m_known.value_or(reading.at);
     m_last = reading.at;
     m_limit = reading.limit;
     if (reading.load)
@@ -120,6 +119,18 @@ void FloorDetector::add(const GaugeReading &reading)
         return;
     rememberWhatLeft();
     judge();
+}
+
+void FloorDetector::beginProcess()
+{
+    FloorDetector next(m_window);
+    next.m_known = m_known;
+    next.m_last = m_last;
+    next.m_earlier = std::move(m_earlier);
+    for (const Sample &floor : m_floors.all())
+        if (!m_finding || floor.at < m_finding->since)
+            next.m_earlier.add(floor);
+    *this = std::move(next);
 }
 
 /// What left the window with the newest stretch is history from now on: one floor, or after a gap many.
@@ -131,6 +142,8 @@ void FloorDetector::rememberWhatLeft()
     for (; leaving != all.end() && leaving->at < begin; ++leaving)
         m_before.add(*leaving);
     m_beforeEnd = std::max(m_beforeEnd, begin);
+    m_before.forget(m_floors.end() - week);
+    m_earlier.forget(m_floors.end() - week);
 }
 
 void FloorDetector::judge()
@@ -225,6 +238,12 @@ Timestamp FloorDetector::beginOf(const Growth &growth) const
     return last == all.rend() ? all.front().at : last->at;
 }
 
+bool FloorDetector::mayBeRhythm(double floor) const
+{
+    const auto earlier = m_earlier.value();
+    return m_floors.end() - *m_known < week || (earlier && floor <= *earlier);
+}
+
 void FloorDetector::note(const Growth &growth, bool isSuspicious)
 {
     m_suspicions = isSuspicious ? m_suspicions + 1 : 0;
@@ -241,7 +260,7 @@ void FloorDetector::note(const Growth &growth, bool isSuspicious)
         m_finding->perSecond = growth.perSecond;
         m_finding->floor = growth.floors.back().value;
         m_finding->timeToLimit = left;
-        m_finding->isAdvisory = m_floors.end() - *m_first < week;
+        m_finding->isAdvisory = mayBeRhythm(m_finding->floor);
     }
 }
 

@@ -46,7 +46,7 @@ public:
         m_retained = 0;
         m_growth = 0;
     }
-    void sleep(Millis length) { m_now += length; }
+    void suspend(Millis length) { m_now += length; }
     double retainedAPass = 0;
     double growthAPass = 0;
 
@@ -155,7 +155,7 @@ void LeakJudgeTest::namesAsEverAfterAGap()
         LeakJudge judge;
         Service service;
         run(judge, service, 30min);
-        service.sleep(gap);
+        service.suspend(gap);
         service.growthAPass = 0.2 * MiB;
         run(judge, service, 75min);
         QVERIFY(!judge.leaks().empty());
