@@ -13,8 +13,11 @@
 #include "widgets/dashboard/help.h"
 #include "widgets/dashboard/palette.h"
 #include "widgets/query/query_edit.h"
+#include "widgets/query/query_panel.h"
 #include "widgets/replay/save_dialog.h"
 #include "widgets/replay/transport_bar.h"
+#include "widgets/rules/rule_lanes_view.h"
+#include "widgets/rules/rule_panel.h"
 #include "widgets/series/series_panel.h"
 #include "widgets/sessions/sessions_panel.h"
 
@@ -168,6 +171,8 @@ QWidget *MainWindow::buildBench()
     m_bench->add(m_rules->panel());
     connect(m_rules, &RuleDesk::closeWanted, m_bench, &Workbench::close);
     connect(m_rules, &RuleDesk::told, this, &MainWindow::tell);
+    connect(m_charts, &ChartPane::aheadChanged, m_query->panel()->graph(), &ChartPane::setAhead);
+    connect(m_charts, &ChartPane::aheadChanged, m_rules->panel()->lanes(), &RuleLanesView::setAhead);
     return m_bench;
 }
 

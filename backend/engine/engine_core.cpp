@@ -98,9 +98,9 @@ Result<void> EngineCore::openService()
 {
     const bool attached = m_config.where == Where::Attached;
     const std::string instance = attached ? m_target.host.toStdString() : "local";
-    const Labels target({{"job", "sessiond"}, {"instance", instance}});
-    m_ingest = std::make_unique<MetricsIngest>(m_store, target, m_config.scrape.interval);
-    m_figures = std::make_unique<EngineFigures>(m_store, target, m_config.scrape.interval);
+    m_labels = Labels({{"job", "sessiond"}, {"instance", instance}});
+    m_ingest = std::make_unique<MetricsIngest>(m_store, m_labels, m_config.scrape.interval);
+    m_figures = std::make_unique<EngineFigures>(m_store, m_labels, m_config.scrape.interval);
     m_scraper = new Scraper(*m_clock, m_config.scrape, this);
     m_reader = new ServiceEventReader(*m_events, this);
     if (m_config.judgesRules)

@@ -121,6 +121,7 @@ private:
     ActionRunner *m_actions = nullptr;
 
     Target m_target;
+    Labels m_labels; ///< of the target, on what is scraped of it
     std::optional<Timestamp> m_lastGoodScrape;
     std::optional<Error> m_scrapeError;
     bool m_failureTold = false; ///< and so its end will be

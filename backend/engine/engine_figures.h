@@ -14,6 +14,8 @@ class EngineFigures
 public:
     EngineFigures(SeriesStore &store, const Labels &target, Millis interval);
 
+    /// What the leak detectors know of the time before that of the store. Before the first scrape.
+    void remember(LeakJudge leaks) { m_derived.remember(std::move(leaks)); }
     /// `surplus`: series of the scrape that are not kept.
     void onScrape(Timestamp at, bool good, int surplus);
     /// The service became ready: every time but the first is a restart.

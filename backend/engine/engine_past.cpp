@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How EngineCore brings back what was recorded before it began, and goes on recording.
 #include "backend/engine/engine_core.h"
+#include "backend/engine/engine_figures.h"
 #include "backend/engine/flight_recorder.h"
 #include "backend/engine/history_restore.h"
 
@@ -11,11 +12,12 @@ void EngineCore::restoreHistory()
 {
     const Timestamp now = m_clock->now();
     m_restore = std::make_unique<HistoryRestore>(m_folder.file(QStringLiteral("recording")),
-                                                 TimeRange{now - StoreLimits().retention, now}, m_store,
+                                                 TimeRange{now - StoreLimits().retention, now}, m_labels, m_store,
                                                  m_log->snapshot());
     connect(m_restore.get(), &HistoryRestore::finished, this, [this](const RestoredHistory &restored) {
         m_restore.release()->deleteLater(); // its signal is what called
         ++m_detail; // what was drawn while one group was there and another was not yet is drawn anew
+        m_figures->remember(restored.leaks);
         startRecorder(restored);
         if (const auto lost = std::exchange(m_notHeld, {})) {
             tellGap(tr("Reading the past took so long that what was scraped meanwhile could not all be kept."),

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/history_restore.h"
 
+#include "backend/engine/leak_past.h"
 #include "model/recording/segment_folder.h"
+#include "model/rules/leak_readings.h"
 #include "model/rules/rule_store.h"
+
+#include <future>
 
 namespace qd {
 
@@ -36,11 +40,12 @@ bool isOf(const EventSnapshot &log, const Event &recorded)
 
 } // namespace
 
-HistoryRestore::HistoryRestore(QString folder, TimeRange range, SeriesStore &store, EventSnapshot log,
-                               QObject *parent)
+HistoryRestore::HistoryRestore(QString folder, TimeRange range, Labels target, SeriesStore &store,
+                               EventSnapshot log, QObject *parent)
     : QObject(parent)
     , m_folder(std::move(folder))
     , m_range(range)
+    , m_target(std::move(target))
     , m_store(store)
     , m_log(std::move(log))
 {}
@@ -68,6 +73,9 @@ void HistoryRestore::read()
         const std::lock_guard lock(m_mutex);
         return !m_stop;
     };
+    auto leaks = std::async(std::launch::async, [&] {
+        return judgePast(m_folder, {m_range.end - leakPast, m_range.begin}, m_target, goOn);
+    });
     recording::SegmentRows rows = recording::readSegments(
         m_folder, m_range, [this](recording::Table table) { hand(std::move(table)); }, goOn);
     restored.losses = std::move(rows.losses);
@@ -78,6 +86,7 @@ void HistoryRestore::read()
                  .arg(rows.later)});
     if (const auto last = recording::lastRecordedEvent(m_folder); last && isOf(m_log, *last))
         restored.newestEvent = last->seq;
+    restored.leaks = leaks.get();
     // After every block that was handed over: events of one receiver keep their order.
     QMetaObject::invokeMethod(
         this, [this, restored = std::move(restored)] { finish(restored); }, Qt::QueuedConnection);

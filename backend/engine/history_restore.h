@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/event/event.h"
+#include "model/leak/leak_judge.h"
 #include "model/recording/recording_reader.h"
 #include "model/recording/table.h"
 #include "model/series/series_store.h"
@@ -20,20 +21,22 @@ struct RestoredHistory
 {
     std::uint64_t newestEvent = 0;     ///< seq of the last event of the log that was recorded; 0: none of it
     std::vector<RecordingLoss> losses; ///< what could not be read, or not be put back
+    LeakJudge leaks;                   ///< as of the beginning of the range
 };
 
 /// Puts what the segments of a folder hold within a range, which ends now, back into those groups of the store
 /// that are the same. They are read on a thread of its own and put back on that of the caller, a block at a time,
 /// so that the caller can go on meanwhile; but nothing else may be appended to the groups before finished(). Rows
 /// of a time that has not come yet (the clock stood ahead) are left out, since nothing could follow them, and
-/// told. A folder that is not there holds nothing. The destructor stops the reading and waits for its end.
+/// told. Of the week before the range the leak detectors are told what they need, of `target` (judgePast()). A
+/// folder that is not there holds nothing. The destructor stops the reading and waits for its end.
 class HistoryRestore : public QObject
 {
     Q_OBJECT
 
 public:
     /// `store` must outlive it.
-    HistoryRestore(QString folder, TimeRange range, SeriesStore &store, EventSnapshot log,
+    HistoryRestore(QString folder, TimeRange range, Labels target, SeriesStore &store, EventSnapshot log,
                    QObject *parent = nullptr);
     ~HistoryRestore() override;
 
@@ -50,6 +53,7 @@ private:
 
     const QString m_folder;
     const TimeRange m_range;
+    const Labels m_target;
     SeriesStore &m_store;
     const EventSnapshot m_log;
     std::vector<RecordingLoss> m_refused; ///< by the store

@@ -20,8 +20,8 @@ bool BucketFloors::add(const Sample &sample)
     const bool completes = m_open.has_value();
     if (completes) {
         m_floors.push_back(*m_open);
-        while (m_floors.front().at < bucket - m_kept)
-            m_floors.pop_front();
+        while (!m_floors.empty() && m_floors.front().at < bucket - m_kept)
+            m_floors.pop_front(); // after a long gap even the one that was just completed
     }
     m_open = Sample{bucket, sample.value};
     return completes;
@@ -46,7 +46,11 @@ void HighestBefore::add(const Sample &floor)
     while (!m_falling.empty() && m_falling.back().value <= floor.value)
         m_falling.pop_back();
     m_falling.push_back(floor);
-    while (m_falling.front().at < floor.at - m_reach)
+}
+
+void HighestBefore::forget(Timestamp before)
+{
+    while (!m_falling.empty() && m_falling.front().at < before)
         m_falling.pop_front();
 }
 

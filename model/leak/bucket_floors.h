@@ -11,7 +11,7 @@
 namespace qd {
 
 /// The lowest value of a gauge in each of many equal stretches of time: what stays when all that comes and goes
-/// has gone. Stretches begin at multiples of their length. Values come in order of time.
+/// has gone. Stretches begin at multiples of their length. Values come in order of time, with gaps of any length.
 class BucketFloors
 {
 public:
@@ -20,7 +20,8 @@ public:
         , m_kept(kept)
     {}
 
-    /// True when a stretch became complete by it: there is a new floor.
+    /// True when a stretch became complete by it. There is a new floor then, unless the gap before `sample` is
+    /// longer than what is kept.
     bool add(const Sample &sample);
     void reset();
 
@@ -28,7 +29,7 @@ public:
     [[nodiscard]] const std::deque<Sample> &all() const { return m_floors; }
     /// Those of the last `length`, up to the newest.
     [[nodiscard]] std::vector<Sample> last(Millis length) const;
-    /// End of the newest complete one.
+    /// End of the newest complete one; there must be one.
     [[nodiscard]] Timestamp end() const { return m_floors.back().at + m_bucket; }
 
 private:
@@ -40,22 +41,19 @@ private:
     std::optional<Sample> m_open; ///< the stretch being filled
 };
 
-/// The highest of the floors that have left a window, a given time back at most.
+/// The highest of floors, as far back as is not forgotten.
 class HighestBefore
 {
 public:
-    explicit HighestBefore(Millis reach)
-        : m_reach(reach)
-    {}
     /// In order of time.
     void add(const Sample &floor);
+    void forget(Timestamp before);
     [[nodiscard]] std::optional<double> value() const
     {
         return m_falling.empty() ? std::nullopt : std::optional(m_falling.front().value);
     }
 
 private:
-    Millis m_reach;
     std::deque<Sample> m_falling; ///< those that nothing later has topped
 };
 

@@ -101,27 +101,49 @@ FloorDetector::FloorDetector(const FloorWindow &window)
     : m_window(window)
     , m_floors(window.bucket(), week + window.length)
     , m_loads(window.bucket(), window.length)
-    , m_before(week)
 {}
 
 void FloorDetector::add(const GaugeReading &reading)
 {
     if (!std::isfinite(reading.value))
         return;
-    if (!m_first)
-        m_first = reading.at;
+    if (m_known && reading.at - m_last > week)
+        reset();
+    m_first = m_first.value_or(reading.at);
+    m_known = m_known.value_or(reading.at);
+    m_last = reading.at;
     m_limit = reading.limit;
     if (reading.load)
         m_loads.add({reading.at, *reading.load});
-    if (!m_floors.add({reading.at, reading.value}))
+    if (!m_floors.add({reading.at, reading.value}) || m_floors.all().empty())
         return;
-    // What leaves the window with this stretch is history from now on.
+    rememberWhatLeft();
+    judge();
+}
+
+void FloorDetector::beginProcess()
+{
+    FloorDetector next(m_window);
+    next.m_known = m_known;
+    next.m_last = m_last;
+    next.m_earlier = std::move(m_earlier);
+    for (const Sample &floor : m_floors.all())
+        if (!m_finding || floor.at < m_finding->since)
+            next.m_earlier.add(floor);
+    *this = std::move(next);
+}
+
+/// What left the window with the newest stretch is history from now on: one floor, or after a gap many.
+void FloorDetector::rememberWhatLeft()
+{
     const auto &all = m_floors.all();
     const Timestamp begin = m_floors.end() - m_window.length;
-    const auto leaving = std::ranges::lower_bound(all, begin - m_window.bucket(), {}, &Sample::at);
-    if (leaving != all.end() && leaving->at < begin)
+    auto leaving = std::ranges::lower_bound(all, m_beforeEnd, {}, &Sample::at);
+    for (; leaving != all.end() && leaving->at < begin; ++leaving)
         m_before.add(*leaving);
-    judge();
+    m_beforeEnd = std::max(m_beforeEnd, begin);
+    m_before.forget(m_floors.end() - week);
+    m_earlier.forget(m_floors.end() - week);
 }
 
 void FloorDetector::judge()
@@ -216,6 +238,12 @@ Timestamp FloorDetector::beginOf(const Growth &growth) const
     return last == all.rend() ? all.front().at : last->at;
 }
 
+bool FloorDetector::mayBeRhythm(double floor) const
+{
+    const auto earlier = m_earlier.value();
+    return m_floors.end() - *m_known < week || (earlier && floor <= *earlier);
+}
+
 void FloorDetector::note(const Growth &growth, bool isSuspicious)
 {
     m_suspicions = isSuspicious ? m_suspicions + 1 : 0;
@@ -232,7 +260,7 @@ void FloorDetector::note(const Growth &growth, bool isSuspicious)
         m_finding->perSecond = growth.perSecond;
         m_finding->floor = growth.floors.back().value;
         m_finding->timeToLimit = left;
-        m_finding->isAdvisory = m_floors.end() - *m_first < week;
+        m_finding->isAdvisory = mayBeRhythm(m_finding->floor);
     }
 }
 

@@ -55,7 +55,9 @@ struct TimeToLimit
 };
 
 /// Growth of one gauge over one window: detector B. The floors of stretches are judged with Mann and Kendall's
-/// test and Sen's slope; each guard takes away a kind of growth that is no leak.
+/// test and Sen's slope; each guard takes away a kind of growth that is no leak. A week knows every rhythm, so a
+/// finding is advisory until a week of history is known, that of earlier processes included; and while it stands
+/// no higher than one of those did within the last week and nothing was suspected of it.
 class FloorDetector
 {
 public:
@@ -65,14 +67,15 @@ public:
         double perSecond = 0;
         double floor = 0;                       ///< of the newest stretch
         std::optional<TimeToLimit> timeToLimit; ///< none without a limit
-        bool isAdvisory = true;                 ///< less than a week is known: this may be a rhythm
+        bool isAdvisory = true;                 ///< it may still be a rhythm: see FloorDetector
     };
 
     explicit FloorDetector(const FloorWindow &window);
 
+    /// In order of time. After a gap of more than a week nothing of the time before counts any more.
     void add(const GaugeReading &reading);
-    /// Another process: its growth begins anew.
-    void reset() { *this = FloorDetector(m_window); }
+    /// Another process: its growth begins anew. How long the service has been watched stays known.
+    void beginProcess();
 
     [[nodiscard]] const std::optional<Finding> &finding() const { return m_finding; }
     /// What was judged last, suspected or not.
@@ -89,6 +92,8 @@ private:
         [[nodiscard]] double range() const;
     };
 
+    void reset() { *this = FloorDetector(m_window); }
+    void rememberWhatLeft();
     void judge();
     [[nodiscard]] Objection objectionTo(Growth &growth) const;
     [[nodiscard]] static bool isRising(const Growth &growth);
@@ -97,13 +102,18 @@ private:
     [[nodiscard]] bool isLoad(const Growth &growth) const;
     [[nodiscard]] std::optional<TimeToLimit> timeToLimit(const Growth &growth) const;
     [[nodiscard]] Timestamp beginOf(const Growth &growth) const;
+    [[nodiscard]] bool mayBeRhythm(double floor) const;
     void note(const Growth &growth, bool isSuspicious);
 
     FloorWindow m_window;
     BucketFloors m_floors;
     BucketFloors m_loads;
-    HighestBefore m_before;
-    std::optional<Timestamp> m_first;
+    HighestBefore m_before;           ///< of this process, what has left the window
+    HighestBefore m_earlier;          ///< of processes before it, without what was suspected to leak
+    Timestamp m_beforeEnd{};          ///< floors up to here have left the window, and are in m_before
+    std::optional<Timestamp> m_first; ///< reading of this process
+    std::optional<Timestamp> m_known; ///< first reading of any
+    Timestamp m_last{};
     std::optional<double> m_limit;
     Objection m_objection = Objection::TooLittleKnown;
     int m_suspicions = 0; ///< in a row

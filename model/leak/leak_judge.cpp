@@ -33,22 +33,25 @@ LeakJudge::Window::Window(const FloorWindow &window)
 
 LeakJudge::LeakJudge()
 {
-    restart();
-}
-
-void LeakJudge::restart()
-{
-    m_ledger.reset();
-    m_windows.clear();
     for (const FloorWindow &window : floorWindows)
         m_windows.emplace_back(window);
 }
 
+void LeakJudge::beginProcess()
+{
+    m_ledger.reset();
+    for (Window &window : m_windows) {
+        window.resident.beginProcess();
+        window.components.clear();
+    }
+}
+
 void LeakJudge::add(const LeakReading &reading)
 {
+    m_last = reading.at;
     if (reading.started) {
         if (m_started && std::abs(*reading.started - *m_started) > sameProcess)
-            restart();
+            beginProcess();
         m_started = reading.started;
     }
     addToLedger(reading);

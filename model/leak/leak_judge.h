@@ -51,6 +51,8 @@ public:
     LeakJudge();
 
     void add(const LeakReading &reading);
+    /// When the newest reading was.
+    [[nodiscard]] Timestamp last() const { return m_last; }
     /// Those suspected now, the ledger's first. Of several windows that agree the one that knows most is told.
     [[nodiscard]] const std::vector<Leak> &leaks() const { return m_leaks; }
     /// Components that are not watched, because there are more than mostComponents: none of them can be named.
@@ -65,7 +67,7 @@ private:
         std::map<std::string, BucketFloors, std::less<>> components;
     };
 
-    void restart();
+    void beginProcess();
     void addToLedger(const LeakReading &reading);
     void addToWindows(const LeakReading &reading);
     [[nodiscard]] std::string nameFor(const Window &window) const;
@@ -74,6 +76,7 @@ private:
     RetentionLedger m_ledger;
     std::vector<Window> m_windows;
     std::optional<double> m_started;
+    Timestamp m_last{};
     std::size_t m_leftOut = 0;
     std::vector<Leak> m_leaks;
 };

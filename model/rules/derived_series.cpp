@@ -90,6 +90,7 @@ class DerivedSeries::Rules
 public:
     Rules(SeriesStore &store, const Labels &target, Millis interval);
     Result<void> evaluate(Timestamp at);
+    void remember(LeakJudge past) { m_leaks.remember(std::move(past)); }
 
 private:
     SeriesHandle handle(std::string_view name, const Labels &labels = {}, SeriesType type = SeriesType::Gauge);
@@ -383,6 +384,11 @@ DerivedSeries::~DerivedSeries() = default;
 Result<void> DerivedSeries::evaluate(Timestamp at)
 {
     return m_rules->evaluate(at);
+}
+
+void DerivedSeries::remember(LeakJudge leaks)
+{
+    m_rules->remember(std::move(leaks));
 }
 
 } // namespace qd

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/leak/leak_judge.h"
 #include "model/series/series_store.h"
 
 #include <memory>
@@ -25,6 +26,8 @@ public:
     /// Call after each appendScrape() or appendFailure() with its time. After a failure, and where inputs are
     /// missing, the series get stale markers. Conflict when `at` is not later than the time before.
     [[nodiscard]] Result<void> evaluate(Timestamp at);
+    /// What the leak detectors know of the time before that of the store. Before the first evaluate().
+    void remember(LeakJudge leaks);
 
 private:
     class Rules;

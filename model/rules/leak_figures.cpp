@@ -2,6 +2,7 @@
 #include "model/rules/leak_figures.h"
 
 #include "model/rules/derived_names.h"
+#include "model/rules/leak_readings.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,12 +12,6 @@
 namespace qd {
 
 namespace {
-
-using namespace std::chrono_literals;
-
-constexpr Millis judgedPast = 8 * 24h;    ///< what the longest window and its memory of a week need
-constexpr Millis passedOfLate = 6h;       ///< passes before tell nothing that is still open
-constexpr std::size_t mostPasses = 1'000; ///< of these
 
 constexpr double settledAfter = 900;       ///< seconds after its start in which a process is still new
 constexpr double noMoreTraffic = 1.25;     ///< times what it was
@@ -64,31 +59,6 @@ LeakFigures::LeakFigures(SeriesStore &store, GroupId group, Labels target)
     , m_target(std::move(target))
 {}
 
-std::optional<LeakReading> LeakFigures::readingOf(const SeriesSnapshot &series, Timestamp at) const
-{
-    const auto valueOf = [&](std::string_view name, const Labels &labels) -> std::optional<double> {
-        const auto sample = series.first(name, labels).at(at, Millis(0));
-        return sample && std::isfinite(sample->value) ? std::optional(sample->value) : std::nullopt;
-    };
-    const auto resident = valueOf("process_resident_memory_bytes", m_target);
-    if (!resident)
-        return std::nullopt;
-    LeakReading reading;
-    reading.at = at;
-    reading.resident = *resident;
-    reading.limit = valueOf("sessiond_memory_limit_bytes", m_target);
-    reading.started = valueOf("process_start_time_seconds", m_target);
-    reading.load = valueOf("sessiond_sessions", m_target.with("state", "active"));
-    reading.collectorPasses = valueOf("sessiond_collector_passes_total", m_target);
-    reading.retained = valueOf("sessiond_sessions_retained_after_pass", m_target);
-    for (const SeriesView &component : series.select("sessiond_memory_bytes", m_target))
-        if (const auto sample = component.at(at, Millis(0)); sample && std::isfinite(sample->value))
-            reading.components.emplace(component.key().labels.value("component"), sample->value);
-    if (const auto bytes = reading.components.find("retained"); bytes != reading.components.end())
-        reading.retainedBytes = bytes->second;
-    return reading;
-}
-
 void LeakFigures::put(std::string_view name, const Labels &labels, double value, std::vector<SeriesValue> &row)
 {
     const SeriesKey key{std::string(name), labels};
@@ -98,37 +68,11 @@ void LeakFigures::put(std::string_view name, const Labels &labels, double value,
     row.push_back({known->second, value});
 }
 
-/// Instants before `before` that say enough of the past: one a minute, which floors of minutes need, and of late
-/// each at which the collector had passed.
-std::vector<Timestamp> LeakFigures::worthReading(const SeriesSnapshot &series, Timestamp before) const
-{
-    std::vector<Timestamp> all;
-    series.first("process_resident_memory_bytes", m_target)
-        .forEach({before - judgedPast, before}, [&](const Sample &sample) {
-            if (all.empty() || sample.at - all.back() >= std::chrono::minutes(1))
-                all.push_back(sample.at);
-            return true;
-        });
-    const auto minutes = all.size();
-    double passes = 0;
-    series.first("sessiond_collector_passes_total", m_target)
-        .forEach({before - passedOfLate, before}, [&](const Sample &sample) {
-            if (sample.value != passes && std::isfinite(sample.value))
-                all.push_back(sample.at);
-            passes = sample.value;
-            return true;
-        });
-    if (all.size() - minutes > mostPasses)
-        all.erase(all.begin() + std::ptrdiff_t(minutes), all.end() - std::ptrdiff_t(mostPasses));
-    std::ranges::sort(all);
-    all.erase(std::ranges::unique(all).begin(), all.end());
-    return all;
-}
-
 void LeakFigures::remember(const SeriesSnapshot &series, Timestamp before)
 {
-    for (const Timestamp at : worthReading(series, before))
-        if (const auto reading = readingOf(series, at))
+    const Timestamp begin = std::max(before - leakPast, m_judge.last() + Millis(1));
+    for (const Timestamp at : worthReading(series, m_target, {begin, before}))
+        if (const auto reading = leakReadingAt(series, m_target, at))
             m_judge.add(*reading);
 }
 
@@ -136,7 +80,7 @@ void LeakFigures::tell(const SeriesSnapshot &series, Timestamp at, std::vector<S
 {
     if (!std::exchange(m_hasBegun, true))
         remember(series, at);
-    const auto reading = readingOf(series, at);
+    const auto reading = leakReadingAt(series, m_target, at);
     if (!reading)
         return;
     m_judge.add(*reading);

@@ -97,6 +97,8 @@ int main(int argc, char **argv)
     }
     const QString folder = QString::fromLocal8Bit(argv[1]);
     const HistoryPtr history = test::syntheticHistory({});
+    const HistoryPtr leak = test::syntheticHistory({.leakNamed = true});
+    const HistoryPtr slowLeak = test::syntheticHistory({.span = 60h, .interval = 60s, .leakNamed = true});
     const QSize usual(1028, 676);
     const QSize small(640, 470);
     const double scale = qApp->devicePixelRatio();
@@ -118,6 +120,13 @@ int main(int argc, char **argv)
     for (Shot shot : shots) {
         shot.name += suffix;
         shoot(shot, history, folder);
+    }
+    for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
+        const QString name =
+            (scheme == Scheme::Dark ? QStringLiteral("leak-dark") : QStringLiteral("leak")) + suffix;
+        shoot({name, usual, scheme, scale, 15min, false, false, 0.8}, leak, folder);
+        shoot({QStringLiteral("slow-") + name, usual, scheme, scale, 24h}, slowLeak, folder);
+        shoot({QStringLiteral("small-") + name, small, scheme, scale, 15min}, leak, folder);
     }
     return 0;
 }

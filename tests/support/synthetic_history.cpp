@@ -138,6 +138,14 @@ private:
         add(derived::requestRate, derived::outcomeLabels(derived::outcomeError),
             4 + 90 * std::max(0.0, leak - 0.75));
         add(derived::dbLatency15s, derived::quantileLabels(derived::p99), 1e-3 * (1.1 + 0.15 * std::abs(noise())));
+        if (m_options.leakNamed && share >= 0.4) {
+            const double perSecond = 67 / (0.65 * double(m_options.span.count()) / 1000);
+            const double seconds = (246 - 97 - 67 * leak) / perSecond;
+            const auto retained = derived::componentLabels("retained");
+            add(derived::leakTimeToLimit, retained, seconds);
+            add(derived::leakSoonestLimit, retained, 0.8 * seconds);
+            add(derived::leakLatestLimit, retained, 1.35 * seconds);
+        }
         (void)m_store.append(m_derived, t, row);
     }
 

@@ -14,6 +14,7 @@ struct SyntheticOptions
     bool gap = true;
     bool events = true;
     bool heat = true;
+    bool leakNamed = false; ///< the leak detectors say so, from two fifths on
 };
 
 /// Deterministic: the same options give the same numbers.

@@ -36,13 +36,19 @@ QRect PaneLayout::plots() const
     return QRect(QPoint(left, charts.front().plot.top()), QPoint(right - 1, charts.back().plot.bottom()));
 }
 
-PaneLayout layoutPane(QSize size, std::span<const double> weights, Lane lane)
+int aheadFor(int width)
+{
+    return std::clamp(width / 8, 100, 132);
+}
+
+PaneLayout layoutPane(QSize size, std::span<const double> weights, Lane lane, int ahead)
 {
     const Density d = densityFor(size.height());
     const int top = lane == Lane::Shown ? d.lane : withoutLane;
     PaneLayout out;
     out.left = plotLeft;
-    out.right = std::max(plotLeft + 40, size.width() - rightMargin);
+    out.ahead = ahead;
+    out.right = std::max(plotLeft + 40, size.width() - rightMargin - ahead);
     out.lane = QRect(0, 0, size.width(), lane == Lane::Shown ? d.lane : 0);
     out.axis = QRect(0, size.height() - d.axis, size.width(), d.axis);
     const int count = static_cast<int>(weights.size());

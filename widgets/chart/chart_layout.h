@@ -25,6 +25,7 @@ struct PaneLayout
     QRect axis; ///< time labels under the plots; full width
     int left = 0;
     int right = 0; ///< exclusive
+    int ahead = 0; ///< width of the room right of the plots for what is expected
     std::vector<ChartBox> charts;
 
     [[nodiscard]] int plotWidth() const { return right - left; }
@@ -34,8 +35,12 @@ struct PaneLayout
 
 enum class Lane { Shown, Hidden };
 
+/// Room for what is expected, in a pane so wide: enough for its words, and never much of the plots.
+[[nodiscard]] int aheadFor(int width);
+
 /// Heights follow the weights once every chart has its least height; a pane too low for that gets the least
 /// heights and is cut at the bottom.
-[[nodiscard]] PaneLayout layoutPane(QSize size, std::span<const double> weights, Lane lane = Lane::Shown);
+[[nodiscard]] PaneLayout layoutPane(QSize size, std::span<const double> weights, Lane lane = Lane::Shown,
+                                    int ahead = 0);
 
 } // namespace qd

@@ -3,6 +3,7 @@
 
 #include "widgets/chart/chart_pens.h"
 #include "widgets/chart/event_glyph.h"
+#include "widgets/chart/outlook_painter.h"
 #include "widgets/chart/text_face.h"
 #include "widgets/shared/words.h"
 
@@ -310,6 +311,7 @@ void paintPane(QPainter &painter, const ChartScene &scene, const ChartOverlay &o
     paintSurface(painter, scene, overlay, exposed);
     for (std::size_t i = 0; i < scene.plots().size(); ++i) {
         paintChart(painter, scene, i, i < overlay.terse.size() && overlay.terse[i], exposed);
+        paintOutlook(painter, scene, i);
     }
     paintEvents(painter, scene, overlay, exposed);
     if (exposed.intersects(scene.layout().axis)) {

@@ -119,6 +119,12 @@ void ChartPane::setLane(Lane lane)
     schedule();
 }
 
+void ChartPane::setAhead(int width)
+{
+    m_scene.setAhead(width);
+    schedule();
+}
+
 void ChartPane::scrollToChart(ChartId id)
 {
     if (m_shelf.reveal(id)) {
@@ -163,6 +169,9 @@ void ChartPane::applyPendingChanges()
         takeSize();
     }
     repaintChanges(m_scene.update());
+    if (const int ahead = m_scene.neededAhead(); std::exchange(m_toldAhead, ahead) != ahead) {
+        Q_EMIT aheadChanged(ahead);
+    }
     if (m_hoverX) {
         // The view moved under a mouse that stands still.
         setCrosshair(m_scene.timeAt(*m_hoverX));

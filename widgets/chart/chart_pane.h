@@ -36,6 +36,8 @@ public:
     void forgetHistory();
     void setTimeZone(units::Zone zone);
     void setLane(Lane lane);
+    /// As ChartScene::setAhead().
+    void setAhead(int width);
     /// Points a chart out for a moment, as when its tile is clicked.
     void scrollToChart(ChartId id);
     /// Puts a cursor where the crosshair is, else at the playhead; figures between both stand in the legends.
@@ -65,6 +67,8 @@ Q_SIGNALS:
     /// The crosshair stands on this instant.
     void instantHovered(qd::Timestamp at);
     void hoverLeft();
+    /// For what is expected of a chart this much room is needed right of the plots; 0: none.
+    void aheadChanged(int width);
     /// A span was marked (Ctrl+drag).
     void spanMarked(qd::TimeRange span);
     void spanCleared();
@@ -146,6 +150,7 @@ private:
     QTimer m_flash;
     QElapsedTimer m_sinceFlush;
     Grip m_grip;
+    int m_toldAhead = 0;            ///< with the last aheadChanged()
     int m_wheel = 0;                ///< turned, and not yet scrolled
     std::optional<double> m_hoverX; ///< the crosshair follows the mouse; none = it stands where a key put it
 };

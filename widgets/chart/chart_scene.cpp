@@ -104,11 +104,16 @@ void ChartScene::setSize(QSize size, double pixelRatio)
 {
     m_size = size;
     m_pixelRatio = pixelRatio;
+    relayout();
+}
+
+void ChartScene::relayout()
+{
     std::vector<double> weights;
     for (const Plot &p : m_plots) {
         weights.push_back(p.spec().weight);
     }
-    m_layout = layoutPane(size, weights, m_lane);
+    m_layout = layoutPane(m_size, weights, m_lane, std::max(m_askedAhead, neededAhead()));
     m_allDirty = true;
 }
 
@@ -168,6 +173,7 @@ PlotFrame ChartScene::underFrame() const
 ChartScene::Change ChartScene::update()
 {
     Change change;
+    const bool outlookChanged = updateOutlook();
     const TimeAxis axisBefore = m_axis;
     const auto gapsBefore = columnSpans(m_axis, m_gaps, 1);
     updateAxis();
@@ -188,7 +194,7 @@ ChartScene::Change ChartScene::update()
         }
     });
     for (std::size_t i = 0; i < drawn.size(); ++i) {
-        if (drawn[i] != 0) {
+        if (drawn[i] != 0 || (outlookChanged && outlook(i))) {
             change.plots.push_back(i);
         }
     }
@@ -199,6 +205,20 @@ ChartScene::Change ChartScene::update()
         change.lane = true;
     }
     return change;
+}
+
+/// As of the right edge: in a replay what was known then. The layout follows.
+bool ChartScene::updateOutlook()
+{
+    const auto before = std::exchange(m_outlook, std::nullopt);
+    for (std::size_t i = 0; i < m_plots.size() && !m_outlook; ++i) {
+        m_outlook = outlookAt(m_history->series, m_plots[i].spec(), m_range.end);
+        m_outlookOf = i;
+    }
+    if (m_layout.ahead != std::max(m_askedAhead, neededAhead())) {
+        relayout();
+    }
+    return m_outlook != before;
 }
 
 void ChartScene::updateAxis()

@@ -5,6 +5,7 @@
 #include "model/playhead/overlay.h"
 #include "widgets/chart/chart_layout.h"
 #include "widgets/chart/event_marks.h"
+#include "widgets/chart/outlook.h"
 #include "widgets/chart/plot.h"
 
 #include <memory>
@@ -32,6 +33,8 @@ public:
     void setTimeZone(units::Zone zone);
     /// Without a lane events stand in no chart either: they do in the pane beside it.
     void setLane(Lane lane);
+    /// Room for what is expected that a pane beside it has: all keep one time axis.
+    void setAhead(int width) { m_askedAhead = width; }
     /// Colours changed: every picture is drawn again.
     void restyle();
     void setShown(std::size_t chart, std::size_t trace, bool shown);
@@ -61,6 +64,13 @@ public:
     /// Never null.
     [[nodiscard]] const HistorySnapshot &history() const { return *m_history; }
     [[nodiscard]] std::optional<std::size_t> indexOf(ChartId id) const;
+    /// What is expected of a chart; null where that is nothing.
+    [[nodiscard]] const Outlook *outlook(std::size_t chart) const
+    {
+        return m_outlook && m_outlookOf == chart ? &*m_outlook : nullptr;
+    }
+    /// The room that this pane needs for it by itself.
+    [[nodiscard]] int neededAhead() const { return m_outlook ? aheadFor(m_size.width()) : 0; }
 
     /// Between instants and x in device-independent pixels of the pane.
     [[nodiscard]] double xOf(Timestamp t) const;
@@ -70,6 +80,8 @@ public:
 
 private:
     void resetPlots();
+    [[nodiscard]] bool updateOutlook();
+    void relayout();
     void updateAxis();
     void updateLane();
     [[nodiscard]] PlotFrame frame(const PlotFrame *under) const;
@@ -89,6 +101,9 @@ private:
     std::vector<Plot> m_parked; ///< scrolled out of sight
     std::vector<TimeRange> m_gaps;
     std::vector<EventMark> m_marks;
+    std::optional<Outlook> m_outlook;
+    std::size_t m_outlookOf = 0; ///< chart
+    int m_askedAhead = 0;
     units::TimeTicks m_ticks;
     std::uint64_t m_laneSeq = 0;
     bool m_allDirty = true;

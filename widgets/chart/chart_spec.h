@@ -62,6 +62,15 @@ struct LimitSpec
     friend bool operator==(const LimitSpec &, const LimitSpec &) = default;
 };
 
+/// When a value reaches the chart's first limit, as series say: seconds from each instant on.
+struct OutlookSpec
+{
+    std::string metric; ///< of what rises
+    Labels labels;
+    std::string soonest, likely, latest; ///< one series of each for every thing that leaks, with the same labels
+    friend bool operator==(const OutlookSpec &, const OutlookSpec &) = default;
+};
+
 /// Everything that makes a chart; a history with other metrics only needs other specs.
 struct ChartSpec
 {
@@ -77,6 +86,7 @@ struct ChartSpec
     std::vector<TraceSpec> traces;
     std::optional<HeatSpec> heat;
     std::vector<LimitSpec> limits;
+    std::optional<OutlookSpec> outlook;
     int others = 0; ///< series of the same metric that are not drawn; the legend says so
     friend bool operator==(const ChartSpec &, const ChartSpec &) = default;
 };

@@ -43,6 +43,11 @@ ChartSpec memoryChart()
         component(QStringLiteral("Hashing"), "hashing", series_color::hashing, 0, QStringLiteral("Hash")),
         {QStringLiteral("Resident"), "process_resident_memory_bytes", {}, {}, TraceStyle::Line, 1.5, true}};
     c.limits = {{QStringLiteral("limit"), "sessiond_memory_limit_bytes", {}}};
+    c.outlook = OutlookSpec{c.traces.back().metric,
+                            {},
+                            string(derived::leakSoonestLimit),
+                            string(derived::leakTimeToLimit),
+                            string(derived::leakLatestLimit)};
     c.waitingFor = QStringLiteral("the first scrape");
     return c;
 }

@@ -66,7 +66,14 @@ RuleLanesView::RuleLanesView(QWidget *parent)
 
 int RuleLanesView::right() const
 {
-    return std::max(plotLeft + 40, width() - rightMargin);
+    return std::max(plotLeft + 40, width() - rightMargin - m_ahead);
+}
+
+void RuleLanesView::setAhead(int width)
+{
+    m_ahead = width;
+    follow();
+    update();
 }
 
 void RuleLanesView::follow()

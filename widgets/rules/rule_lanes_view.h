@@ -23,6 +23,8 @@ public:
     void setLanes(std::vector<rules::RuleLane> lanes);
     /// What is seen: the lanes stay where they are in time until others come.
     void setRange(TimeRange range);
+    /// Room right of the charts above: see ChartScene::setAhead().
+    void setAhead(int width);
     void setZone(units::Zone zone);
     /// They are of a text that is no longer there.
     void setDimmed(bool dimmed);
@@ -59,6 +61,7 @@ private:
     std::vector<rules::RuleLane> m_lanes;
     TimeRange m_range;
     TimeAxis m_axis;
+    int m_ahead = 0;
     QScrollBar *m_scroll;
     QString m_emptyWords;
     units::Zone m_zone = units::Zone::Utc;

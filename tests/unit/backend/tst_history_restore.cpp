@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/history_restore.h"
 #include "model/event/event_log.h"
+#include "model/recording/compaction.h"
+#include "model/recording/segment_folder.h"
 #include "model/recording/segment_recorder.h"
 #include "model/rules/rule_store.h"
 #include "tests/support/fatal_warnings.h"
@@ -62,7 +64,7 @@ public:
 private:
     [[nodiscard]] RestoredHistory restore(Timestamp now)
     {
-        HistoryRestore restore(m_folder, {now - 25h, now}, m_store, m_log->snapshot());
+        HistoryRestore restore(m_folder, {now - 25h, now}, target.target, m_store, m_log->snapshot());
         RestoredHistory found;
         QEventLoop until;
         QObject::connect(&restore, &HistoryRestore::finished, &until, [&](const RestoredHistory &all) {
@@ -104,6 +106,7 @@ private Q_SLOTS:
     void aClockThatStoodAheadBlocksNothing();
     void aLogThatBeganAnewIsRecordedFromItsStart();
     void whatRulesGaveIsThereAgain();
+    void leakDetectorsKnowTheWeekBefore();
     void stopsInTheMiddleWhenItIsNoLongerWanted();
 
 private:
@@ -129,6 +132,21 @@ void HistoryRestoreTest::theLastRunIsThereAgain()
     QCOMPARE(again.restored.newestEvent, 1U);
     again.append(second(200), 10);
     QCOMPARE(again.rows(), std::size_t(110));
+}
+
+void HistoryRestoreTest::leakDetectorsKnowTheWeekBefore()
+{
+    {
+        Run first = run(second(0));
+        const ParsedSample samples[]{{"process_resident_memory_bytes", 1e8, SeriesType::Gauge}};
+        QVERIFY(first.store().appendScrape(*first.store().findGroup(target), second(7), samples, 0.001));
+        first.record();
+    }
+    for (const recording::Segment &segment : recording::segmentsIn(m_dir->path()))
+        QVERIFY(recording::compact(segment.path));
+    QVERIFY(run(second(3600)).restored.leaks.last() == Timestamp()); // the store has it
+    QVERIFY(run(second(3 * 24 * 3600)).restored.leaks.last() == second(7));
+    QVERIFY(run(second(9 * 24 * 3600)).restored.leaks.last() == Timestamp());
 }
 
 // Their groups come with their first result, long after the past is back.
@@ -209,7 +227,7 @@ void HistoryRestoreTest::stopsInTheMiddleWhenItIsNoLongerWanted()
     SeriesStore store;
     (void)store.addGroup(target);
     {
-        HistoryRestore restore(m_dir->path(), {second(0), second(20'000)}, store, {});
+        HistoryRestore restore(m_dir->path(), {second(0), second(20'000)}, target.target, store, {});
         restore.start();
     }
     QCOMPARE(store.snapshot().first("n").samples({second(0), second(20'000)}).size(), std::size_t(0));

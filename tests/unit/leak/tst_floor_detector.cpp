@@ -13,6 +13,7 @@
 
 using namespace qd;
 using namespace std::chrono_literals;
+using test::KiB;
 using test::MiB;
 
 namespace {
@@ -71,6 +72,11 @@ private Q_SLOTS:
     void aCollectedHeapThatStillLeaks();
     void clearsWhenItStops();
     void endlessAndMissingValuesDoNoHarm();
+    void aGapDoesNoHarm_data();
+    void aGapDoesNoHarm();
+    void whatStoodBeforeAGapIsRemembered();
+    void isAdvisoryUntilAWeekIsKnown();
+    void aRhythmOfAnEarlierProcessIsAdvisory();
 };
 
 void FloorDetectorTest::aLeakIsFoundInTime_data()
@@ -199,6 +205,121 @@ void FloorDetectorTest::endlessAndMissingValuesDoNoHarm()
     for (int i = 0; i < 2000; ++i)
         detector.add({Timestamp(20s * i), odd[i % 5], i % 3 ? std::optional(0.0) : std::nullopt, std::nullopt});
     QVERIFY(!detector.finding());
+}
+
+void FloorDetectorTest::aGapDoesNoHarm_data()
+{
+    QTest::addColumn<Millis>("gap");
+    QTest::newRow("shorter than a window") << Millis(10min);
+    QTest::newRow("a laptop that slept") << Millis(20min);
+    QTest::newRow("a night") << Millis(14h);
+    QTest::newRow("as long as is kept") << Millis(7 * 24h + 15min);
+    QTest::newRow("a holiday") << Millis(10 * 24h);
+}
+
+// Before it any number of readings; after it a leak is found as ever.
+void FloorDetectorTest::aGapDoesNoHarm()
+{
+    QFETCH(Millis, gap);
+    for (const FloorWindow &window : floorWindows) {
+        for (const int before : {1, 2, 3, 33, 65, 400}) {
+            FloorDetector detector(window);
+            Timestamp at{window.length};
+            const auto read = [&](double value) { detector.add({at += window.bucket() / 2, value, limit, 500}); };
+            for (int i = 0; i < before; ++i)
+                read(80 * MiB);
+            at += gap;
+            for (int i = 0; i < 3 * window.buckets; ++i)
+                read(90 * MiB + i * MiB);
+            QVERIFY(detector.finding());
+            const Millis sinceTheGap = (3 * window.buckets + 4) * window.bucket() / 2;
+            QVERIFY(detector.finding()->since >= at - sinceTheGap - gap);
+        }
+    }
+}
+
+void FloorDetectorTest::whatStoodBeforeAGapIsRemembered()
+{
+    const FloorWindow &window = floorWindows[0];
+    const auto objectionAfter = [&](double stoodAt) {
+        FloorDetector detector(window);
+        Timestamp at{24h};
+        const auto read = [&](double value) { detector.add({at += 30s, value, limit, 500}); };
+        for (int i = 0; i < 28; ++i)
+            read(stoodAt);
+        at += 2h;
+        for (int i = 0; i < 80; ++i)
+            read(60 * MiB + i * MiB);
+        return detector.objection();
+    };
+    QCOMPARE(objectionAfter(50 * MiB), Objection::None);
+    QCOMPARE(objectionAfter(200 * MiB), Objection::SeenBefore);
+}
+
+/// A service over which processes come and go, with a reading every two minutes.
+class Deployed
+{
+public:
+    void stand(double value, Millis length)
+    {
+        for (const Timestamp end = m_at + length; m_at < end;)
+            m_detector.add({m_at += 2min, value + (m_odd = !m_odd) * KiB, limit, 500});
+    }
+    void rise(double from, double to, Millis length)
+    {
+        const int steps = int(length / 2min);
+        for (int i = 0; i < steps; ++i)
+            m_detector.add({m_at += 2min, from + (to - from) * i / steps, limit, 500});
+    }
+    void deploy() { m_detector.beginProcess(); }
+    [[nodiscard]] std::optional<bool> isAdvisory() const
+    {
+        const auto &found = m_detector.finding();
+        return found ? std::optional(found->isAdvisory) : std::nullopt;
+    }
+
+private:
+    FloorDetector m_detector{floorWindows[2]};
+    Timestamp m_at{24h};
+    bool m_odd = false;
+};
+
+void FloorDetectorTest::isAdvisoryUntilAWeekIsKnown()
+{
+    for (const bool isDeployed : {false, true}) {
+        Deployed service;
+        service.stand(80 * MiB, 5 * 24h);
+        if (isDeployed)
+            service.deploy();
+        service.stand(80 * MiB, 6h);
+        service.rise(80 * MiB, 130 * MiB, 7h);
+        QCOMPARE(service.isAdvisory(), std::optional(true));
+        if (isDeployed)
+            service.deploy();
+        service.stand(80 * MiB, 2 * 24h); // of a week that began with the process before
+        service.rise(80 * MiB, 130 * MiB, 7h);
+        QCOMPARE(service.isAdvisory(), isDeployed ? std::optional(false) : std::nullopt); // else: seen before
+    }
+}
+
+// What a process that was well stood at may be reached again; what one that leaked stood at tells nothing.
+void FloorDetectorTest::aRhythmOfAnEarlierProcessIsAdvisory()
+{
+    Deployed service;
+    service.stand(80 * MiB, 6 * 24h);
+    service.stand(150 * MiB, 24h); // more to do, all at once
+    service.deploy();
+    service.stand(80 * MiB, 4h);
+    service.rise(80 * MiB, 130 * MiB, 7h);
+    QCOMPARE(service.isAdvisory(), std::optional(true));
+    service.rise(130 * MiB, 170 * MiB, 5h);
+    QCOMPARE(service.isAdvisory(), std::optional(false));
+    service.deploy();
+    service.stand(80 * MiB, 7 * 24h); // and what is older than a week is forgotten
+    service.deploy();
+    service.stand(80 * MiB, 4h);
+    service.rise(80 * MiB, 130 * MiB, 7h);
+    QCOMPARE(service.isAdvisory(), std::optional(false));
 }
 
 QD_TEST_APPLESS(FloorDetectorTest)

@@ -46,6 +46,7 @@ public:
         m_retained = 0;
         m_growth = 0;
     }
+    void suspend(Millis length) { m_now += length; }
     double retainedAPass = 0;
     double growthAPass = 0;
 
@@ -77,6 +78,7 @@ private Q_SLOTS:
     void whatNoComponentExplainsIsUnattributed();
     void theFirstMinutesOfAProcessAreLeftOut();
     void aRestartEndsIt();
+    void namesAsEverAfterAGap();
 };
 
 void LeakJudgeTest::retainedSessionsAreNamedAndCounted()
@@ -145,6 +147,20 @@ void LeakJudgeTest::aRestartEndsIt()
     service.retainedAPass = 0;
     run(judge, service, 15s);
     QVERIFY(judge.leaks().empty());
+}
+
+void LeakJudgeTest::namesAsEverAfterAGap()
+{
+    for (const Millis gap : {Millis(20min), Millis(26h), Millis(9 * 24h)}) {
+        LeakJudge judge;
+        Service service;
+        run(judge, service, 30min);
+        service.suspend(gap);
+        service.growthAPass = 0.2 * MiB;
+        run(judge, service, 75min);
+        QVERIFY(!judge.leaks().empty());
+        QCOMPARE(judge.leaks().front().component, "http");
+    }
 }
 
 QD_TEST_APPLESS(LeakJudgeTest)

@@ -34,6 +34,9 @@ public:
     }
     /// Another window looks at what was scraped so far.
     void reopenWindow() { m_figures = std::make_unique<LeakFigures>(m_store, m_derived, m_target); }
+    /// As a window does that finds recordings of the time before.
+    void remember(LeakJudge past) { m_figures->remember(std::move(past)); }
+    void suspend(Millis length) { m_now += length; }
     void grow(const std::string &series, double bytesASecond) { m_growth[series] = bytesASecond; }
     void forget(const std::string &series) { m_values.erase(series); }
     [[nodiscard]] double told(std::string_view name, const Labels &labels)
@@ -84,6 +87,8 @@ private Q_SLOTS:
     void withoutALimitNoTimeIsTold();
     void nothingIsTakenFromAServiceThatTellsNoMemory();
     void aRestartOfTheWindowForgetsNoLeak();
+    void gapsInWhatIsRememberedDoNoHarm();
+    void aWeekBeforeTheHistoryCounts();
     void tooManyComponentsAreSaid();
 };
 
@@ -139,6 +144,41 @@ void LeakFiguresTest::aRestartOfTheWindowForgetsNoLeak()
     QCOMPARE(service.told(leakSuspected, byLedger), 1.0);
     QCOMPARE(service.told(leakSuspected, byFloor), 1.0);
     QVERIFY(std::abs(service.told(leakTimeToLimit, componentLabels("retained")) - left) < 0.01 * left);
+}
+
+void LeakFiguresTest::gapsInWhatIsRememberedDoNoHarm()
+{
+    for (const Millis gap : {Millis(20min), Millis(7 * 24h), Millis(9 * 24h)}) {
+        LeakyService service;
+        service.pass(80, 0);
+        service.suspend(gap); // the machine, for one
+        service.pass(4, 0);
+        service.reopenWindow();
+        service.pass(8, 20);
+        QCOMPARE(service.told(leakSuspected, byLedger), 1.0);
+    }
+}
+
+void LeakFiguresTest::aWeekBeforeTheHistoryCounts()
+{
+    for (const int days : {2, 8}) {
+        LeakJudge past;
+        for (int minute = days * 24 * 60; minute > 0; minute -= 10) {
+            LeakReading reading;
+            reading.at = Timestamp(std::chrono::seconds(1'700'000'000)) - minute * 1min;
+            reading.resident = 16 << 20;
+            reading.started = 1.6e9; // the release before
+            past.add(reading);
+        }
+        LeakyService service;
+        service.remember(past);
+        service.pass(60, 0);
+        service.grow("process_resident_memory_bytes", 30'000);
+        service.pass(160, 0); // forty minutes
+        const Labels byFloor{{"component", "unattributed"}, {"detector", "floor"}};
+        QCOMPARE(service.told(leakSuspected, byFloor), 1.0);
+        QCOMPARE(std::isnan(service.told(leakAdvisory, byFloor)), days == 8);
+    }
 }
 
 void LeakFiguresTest::tooManyComponentsAreSaid()
