@@ -2,6 +2,7 @@
 #include "backend/notify/webhook_push.h"
 
 #include "backend/notify/alert_json.h"
+#include "model/rules/alert_events.h"
 
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
@@ -16,21 +17,12 @@ using alerts::Notice;
 /// As Alertmanager has the end of what goes on.
 const QString noEnd = QStringLiteral("0001-01-01T00:00:00Z");
 
-QJsonObject annotationsOf(const AlertRecord &alert)
-{
-    QJsonObject annotations;
-    for (const auto *name : {"summary", "advice", "description"})
-        if (const QString text = alert.annotation(QLatin1String(name)); !text.isEmpty())
-            annotations.insert(QLatin1String(name), text);
-    return annotations;
-}
-
 QJsonObject alertJson(const AlertRecord &alert, bool isFiring)
 {
     const alerts::Firing *last = alert.firings.empty() ? nullptr : &alert.firings.back();
     return {{QStringLiteral("status"), isFiring ? QStringLiteral("firing") : QStringLiteral("resolved")},
             {QStringLiteral("labels"), jsonOf(alert.labels)},
-            {QStringLiteral("annotations"), annotationsOf(alert)},
+            {QStringLiteral("annotations"), rules::annotationsOf(alert.newest)},
             {QStringLiteral("startsAt"), timeText(last ? last->from : alert.since)},
             {QStringLiteral("endsAt"), isFiring || !last || !last->to ? noEnd : timeText(*last->to)},
             {QStringLiteral("generatorURL"), QString()},

@@ -53,6 +53,11 @@ bool isAboutTheSame(const AlertRecord &mild, const AlertRecord &worse)
 
 } // namespace
 
+QString AlertRecord::annotation(const QString &name) const
+{
+    return rules::annotationsOf(newest).value(name).toString();
+}
+
 bool isPaging(const QString &severity)
 {
     return severity == u"critical" || severity == u"page";

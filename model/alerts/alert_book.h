@@ -40,7 +40,7 @@ struct AlertRecord
     QString name;
     QString severity; ///< as its label says
     Labels labels;
-    Event newest; ///< that says how it stands: summary, advice, value, expression in its body
+    Event newest; ///< that says how it stands: annotations, value, expression in its body
     Standing standing = Standing::Resolved;
     Timestamp since{};
     std::vector<Firing> firings;                 ///< oldest first, the last mostFirings
@@ -59,7 +59,7 @@ struct AlertRecord
     /// Nobody is to be told of it.
     [[nodiscard]] bool isMuted() const { return !silencedBy.isEmpty() || !inhibitedBy.isEmpty(); }
     /// A text of its annotations, empty where there is none.
-    [[nodiscard]] QString annotation(const QString &name) const { return newest.body.value(name).toString(); }
+    [[nodiscard]] QString annotation(const QString &name) const;
 };
 
 /// Whether somebody is woken for it: severity "critical" or "page".

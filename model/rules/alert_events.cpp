@@ -10,6 +10,10 @@ namespace qd::rules {
 
 namespace {
 
+// Frozen: members of bodies in recordings.
+constexpr auto summaryKey = QLatin1String("summary");
+constexpr auto annotationsKey = QLatin1String("annotations");
+
 std::optional<EventKind> kindOf(AlertChange change)
 {
     switch (change) {
@@ -79,9 +83,29 @@ std::optional<Event> eventOf(const AlertTransition &transition, const RuleStatus
     }
     if (std::isfinite(alert.value))
         event.body[QStringLiteral("value")] = alert.value;
+    // In an object of their own: a rule may name an annotation as it likes, "severity" or "labels" too.
+    QJsonObject annotations;
     for (const auto &[name, text] : alert.annotations)
-        event.body[textOf(name)] = textOf(text);
+        annotations[textOf(name)] = textOf(text);
+    if (const QJsonValue summary = annotations[summaryKey]; !summary.isUndefined())
+        event.body[summaryKey] = summary; // what every list of events shows
+    event.body[annotationsKey] = annotations;
     return event;
+}
+
+QJsonObject annotationsOf(const Event &event)
+{
+    QJsonObject found = event.body.value(annotationsKey).toObject();
+    const auto take = [&](QLatin1String name) {
+        if (const QJsonValue text = event.body.value(name); text.isString() && !found.contains(name))
+            found.insert(name, text);
+    };
+    take(summaryKey); // what is imported may have one made for it
+    if (!event.body.contains(annotationsKey))
+        for (const QLatin1String name :
+             {QLatin1String("advice"), QLatin1String("description"), QLatin1String("about")})
+            take(name);
+    return found;
 }
 
 std::map<QString, Event> openAlerts(const EventSnapshot &events)

@@ -51,6 +51,7 @@ class AlertBookTest : public QObject
 private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void standsAsTheLogSaid();
+    void olderLogsHaveAnnotationsInTheBody();
     void unknownIsNotResolved();
     void remembersFirings();
     void anAcknowledgementEndsWithItsFiring();
@@ -81,6 +82,17 @@ void AlertBookTest::standsAsTheLogSaid()
         QCOMPARE(only(book).since, Timestamp(when));
     }
     QCOMPARE(only(book).annotation(QStringLiteral("advice")), QStringLiteral("Look."));
+}
+
+void AlertBookTest::olderLogsHaveAnnotationsInTheBody()
+{
+    Event old = alertEvent(EventKind::AlertFiring, 10s, x, "warning");
+    old.body.remove(QStringLiteral("annotations"));
+    old.body.insert(QStringLiteral("advice"), QStringLiteral("As it was."));
+    AlertBook book;
+    book.read(EventSnapshot::of({old}), Timestamp(30s));
+    QCOMPARE(only(book).annotation(QStringLiteral("summary")), QStringLiteral("X says so"));
+    QCOMPARE(only(book).annotation(QStringLiteral("advice")), QStringLiteral("As it was."));
 }
 
 void AlertBookTest::unknownIsNotResolved()

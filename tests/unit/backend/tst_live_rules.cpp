@@ -103,6 +103,7 @@ private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void theDefaultsAreThere();
     void everyTransitionIsLogged();
+    void annotationsChangeNothingElse();
     void whatNeverFiredEndsToo();
     void alertsAreSeries();
     void whatFiresStillAfterARestartIsNotToldAgain();
@@ -142,11 +143,33 @@ void LiveRulesTest::everyTransitionIsLogged()
     QCOMPARE(fired.subject, QStringLiteral("Hot"));
     QCOMPARE(fired.body[u"severity"].toString(), QStringLiteral("warning"));
     QCOMPARE(fired.body[u"summary"].toString(), QStringLiteral("attic is at 35 degrees"));
-    QCOMPARE(fired.body[u"advice"].toString(), QStringLiteral("Open a window."));
+    QCOMPARE(rules::annotationsOf(fired)[u"advice"].toString(), QStringLiteral("Open a window."));
     QCOMPARE(fired.body[u"value"].toDouble(), 35.0);
     room.measure(20, 1);
     QCOMPARE(room.told(), QStringLiteral("pfr"));
     QCOMPARE(rules::identityOf(room.last()), rules::identityOf(fired));
+}
+
+void LiveRulesTest::annotationsChangeNothingElse()
+{
+    const QString names[]{QStringLiteral("severity"), QStringLiteral("labels"), QStringLiteral("value"),
+                          QStringLiteral("expr"),     QStringLiteral("rule"),   QStringLiteral("unknown"),
+                          QStringLiteral("withdrawn")};
+    QByteArray annotations;
+    for (const QString &name : names)
+        annotations += name.toUtf8() + ": \"said\", ";
+    Room room;
+    room.write(QByteArray(heat).replace("annotations: {", "annotations: {" + annotations));
+    room.openWindow();
+    room.measure(35, 4);
+    const Event fired = room.last();
+    QCOMPARE(fired.body[u"severity"].toString(), QStringLiteral("warning"));
+    QCOMPARE(fired.body[u"labels"][u"room"].toString(), QStringLiteral("attic"));
+    QCOMPARE(fired.body[u"value"].toDouble(), 35.0);
+    QCOMPARE(fired.body[u"expr"].toString(), QStringLiteral("temperature > 30"));
+    QVERIFY(!fired.body.contains(u"unknown") && !fired.body.contains(u"withdrawn"));
+    for (const QString &name : names)
+        QCOMPARE(rules::annotationsOf(fired)[name].toString(), QStringLiteral("said"));
 }
 
 void LiveRulesTest::whatNeverFiredEndsToo()

@@ -75,6 +75,11 @@ void WebhookPushTest::payloadIsVersionFour()
     alerts::Notice notice = noticeOf(QStringLiteral("X"));
     notice.firing.push_back(recordOf(
         EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("X"), "critical", "b")}), 20s));
+    for (alerts::AlertRecord &alert : notice.firing) {
+        QJsonObject annotations = alert.newest.body[u"annotations"].toObject();
+        annotations.insert(QStringLiteral("runbook_url"), QStringLiteral("https://runbooks.example/X"));
+        alert.newest.body[u"annotations"] = annotations;
+    }
     const QJsonObject json = webhookPayload(notice, QStringLiteral("LOCAL"), 3);
     QCOMPARE(json[u"version"].toString(), QStringLiteral("4"));
     QCOMPARE(json[u"status"].toString(), QStringLiteral("firing"));
@@ -88,6 +93,7 @@ void WebhookPushTest::payloadIsVersionFour()
     const QJsonObject alert = json[u"alerts"].toArray().first().toObject();
     QCOMPARE(alert[u"labels"][u"instance"].toString(), QStringLiteral("a"));
     QCOMPARE(alert[u"annotations"][u"summary"].toString(), QStringLiteral("X says so"));
+    QCOMPARE(alert[u"annotations"][u"runbook_url"].toString(), QStringLiteral("https://runbooks.example/X"));
     QCOMPARE(alert[u"startsAt"].toString(), QStringLiteral("1970-01-01T00:00:10.000Z"));
     QCOMPARE(alert[u"endsAt"].toString(), QStringLiteral("0001-01-01T00:00:00Z"));
     QCOMPARE(alert[u"fingerprint"].toString().size(), 16);
