@@ -10,8 +10,6 @@ namespace qd::alerts {
 
 namespace {
 
-constexpr auto unknownKey = QLatin1String("unknown");
-
 bool isOfAlert(EventKind kind)
 {
     return kind == EventKind::AlertPending || kind == EventKind::AlertFiring || kind == EventKind::AlertResolved ||
@@ -125,7 +123,7 @@ void AlertBook::takeState(const Event &event)
     const Standing before = alert.standing;
     alert.standing = fires                                   ? Standing::Firing
                      : event.kind == EventKind::AlertPending ? Standing::Pending
-                     : event.body.value(unknownKey).toBool() ? Standing::Unknown
+                     : rules::isUnknown(event)               ? Standing::Unknown
                                                              : Standing::Resolved;
     if (before != alert.standing)
         alert.since = event.at;

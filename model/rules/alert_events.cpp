@@ -12,6 +12,9 @@ namespace {
 
 // Frozen: members of bodies in recordings.
 constexpr auto summaryKey = QLatin1String("summary");
+constexpr auto exprKey = QLatin1String("expr");
+constexpr auto ruleKey = QLatin1String("rule");
+constexpr auto unknownKey = QLatin1String("unknown");
 constexpr auto annotationsKey = QLatin1String("annotations");
 
 std::optional<EventKind> kindOf(AlertChange change)
@@ -45,6 +48,11 @@ QJsonObject jsonOf(const Labels &labels)
     return json;
 }
 
+QString placeOf(const RuleStatus &rule)
+{
+    return QStringLiteral("%1: %2").arg(rule.file, textOf(rule.group));
+}
+
 QString identityOf(const QString &name, const QJsonObject &labels)
 {
     return name + u' ' + QString::fromUtf8(QJsonDocument(labels).toJson(QJsonDocument::Compact)); // sorted
@@ -75,8 +83,8 @@ std::optional<Event> eventOf(const AlertTransition &transition, const RuleStatus
     event.subject = textOf(alert.labels.value("alertname"));
     event.body = {{QStringLiteral("labels"), jsonOf(alert.labels)},
                   {QStringLiteral("severity"), textOf(severity)},
-                  {QStringLiteral("expr"), textOf(rule.rule->expression)},
-                  {QStringLiteral("rule"), QStringLiteral("%1: %2").arg(rule.file, textOf(rule.group))}};
+                  {exprKey, textOf(rule.rule->expression)},
+                  {ruleKey, placeOf(rule)}};
     if (!alert.firedAt && *kind == EventKind::AlertResolved) {
         event.reason = QStringLiteral("It did not last, and never fired.");
         event.body[QStringLiteral("withdrawn")] = true;
@@ -91,6 +99,23 @@ std::optional<Event> eventOf(const AlertTransition &transition, const RuleStatus
         event.body[summaryKey] = summary; // what every list of events shows
     event.body[annotationsKey] = annotations;
     return event;
+}
+
+bool isOfRule(const Event &event, const RuleStatus &rule)
+{
+    return rule.rule->kind == RuleKind::Alerting && event.subject == textOf(rule.rule->name) &&
+           event.body.value(exprKey) == textOf(rule.rule->expression) &&
+           event.body.value(ruleKey) == placeOf(rule);
+}
+
+Event endOf(const Event &alert)
+{
+    Event end;
+    end.kind = EventKind::AlertResolved;
+    end.subject = alert.subject;
+    end.body = alert.body;
+    end.body.remove(unknownKey);
+    return end;
 }
 
 QJsonObject annotationsOf(const Event &event)
@@ -108,15 +133,31 @@ QJsonObject annotationsOf(const Event &event)
     return found;
 }
 
-std::map<QString, Event> openAlerts(const EventSnapshot &events)
+void markUnknown(Event &resolved)
 {
-    std::map<QString, Event> open;
+    resolved.body[unknownKey] = true;
+    resolved.reason = QStringLiteral("Nobody knows: its series are gone, because nothing can be scraped.");
+}
+
+bool isUnknown(const Event &event)
+{
+    return event.kind == EventKind::AlertResolved && event.body.value(unknownKey).toBool();
+}
+
+OpenAlerts openAlerts(const EventSnapshot &events)
+{
+    OpenAlerts open;
     for (std::size_t i = 0; i < events.size(); ++i) {
         const Event &event = events.at(i);
+        if (event.kind != EventKind::AlertFiring && event.kind != EventKind::AlertResolved)
+            continue;
+        const QString identity = identityOf(event);
+        open.firing.erase(identity);
+        open.unknown.erase(identity);
         if (event.kind == EventKind::AlertFiring)
-            open.insert_or_assign(identityOf(event), event);
-        else if (event.kind == EventKind::AlertResolved)
-            open.erase(identityOf(event));
+            open.firing.emplace(identity, event);
+        else if (isUnknown(event))
+            open.unknown.emplace(identity, event);
     }
     return open;
 }
