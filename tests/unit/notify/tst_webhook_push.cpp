@@ -120,7 +120,7 @@ void WebhookPushTest::tellsEachOnceInOrder()
     server.answerWith(taken);
     WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
     for (const char *name : {"A", "B", "C"})
-        push.offer(noticeOf(QLatin1String(name)), Timestamp(20s));
+        push.offer(noticeOf(QLatin1String(name)));
     QTRY_COMPARE(server.requests(), 3);
     QVERIFY(server.received().startsWith("POST /hook HTTP/1.1\r\n"));
     QCOMPARE(namesIn(server.received()),
@@ -145,8 +145,8 @@ void WebhookPushTest::whatDoesNotArriveIsSentAgain()
     WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
     QStringList problems;
     connect(&push, &WebhookPush::problemChanged, this, [&] { problems << push.problem(); });
-    push.offer(noticeOf(QStringLiteral("A")), Timestamp(20s));
-    push.offer(noticeOf(QStringLiteral("B")), Timestamp(20s));
+    push.offer(noticeOf(QStringLiteral("A")));
+    push.offer(noticeOf(QStringLiteral("B")));
     QTRY_COMPARE(server.requests(), 5);
     const QStringList names = namesIn(server.received());
     QCOMPARE(names.count(QStringLiteral("A")), 4);
@@ -164,8 +164,8 @@ void WebhookPushTest::whatIsRefusedForGoodIsToldAndLeftOut()
     WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
     QStringList problems;
     connect(&push, &WebhookPush::problemChanged, this, [&] { problems << push.problem(); });
-    push.offer(noticeOf(QStringLiteral("A")), Timestamp(20s));
-    push.offer(noticeOf(QStringLiteral("B")), Timestamp(20s));
+    push.offer(noticeOf(QStringLiteral("A")));
+    push.offer(noticeOf(QStringLiteral("B")));
     QTRY_COMPARE(server.requests(), 2);
     QCOMPARE(namesIn(server.received()), (QStringList{QStringLiteral("A"), QStringLiteral("B")}));
     QTRY_COMPARE(problems.size(), 2);
