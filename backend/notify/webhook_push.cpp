@@ -130,7 +130,8 @@ std::optional<QByteArray> WebhookPush::next()
     m_isUnderWay = !m_waiting.empty();
     if (!m_isUnderWay)
         return std::nullopt;
-    return QJsonDocument(webhookPayload(m_waiting.front(), m_place, m_dropped)).toJson(QJsonDocument::Compact);
+    m_droppedTold = m_dropped;
+    return QJsonDocument(webhookPayload(m_waiting.front(), m_place, m_droppedTold)).toJson(QJsonDocument::Compact);
 }
 
 void WebhookPush::settled(bool arrived)
@@ -138,7 +139,7 @@ void WebhookPush::settled(bool arrived)
     m_isUnderWay = false;
     m_waiting.pop_front();
     if (arrived)
-        m_dropped = 0;
+        m_dropped -= m_droppedTold;
     Q_EMIT delivered();
 }
 

@@ -48,6 +48,7 @@ private:
     const QString m_place;
     std::deque<alerts::Notice> m_waiting; ///< the front one may be under way
     std::size_t m_dropped = 0;     ///< alerts of notices there was no room for
+    std::size_t m_droppedTold = 0; ///< of those, what stands in the one that is under way
     bool m_isUnderWay = false;
     Delivery m_delivery;
 };
