@@ -44,7 +44,7 @@ QPushButton *quietButton(const QString &text, const QString &name, QWidget *pare
 
 Severity severityOf(const AlertRecord &alert)
 {
-    if (alert.standing == Standing::Resolved)
+    if (alert.standing == Standing::Resolved || alert.severity == u"info")
         return Severity::Ok;
     if (alert.standing == Standing::Firing)
         return alerts::isPaging(alert.severity) ? Severity::Critical : Severity::Warning;
