@@ -3,13 +3,16 @@
 
 #include "model/alerts/alert_marks.h"
 
+#include <algorithm>
+
 namespace qd {
 
 AlertNotifier::AlertNotifier(const NotifyConfig &config, bool tellsOthers, EventWriter &events,
                              const QString &place, QObject *parent)
     : QObject(parent)
     , m_events(events)
-    , m_plan(config.notices)
+    , m_ledger(ledgerOf(events))
+    , m_plan(config.notices, m_ledger.groups())
 {
     if (!tellsOthers)
         return;
@@ -20,7 +23,15 @@ AlertNotifier::AlertNotifier(const NotifyConfig &config, bool tellsOthers, Event
     for (const ServerAddress &address : config.webhooks) {
         m_webhooks.push_back(new WebhookPush(address, place, {}, this));
         watch(m_webhooks.back());
+        connect(m_webhooks.back(), &WebhookPush::delivered, this, &AlertNotifier::noteArrivals);
     }
+}
+
+alerts::ToldLedger AlertNotifier::ledgerOf(const EventWriter &events)
+{
+    alerts::ToldLedger ledger;
+    ledger.read(events.log().snapshot());
+    return ledger;
 }
 
 template <typename Push>
@@ -35,17 +46,17 @@ void AlertNotifier::watch(Push *push)
             event.kind = problem.isEmpty() ? EventKind::NotifyRecovered : EventKind::NotifyFailed;
             event.subject = QStringLiteral("alerts");
             event.reason =
-                problem.isEmpty() ? tr("%1 can be reached again.").arg(before.section(u':', 0, 1)) : problem;
+                problem.isEmpty() ? tr("%1 can be reached again.").arg(push->authority()) : problem;
             (void)m_events.write(std::move(event));
         }
         before = problem;
     });
 }
 
-void AlertNotifier::escalate(Timestamp now)
+void AlertNotifier::escalate(const std::set<QString> &unsettled, Timestamp now)
 {
     std::vector<Event> escalations;
-    for (const alerts::AlertRecord &late : m_plan.toEscalate(m_book, now))
+    for (const alerts::AlertRecord &late : m_plan.toEscalate(m_book, now, unsettled))
         escalations.push_back(alerts::escalationOf(late.newest, m_plan.settings().escalateAfter));
     if (escalations.empty())
         return;
@@ -53,17 +64,29 @@ void AlertNotifier::escalate(Timestamp now)
         m_book.read(m_events.log().snapshot(), now);
 }
 
-void AlertNotifier::step(std::span<const rules::Alert> alerts, Timestamp now)
+void AlertNotifier::step(std::span<const rules::Alert> alerts, const std::set<QString> &unsettled, Timestamp now)
 {
     m_book.read(m_events.log().snapshot(), now);
-    escalate(now);
-    for (const alerts::Notice &notice : m_plan.due(m_book, now)) {
+    escalate(unsettled, now);
+    for (const alerts::Notice &notice : m_plan.due(m_book, now, unsettled)) {
+        m_ledger.note(notice, now);
         for (WebhookPush *webhook : m_webhooks)
-            webhook->offer(notice, now);
+            webhook->offer(notice);
         Q_EMIT noticed(notice);
     }
+    noteArrivals();
     for (AlertmanagerPush *alertmanager : m_alertmanagers)
         alertmanager->offer(alerts, now);
+}
+
+void AlertNotifier::noteArrivals()
+{
+    for (const QString &name : m_ledger.underWay()) {
+        if (std::ranges::any_of(m_webhooks, [&](const WebhookPush *webhook) { return webhook->hasWaiting(name); }))
+            continue;
+        if (m_events.write(m_ledger.arrivalOf(name))) // else once the log can be written to again
+            m_ledger.settle(name);
+    }
 }
 
 QString AlertNotifier::problem() const

@@ -12,7 +12,8 @@
 namespace qd {
 
 /// Tells people of the alerts of what is live: plans notices from the committed log, hands them to the window,
-/// to webhooks and, as alerts, to Alertmanagers; escalates what nobody acknowledges. There is one in a live engine
+/// to webhooks and, as alerts, to Alertmanagers; escalates what nobody acknowledges; notes in the log what has
+/// arrived, and goes on with that after a restart. There is one in a live engine
 /// and nowhere else: what is replayed or tested tells nobody. Engine thread.
 class AlertNotifier : public QObject
 {
@@ -25,8 +26,9 @@ public:
 
     /// Whether anybody is told of alerts one by one: else step() needs none.
     [[nodiscard]] bool pushesAlerts() const { return !m_alertmanagers.empty(); }
-    /// After rules were evaluated and their transitions committed. `alerts` are all, resolved ones included.
-    void step(std::span<const rules::Alert> alerts, Timestamp now);
+    /// After rules were evaluated and their transitions committed. `alerts` are all, resolved ones included;
+    /// `unsettled` as in alerts::NoticePlan.
+    void step(std::span<const rules::Alert> alerts, const std::set<QString> &unsettled, Timestamp now);
     /// Whom alerts do not reach, and why; empty when they do.
     [[nodiscard]] QString problem() const;
 
@@ -34,12 +36,15 @@ Q_SIGNALS:
     void noticed(const qd::alerts::Notice &notice);
 
 private:
+    [[nodiscard]] static alerts::ToldLedger ledgerOf(const EventWriter &events);
     template <typename Push>
     void watch(Push *push);
-    void escalate(Timestamp now);
+    void escalate(const std::set<QString> &unsettled, Timestamp now);
+    void noteArrivals();
 
     EventWriter &m_events;
     alerts::AlertBook m_book;
+    alerts::ToldLedger m_ledger;
     alerts::NoticePlan m_plan;
     std::vector<AlertmanagerPush *> m_alertmanagers;
     std::vector<WebhookPush *> m_webhooks;

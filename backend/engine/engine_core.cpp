@@ -235,7 +235,8 @@ void EngineCore::onScraped(const Scrape &scrape)
     m_figures->onScrape(scrape.at, stored.has_value(), stored ? stored->surplus : 0);
     if (m_rules) {
         m_rules->evaluate(scrape.at);
-        m_notifier->step(m_notifier->pushesAlerts() ? m_rules->alerts() : std::vector<rules::Alert>(), scrape.at);
+        m_notifier->step(m_notifier->pushesAlerts() ? m_rules->alerts() : std::vector<rules::Alert>(),
+                         m_rules->unsettled(), scrape.at);
     }
     if (stored)
         onGoodScrape(scrape, *stored);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/live_rules.h"
 
+#include "model/alerts/alert_marks.h"
+#include "model/rules/missing_data.h"
+
 #include <algorithm>
-#include <set>
 
 namespace qd {
 
@@ -15,6 +17,16 @@ bool isSameRule(const rules::RuleStatus &one, const rules::RuleStatus &other)
 {
     return one.group == other.group && one.file == other.file && one.rule->name == other.rule->name &&
            one.rule->kind == other.rule->kind && one.rule->expression == other.rule->expression;
+}
+
+QString ruleIsGone()
+{
+    return LiveRules::tr("Its rule is gone or another one now.");
+}
+
+QString endedMeanwhile()
+{
+    return LiveRules::tr("It ended while the window was closed.");
 }
 
 Millis longestInterval(const std::vector<rules::RuleFile> &files)
@@ -33,8 +45,10 @@ LiveRules::LiveRules(SeriesStore &store, EventWriter &events, const QString &fol
     , m_events(events)
     , m_folder(folder)
     , m_store(store)
-    , m_toSettle(rules::openAlerts(events.log().snapshot()))
 {
+    rules::OpenAlerts open = rules::openAlerts(events.log().snapshot());
+    m_toSettle = std::move(open.firing);
+    m_unknown = std::move(open.unknown);
     connect(&m_folder, &RuleFolder::changed, this, &LiveRules::load);
     load();
 }
@@ -85,7 +99,7 @@ void LiveRules::resume(const rules::RuleEngine &before)
         }
         for (const rules::Alert &alert : before.alertsOf(old).active())
             if (const auto last = rules::eventOf({rules::AlertChange::Dropped, alert.activeAt, alert}, known[old]))
-                tellEnd(*last, tr("Its rule is gone or another one now."));
+                tellEnd(*last, ruleIsGone());
     }
     write();
 }
@@ -101,52 +115,111 @@ void LiveRules::evaluate(Timestamp now)
     for (const rules::RuleTransition &transition : m_engine->evaluateDue(now))
         tell(transition.transition, m_engine->rules()[transition.rule]);
     if (m_settleAt && now >= *m_settleAt)
-        settle();
+        settle(now);
+    settleUnknown();
     write();
     noteProblem();
 }
 
-/// Alerts that fired when the window closed, and are not even pending now, ended while nobody looked.
-void LiveRules::settle()
+std::set<QString> LiveRules::unsettled() const
 {
-    m_settleAt.reset();
+    std::set<QString> identities;
+    for (const auto &[identity, firing] : m_toSettle)
+        identities.insert(identity);
+    return identities;
+}
+
+std::set<QString> LiveRules::activeOnes() const
+{
     std::set<QString> active;
     for (std::size_t i = 0; i < rules().size(); ++i)
         if (rules()[i].rule->kind == rules::RuleKind::Alerting)
             for (const rules::Alert &alert : m_engine->alertsOf(i).active())
                 active.insert(rules::identityOf(alert.labels));
+    return active;
+}
+
+/// Alerts that fired when the window closed, and are not even pending now, ended while nobody looked; where there
+/// is nothing to judge them by, nobody knows.
+void LiveRules::settle(Timestamp now)
+{
+    m_settleAt.reset();
+    const std::set<QString> active = activeOnes();
+    const SeriesSnapshot history = m_store.snapshot();
     for (auto it = m_toSettle.begin(); it != m_toSettle.end();) {
         if (active.contains(it->first)) {
             ++it;
             continue;
         }
-        tellEnd(it->second, tr("It ended while the window was closed."));
+        const Event firing = std::move(it->second);
         it = m_toSettle.erase(it);
+        if (rules::lacksData(firing.body[u"expr"].toString().toStdString(), alerts::labelsOf(firing), history, now))
+            tellUnknown(rules::endOf(firing));
+        else
+            tellEnd(firing, endedMeanwhile());
     }
+}
+
+/// Those that were judged on data again and are not even pending have ended.
+void LiveRules::settleUnknown()
+{
+    if (m_unknown.empty())
+        return;
+    const std::set<QString> active = activeOnes();
+    const SeriesSnapshot history = m_store.snapshot();
+    std::erase_if(m_unknown, [&](const auto &entry) {
+        const auto &[identity, lost] = entry;
+        const auto rule =
+            std::ranges::find_if(rules(), [&lost](const auto &one) { return rules::isOfRule(lost, one); });
+        if (rule == rules().end()) {
+            tellEnd(lost, ruleIsGone());
+            return true;
+        }
+        if (active.contains(identity) || rule->health.condition != rules::RuleCondition::Good ||
+            rules::isTargetDown(alerts::labelsOf(lost), history, *rule->health.at))
+            return false;
+        tellEnd(lost, tr("There is data again, and by that it does not fire."));
+        return true;
+    });
 }
 
 void LiveRules::tell(const rules::AlertTransition &transition, const rules::RuleStatus &rule)
 {
-    const auto before = m_toSettle.find(rules::identityOf(transition.alert.labels));
+    using rules::AlertChange;
+    const QString identity = rules::identityOf(transition.alert.labels);
+    const auto before = m_toSettle.find(identity);
     if (before != m_toSettle.end()) {
         // The log has it firing since before the window closed: it goes on, or it is over.
-        if (transition.change == rules::AlertChange::Withdrawn)
-            tellEnd(before->second, tr("It ended while the window was closed."));
-        if (transition.change != rules::AlertChange::Pending)
+        if (transition.change == AlertChange::Withdrawn)
+            tellEnd(before->second, endedMeanwhile());
+        if (transition.change == AlertChange::Dropped)
+            tellEnd(before->second, tr("Its rule gave more alerts than its group's limit."));
+        if (transition.change != AlertChange::Pending)
             m_toSettle.erase(before);
         return;
     }
-    if (auto event = rules::eventOf(transition, rule))
-        m_unwritten.push_back(std::move(*event));
+    auto event = rules::eventOf(transition, rule);
+    if (!event)
+        return;
+    if (transition.change == AlertChange::Resolved &&
+        rules::lacksData(rule.rule->expression, transition.alert.labels, m_store.snapshot(), transition.at))
+        return tellUnknown(std::move(*event));
+    if (transition.change != AlertChange::Pending)
+        m_unknown.erase(identity);
+    m_unwritten.push_back(std::move(*event));
 }
 
 void LiveRules::tellEnd(const Event &firing, const QString &reason)
 {
-    Event end;
-    end.kind = EventKind::AlertResolved;
-    end.subject = firing.subject;
+    Event end = rules::endOf(firing);
     end.reason = reason;
-    end.body = firing.body;
+    m_unwritten.push_back(std::move(end));
+}
+
+void LiveRules::tellUnknown(Event end)
+{
+    rules::markUnknown(end);
+    m_unknown.insert_or_assign(rules::identityOf(end), end);
     m_unwritten.push_back(std::move(end));
 }
 

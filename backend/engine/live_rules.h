@@ -5,6 +5,7 @@
 #include "backend/engine/rule_folder.h"
 #include "model/rules/alert_events.h"
 
+#include <set>
 #include <vector>
 
 namespace qd {
@@ -12,7 +13,8 @@ namespace qd {
 /// Rules over what is live: evaluates them as time passes, records what they give in the store, and commits every
 /// transition of an alert to the event log. State survives a new rule file, and a restart of the window: pending
 /// times come back from the recorded ALERTS_FOR_STATE, and an alert that fires still is not told again; one that
-/// does no more is told as resolved. Engine thread.
+/// does no more is told as resolved. One whose series are gone since nothing can be scraped is told as unknown, and
+/// as resolved once it was judged on data again. Engine thread.
 class LiveRules : public QObject
 {
     Q_OBJECT
@@ -27,6 +29,9 @@ public:
     [[nodiscard]] std::span<const rules::RuleStatus> rules() const { return m_engine->rules(); }
     /// Every alert of every rule, as it stands since the last evaluation; resolved ones for a while.
     [[nodiscard]] std::vector<rules::Alert> alerts() const;
+    /// Identities of alerts that fire by the log and that no rule has judged since the window opened: nobody knows
+    /// yet whether they go on.
+    [[nodiscard]] std::set<QString> unsettled() const;
     /// Rule files that are broken, and rules that fail, a line each.
     [[nodiscard]] QStringList problems() const;
     /// The first of them, and how many more there are; empty when all is well.
@@ -36,9 +41,12 @@ private:
     void load();
     void begin(Timestamp now);
     void resume(const rules::RuleEngine &before);
-    void settle();
+    void settle(Timestamp now);
+    void settleUnknown();
     void tell(const rules::AlertTransition &transition, const rules::RuleStatus &rule);
     void tellEnd(const Event &firing, const QString &reason);
+    void tellUnknown(Event end);
+    [[nodiscard]] std::set<QString> activeOnes() const;
     void write();
     void noteProblem();
 
@@ -50,6 +58,7 @@ private:
     std::optional<Timestamp> m_restoreAt; ///< when what was recorded before says how long alerts have been pending
     std::optional<Timestamp> m_settleAt;  ///< when what does not fire by then has ended
     std::map<QString, Event> m_toSettle;  ///< firing when the window closed, and not seen since
+    std::map<QString, Event> m_unknown;   ///< told as unknown, and not judged on data since
     std::vector<Event> m_unwritten;       ///< until the log takes them
     QString m_problem;                    ///< as of the last evaluation: it is asked for far more often
 };

@@ -2,6 +2,7 @@
 #include "backend/notify/alertmanager_push.h"
 
 #include "backend/notify/alert_json.h"
+#include "model/base/units.h"
 
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
@@ -25,26 +26,52 @@ AlertmanagerPush::AlertmanagerPush(const ServerAddress &address, DeliverySetting
     : QObject(parent)
     , m_delivery(address, "/api/v2/alerts", *this, settings)
 {
-    connect(&m_delivery, &Delivery::problemChanged, this, &AlertmanagerPush::problemChanged);
+    connect(&m_delivery, &Delivery::problemChanged, this, &AlertmanagerPush::noteProblem);
 }
 
 void AlertmanagerPush::offer(std::span<const rules::Alert> alerts, Timestamp now)
 {
     m_now = now;
+    m_leftOut = 0;
     for (const rules::Alert &alert : alerts) {
         if (!alert.firedAt || alert.phase == rules::AlertPhase::Pending)
             continue;
         auto known = m_known.find(alert.labels);
-        if (known == m_known.end() && m_known.size() < mostWaiting)
+        if (known == m_known.end()) {
+            if (m_known.size() >= mostWaiting && m_leftOut == 0)
+                makeRoom(now);
+            if (m_known.size() >= mostWaiting) {
+                ++m_leftOut;
+                continue;
+            }
             known = m_known.emplace(alert.labels, Known{}).first;
-        if (known != m_known.end()) {
-            known->second.alert = alert;
-            known->second.seenAt = now;
         }
+        known->second.alert = alert;
+        known->second.seenAt = now;
     }
     endUnseen(now);
     forget(now);
+    noteProblem();
     m_delivery.poke();
+}
+
+/// What fires is worth more than an end that nobody took for long: Alertmanager ends it by itself by then.
+void AlertmanagerPush::makeRoom(Timestamp now)
+{
+    std::erase_if(m_known, [&](const auto &entry) { return isOver(entry.second, now) && !entry.second.underWayAt; });
+}
+
+void AlertmanagerPush::noteProblem()
+{
+    QStringList parts;
+    if (!m_delivery.problem().isEmpty())
+        parts << m_delivery.problem();
+    if (m_leftOut > 0)
+        parts << tr("%1: %2 alerts are left out, since %3 are told or wait already")
+                     .arg(authority(), units::count(m_leftOut), units::count(mostWaiting));
+    const QString problem = parts.join(QStringLiteral("; "));
+    if (std::exchange(m_problem, problem) != problem)
+        Q_EMIT problemChanged();
 }
 
 void AlertmanagerPush::endUnseen(Timestamp now)
@@ -59,9 +86,13 @@ void AlertmanagerPush::forget(Timestamp now)
 {
     std::erase_if(m_known, [&](const auto &entry) {
         const Known &known = entry.second;
-        return known.alert.resolvedAt && !isDue(known) && !known.underWayAt &&
-               now - *known.alert.resolvedAt > rules::AlertState::resolvedRetention;
+        return isOver(known, now) && !isDue(known) && !known.underWayAt;
     });
+}
+
+bool AlertmanagerPush::isOver(const Known &known, Timestamp now)
+{
+    return known.alert.resolvedAt && now - *known.alert.resolvedAt > rules::AlertState::resolvedRetention;
 }
 
 bool AlertmanagerPush::isDue(const Known &known) const

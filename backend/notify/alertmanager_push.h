@@ -11,7 +11,8 @@ namespace qd {
 
 /// Keeps one Alertmanager told of what fires, as Prometheus does (notifier, rules/alerting.go): every alert when
 /// it begins, each minute while it fires with an end four minutes ahead, and when it ends. Whatever Alertmanager
-/// does not take waits and is sent as it stands then; an end is kept until it is taken.
+/// does not take waits and is sent as it stands then. An end is kept until it is taken, for as long as there is
+/// room: mostWaiting alerts; what is beyond is left out, and problem() says so.
 /// Format: POST /api/v2/alerts, Alertmanager's OpenAPI description (api/v2/openapi.yaml, postableAlerts).
 class AlertmanagerPush : public QObject, private Outbox
 {
@@ -29,7 +30,8 @@ public:
     /// How all alerts stand at `now`, resolved ones that are remembered included; those that are pending, or never
     /// fired, are nobody's business. What fires and is not among them any more, since its rule is gone, has ended.
     void offer(std::span<const rules::Alert> alerts, Timestamp now);
-    [[nodiscard]] const QString &problem() const { return m_delivery.problem(); }
+    [[nodiscard]] const QString &problem() const { return m_problem; }
+    [[nodiscard]] QString authority() const { return m_delivery.authority(); }
 
 Q_SIGNALS:
     void problemChanged();
@@ -47,11 +49,16 @@ private:
     [[nodiscard]] std::optional<QByteArray> next() override;
     void settled(bool arrived) override;
     [[nodiscard]] bool isDue(const Known &known) const;
+    [[nodiscard]] static bool isOver(const Known &known, Timestamp now);
     void endUnseen(Timestamp now);
     void forget(Timestamp now);
+    void makeRoom(Timestamp now);
+    void noteProblem();
 
     std::map<Labels, Known> m_known;
     Timestamp m_now{};
+    std::size_t m_leftOut = 0; ///< alerts that there was no room for
+    QString m_problem;
     Delivery m_delivery;
 };
 

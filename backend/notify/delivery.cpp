@@ -2,14 +2,20 @@
 #include "backend/notify/delivery.h"
 
 #include <algorithm>
+#include <array>
 
 namespace qd {
 
 namespace {
 
+constexpr int unauthorized = 401;
+constexpr int forbidden = 403;
+
 bool isWorthARetry(int status)
 {
-    return status >= 500 || status == 408 || status == 429;
+    constexpr std::array others{404, 408, 429};
+    return status >= 500 || status == unauthorized || status == forbidden ||
+           std::ranges::find(others, status) != others.end();
 }
 
 } // namespace
@@ -17,7 +23,8 @@ bool isWorthARetry(int status)
 Delivery::Delivery(const ServerAddress &address, const QByteArray &path, Outbox &outbox, DeliverySettings settings,
                    QObject *parent)
     : QObject(parent)
-    , m_client(address.endpoint)
+    , m_address(address)
+    , m_client(std::make_unique<HttpClient>(address.endpoint))
     , m_target(address.path + path)
     , m_outbox(outbox)
     , m_settings(settings)
@@ -33,8 +40,20 @@ void Delivery::poke()
         send();
 }
 
+/// A file that cannot be read leaves the secret as it was: it may be about to be replaced.
+void Delivery::readSecretsAnew()
+{
+    const auto again = serverAddress(m_address.url, m_address.files);
+    if (!again)
+        return;
+    m_address = *again;
+    m_client = std::make_unique<HttpClient>(m_address.endpoint);
+}
+
 void Delivery::send()
 {
+    if (std::exchange(m_isTurnedAway, false))
+        readSecretsAnew();
     const auto body = m_outbox.next();
     if (!body)
         return;
@@ -45,7 +64,7 @@ void Delivery::send()
     request.json = *body;
     request.deadline = m_settings.deadline;
     request.maxBody = 64 * 1024;
-    m_client.send(std::move(request), [this](const Result<HttpResponse> &answer) { onAnswer(answer); });
+    m_client->send(std::move(request), [this](const Result<HttpResponse> &answer) { onAnswer(answer); });
 }
 
 void Delivery::onAnswer(const Result<HttpResponse> &answer)
@@ -53,6 +72,7 @@ void Delivery::onAnswer(const Result<HttpResponse> &answer)
     m_underWay = false;
     if (!answer)
         return retry(answer.error().words);
+    m_isTurnedAway = answer->status == unauthorized || answer->status == forbidden;
     if (isWorthARetry(answer->status))
         return retry(tr("it answers with status %1").arg(answer->status));
     const bool arrived = answer->status >= 200 && answer->status < 300;
@@ -72,7 +92,7 @@ void Delivery::retry(const QString &why)
 
 void Delivery::setProblem(const QString &why)
 {
-    const QString words = why.isEmpty() ? QString() : tr("%1: %2").arg(m_client.endpoint().authority(), why);
+    const QString words = why.isEmpty() ? QString() : tr("%1: %2").arg(authority(), why);
     if (std::exchange(m_problem, words) != words)
         Q_EMIT problemChanged();
 }

@@ -27,7 +27,9 @@ struct DeliverySettings
 };
 
 /// Posts JSON to one address, one body at a time. What does not arrive is sent again, ever slower, for as long as
-/// it takes; what the other side refuses for good (4xx but 408 and 429) is told and left out.
+/// it takes; so is what the other side does not want now or from us (401, 403, 404, 408, 429 and 5xx): a token may
+/// be on its way, or a route. The files with secrets are read anew then. What it refuses for good (other 4xx, and
+/// redirects) is told and left out.
 class Delivery : public QObject
 {
     Q_OBJECT
@@ -41,6 +43,8 @@ public:
     void poke();
     /// Why the last attempt failed, with the address; empty when it did not.
     [[nodiscard]] const QString &problem() const { return m_problem; }
+    /// "host:port", for people.
+    [[nodiscard]] QString authority() const { return m_address.endpoint.authority(); }
 
 Q_SIGNALS:
     void problemChanged();
@@ -51,13 +55,17 @@ private:
     void retry(const QString &why);
     void setProblem(const QString &why);
 
-    HttpClient m_client;
+    void readSecretsAnew();
+
+    ServerAddress m_address;
+    std::unique_ptr<HttpClient> m_client;
     const QByteArray m_target;
     Outbox &m_outbox;
     const DeliverySettings m_settings;
     QTimer m_retry;
     Millis m_pause;
     bool m_underWay = false;
+    bool m_isTurnedAway = false; ///< the last answer was 401 or 403
     QString m_problem;
 };
 

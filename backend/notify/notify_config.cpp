@@ -18,8 +18,9 @@ constexpr qint64 largestFile = 1 << 20;
 
 using rules::YamlFields;
 
-constexpr std::array<std::string_view, 6> knownFields{"alertmanagers",   "webhooks",       "group_wait",
-                                                      "repeat_interval", "escalate_after", "notify_practice"};
+constexpr std::array<std::string_view, 7> knownFields{"alertmanagers",  "webhooks",        "group_wait",
+                                                      "group_interval", "repeat_interval", "escalate_after",
+                                                      "notify_practice"};
 constexpr std::array<std::string_view, 6> targetFields{"url",     "bearer_token_file", "basic_auth_file",
                                                        "ca_file", "cert_file",         "key_file"};
 
@@ -73,6 +74,7 @@ void take(NotifyConfig &config, YamlFields &yaml, const YAML::Node &root, const 
             into = yaml.duration(found->second, name);
     };
     duration("group_wait", config.notices.groupWait);
+    duration("group_interval", config.notices.groupInterval);
     duration("repeat_interval", config.notices.repeatEvery);
     duration("escalate_after", config.notices.escalateAfter);
     if (const auto found = fields.find("notify_practice"); found != fields.end()) {

@@ -2,9 +2,13 @@
 #include "backend/notify/webhook_push.h"
 
 #include "backend/notify/alert_json.h"
+#include "model/rules/alert_events.h"
 
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
+
+#include <algorithm>
+#include <numeric>
 
 namespace qd {
 
@@ -16,25 +20,25 @@ using alerts::Notice;
 /// As Alertmanager has the end of what goes on.
 const QString noEnd = QStringLiteral("0001-01-01T00:00:00Z");
 
-QJsonObject annotationsOf(const AlertRecord &alert)
-{
-    QJsonObject annotations;
-    for (const auto *name : {"summary", "advice", "description"})
-        if (const QString text = alert.annotation(QLatin1String(name)); !text.isEmpty())
-            annotations.insert(QLatin1String(name), text);
-    return annotations;
-}
-
 QJsonObject alertJson(const AlertRecord &alert, bool isFiring)
 {
     const alerts::Firing *last = alert.firings.empty() ? nullptr : &alert.firings.back();
     return {{QStringLiteral("status"), isFiring ? QStringLiteral("firing") : QStringLiteral("resolved")},
             {QStringLiteral("labels"), jsonOf(alert.labels)},
-            {QStringLiteral("annotations"), annotationsOf(alert)},
+            {QStringLiteral("annotations"), rules::annotationsOf(alert.newest)},
             {QStringLiteral("startsAt"), timeText(last ? last->from : alert.since)},
             {QStringLiteral("endsAt"), isFiring || !last || !last->to ? noEnd : timeText(*last->to)},
             {QStringLiteral("generatorURL"), QString()},
             {QStringLiteral("fingerprint"), fingerprintOf(alert.labels)}};
+}
+
+/// Without what no payload says: it may wait for long.
+void slim(AlertRecord &alert)
+{
+    if (alert.firings.size() > 1)
+        alert.firings.erase(alert.firings.begin(), alert.firings.end() - 1);
+    alert.firings.shrink_to_fit();
+    alert.changes = {};
 }
 
 /// What all of them have alike.
@@ -86,16 +90,39 @@ WebhookPush::WebhookPush(const ServerAddress &address, QString place, DeliverySe
     connect(&m_delivery, &Delivery::problemChanged, this, &WebhookPush::problemChanged);
 }
 
-void WebhookPush::offer(const Notice &notice, Timestamp now)
+void WebhookPush::offer(Notice notice)
 {
-    m_waiting.push_back({notice, now});
-    if (m_waiting.size() > mostWaiting) {
-        // The front one may be under way, and is answered for then.
-        const auto oldest = m_waiting.begin() + (m_isUnderWay ? 1 : 0);
-        m_dropped += oldest->notice.firing.size() + oldest->notice.resolved.size();
-        m_waiting.erase(oldest);
-    }
+    for (auto *alerts : {&notice.firing, &notice.resolved})
+        std::ranges::for_each(*alerts, slim);
+    const auto same =
+        std::find_if(m_waiting.begin() + firstIdle(), m_waiting.end(),
+                     [&](const Notice &one) { return one.name == notice.name; });
+    if (same == m_waiting.end())
+        m_waiting.push_back(std::move(notice));
+    else
+        *same = joined(std::move(*same), std::move(notice));
+    while (std::ssize(m_waiting) > firstIdle() + 1 &&
+           (m_waiting.size() > mostWaiting || waitingAlerts() > mostAlerts))
+        dropOldest();
     m_delivery.poke();
+}
+
+void WebhookPush::dropOldest()
+{
+    const auto oldest = m_waiting.begin() + firstIdle(); // one that is under way is answered for then
+    m_dropped += oldest->size();
+    m_waiting.erase(oldest);
+}
+
+std::size_t WebhookPush::waitingAlerts() const
+{
+    return std::accumulate(m_waiting.begin(), m_waiting.end(), std::size_t(0),
+                           [](std::size_t sum, const Notice &notice) { return sum + notice.size(); });
+}
+
+bool WebhookPush::hasWaiting(const QString &name) const
+{
+    return std::ranges::find(m_waiting, name, &Notice::name) != m_waiting.end();
 }
 
 std::optional<QByteArray> WebhookPush::next()
@@ -103,8 +130,8 @@ std::optional<QByteArray> WebhookPush::next()
     m_isUnderWay = !m_waiting.empty();
     if (!m_isUnderWay)
         return std::nullopt;
-    return QJsonDocument(webhookPayload(m_waiting.front().notice, m_place, m_dropped))
-        .toJson(QJsonDocument::Compact);
+    m_droppedTold = m_dropped;
+    return QJsonDocument(webhookPayload(m_waiting.front(), m_place, m_droppedTold)).toJson(QJsonDocument::Compact);
 }
 
 void WebhookPush::settled(bool arrived)
@@ -112,7 +139,8 @@ void WebhookPush::settled(bool arrived)
     m_isUnderWay = false;
     m_waiting.pop_front();
     if (arrived)
-        m_dropped = 0;
+        m_dropped -= m_droppedTold;
+    Q_EMIT delivered();
 }
 
 } // namespace qd

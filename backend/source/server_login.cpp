@@ -142,7 +142,7 @@ Result<ServerAddress> serverAddress(const QUrl &url, const LoginFiles &files)
         path.chop(1);
     return ServerAddress{
         Endpoint{url.host(), static_cast<quint16>(url.port(tls ? 443 : 80)), tls, *token, *basic, *settings},
-        path};
+        path, url, files};
 }
 
 } // namespace qd

@@ -3,7 +3,7 @@
 
 #include "backend/source/endpoint.h"
 
-class QUrl;
+#include <QtCore/QUrl>
 
 namespace qd {
 
@@ -23,6 +23,9 @@ struct ServerAddress
 {
     Endpoint endpoint;
     QByteArray path; ///< "/prometheus", or empty; never ends with a slash
+    /// What it was made of, to be read again when a secret has changed.
+    QUrl url;
+    LoginFiles files;
 };
 
 /// Invalid: no http(s) address, or one with credentials, query or fragment in it; a file that does not hold what

@@ -10,12 +10,15 @@ namespace qd::alerts {
 
 namespace {
 
-constexpr auto unknownKey = QLatin1String("unknown");
-
 bool isOfAlert(EventKind kind)
 {
     return kind == EventKind::AlertPending || kind == EventKind::AlertFiring || kind == EventKind::AlertResolved ||
            kind == EventKind::AlertAcknowledged || kind == EventKind::AlertEscalated;
+}
+
+bool isRead(EventKind kind)
+{
+    return isOfAlert(kind) || kind == EventKind::SilenceBegun || kind == EventKind::SilenceEnded;
 }
 
 void begin(AlertRecord &alert, Timestamp at)
@@ -53,6 +56,11 @@ bool isAboutTheSame(const AlertRecord &mild, const AlertRecord &worse)
 
 } // namespace
 
+QString AlertRecord::annotation(const QString &name) const
+{
+    return rules::annotationsOf(newest).value(name).toString();
+}
+
 bool isPaging(const QString &severity)
 {
     return severity == u"critical" || severity == u"page";
@@ -60,26 +68,66 @@ bool isPaging(const QString &severity)
 
 void AlertBook::read(const EventSnapshot &events, Timestamp at)
 {
-    const auto placeOf = [&](std::size_t next) {
-        const Event &event = events.at(next - 1);
-        return Place{event.seq, event.at, event.originSeq};
-    };
-    const bool isSameLog = m_next <= events.size() && (m_next == 0 || placeOf(m_next) == m_before);
-    if (!isSameLog || at < m_at) {
+    const bool isKnown = goesOn(events) && (at >= m_at || goesBackOverNothing(events, at));
+    if (!isKnown) {
         m_alerts.clear();
         m_silences.clear();
         m_next = 0;
+        m_changedAt = Timestamp::min();
     }
     for (; m_next < events.size() && events.at(m_next).at <= at; ++m_next)
         take(events.at(m_next));
-    m_before = m_next > 0 ? placeOf(m_next) : Place{};
+    m_before = m_next > 0 ? placeOf(events.at(m_next - 1)) : Place{};
+    m_newest = events.newestSeq();
     m_at = at;
     forgetEndedSilences(at);
     judge(at);
 }
 
+AlertBook::Place AlertBook::placeOf(const Event &event)
+{
+    return {event.seq, event.at, event.originSeq};
+}
+
+/// Events of the service come late and stand among older ones. What was read still holds where none of those that
+/// came in between is about an alert; then m_next moves on over them.
+bool AlertBook::goesOn(const EventSnapshot &events)
+{
+    if (m_next == 0 || (m_next <= events.size() && placeOf(events.at(m_next - 1)) == m_before))
+        return true;
+    const Timestamp when = std::get<Timestamp>(m_before);
+    std::size_t last = std::max(events.lowerBound(when), m_next);
+    while (last < events.size() && events.at(last).at == when && placeOf(events.at(last)) != m_before)
+        ++last;
+    if (last >= events.size() || placeOf(events.at(last)) != m_before)
+        return false;
+    std::size_t late = last + 1 - m_next;
+    for (std::size_t i = last; i > 0 && late > 0; --i) {
+        const Event &event = events.at(i - 1);
+        if (event.seq <= m_newest)
+            continue;
+        if (isRead(event.kind))
+            return false;
+        --late;
+    }
+    m_next = last + 1;
+    return late == 0;
+}
+
+bool AlertBook::goesBackOverNothing(const EventSnapshot &events, Timestamp at)
+{
+    if (at < m_changedAt)
+        return false;
+    m_next = std::min(m_next, events.lowerBound(at + Millis(1)));
+    return true;
+}
+
 void AlertBook::take(const Event &event)
 {
+    ++m_entriesRead;
+    if (!isRead(event.kind))
+        return;
+    m_changedAt = event.at;
     if (isOfAlert(event.kind))
         return takeState(event);
     if (auto silence = silenceFrom(event))
@@ -120,7 +168,7 @@ void AlertBook::takeState(const Event &event)
     const Standing before = alert.standing;
     alert.standing = fires                                   ? Standing::Firing
                      : event.kind == EventKind::AlertPending ? Standing::Pending
-                     : event.body.value(unknownKey).toBool() ? Standing::Unknown
+                     : rules::isUnknown(event)               ? Standing::Unknown
                                                              : Standing::Resolved;
     if (before != alert.standing)
         alert.since = event.at;
@@ -129,7 +177,12 @@ void AlertBook::takeState(const Event &event)
 
 void AlertBook::forgetEndedSilences(Timestamp at)
 {
-    std::erase_if(m_silences, [&](const Silence &silence) { return silence.until <= at; });
+    std::erase_if(m_silences, [&](const Silence &silence) {
+        if (silence.until > at)
+            return false;
+        m_changedAt = std::max(m_changedAt, silence.until);
+        return true;
+    });
     std::ranges::stable_sort(m_silences, {}, &Silence::until);
 }
 

@@ -40,7 +40,7 @@ struct AlertRecord
     QString name;
     QString severity; ///< as its label says
     Labels labels;
-    Event newest; ///< that says how it stands: summary, advice, value, expression in its body
+    Event newest; ///< that says how it stands: annotations, value, expression in its body
     Standing standing = Standing::Resolved;
     Timestamp since{};
     std::vector<Firing> firings;                 ///< oldest first, the last mostFirings
@@ -59,7 +59,7 @@ struct AlertRecord
     /// Nobody is to be told of it.
     [[nodiscard]] bool isMuted() const { return !silencedBy.isEmpty() || !inhibitedBy.isEmpty(); }
     /// A text of its annotations, empty where there is none.
-    [[nodiscard]] QString annotation(const QString &name) const { return newest.body.value(name).toString(); }
+    [[nodiscard]] QString annotation(const QString &name) const;
 };
 
 /// Whether somebody is woken for it: severity "critical" or "page".
@@ -67,8 +67,9 @@ struct AlertRecord
 
 /// Every alert and silence the event log tells of, as they stood at an instant. A worse alert mutes a milder one
 /// about the same thing: both carry the same annotation `about`, or are of one name, and no label but the severity
-/// tells them apart. Reads on where it stopped when the log grew or time went on, from the beginning after a jump
-/// back.
+/// tells them apart. Reads on where it stopped when the log grew, time went on, or went back to where nothing of an
+/// alert had happened since; from the beginning after another jump back, and when an entry about an alert or a
+/// silence came in between.
 class AlertBook
 {
 public:
@@ -84,8 +85,12 @@ public:
     [[nodiscard]] const AlertRecord *find(const QString &identity) const;
     /// Those that are on, or begin later, by their ends.
     [[nodiscard]] std::span<const Silence> silences() const { return m_silences; }
+    /// Entries of the log that were read so far, each as often as it was: what reading costs.
+    [[nodiscard]] std::size_t entriesRead() const { return m_entriesRead; }
 
 private:
+    [[nodiscard]] bool goesOn(const EventSnapshot &events);
+    [[nodiscard]] bool goesBackOverNothing(const EventSnapshot &events, Timestamp at);
     void take(const Event &event);
     void takeState(const Event &event);
     void forgetEndedSilences(Timestamp at);
@@ -95,9 +100,13 @@ private:
     std::vector<Silence> m_silences;
     /// Which event it is: seq, time and its number where it comes from.
     using Place = std::tuple<std::uint64_t, Timestamp, std::uint64_t>;
-    std::size_t m_next = 0; ///< index of the first event that was not taken
-    Place m_before{}; ///< of the one before it: where that moved, it is another log or one with more in between
+    [[nodiscard]] static Place placeOf(const Event &event);
+    std::size_t m_next = 0;      ///< index of the first event that was not taken
+    Place m_before{};            ///< of the one before it: where it is gone, this is another log
+    std::uint64_t m_newest = 0;  ///< highest seq of the log then
     Timestamp m_at = Timestamp::min();
+    Timestamp m_changedAt = Timestamp::min(); ///< since then nothing happened to alerts and silences
+    std::size_t m_entriesRead = 0;
 };
 
 /// Alerts that began to fire within `span` before `at`, and that these matchers take: what a silence would have

@@ -24,78 +24,98 @@ bool isUnattended(const AlertRecord &alert)
 
 } // namespace
 
-bool Notice::pages() const
+/// What there is to be said of the alerts of one name.
+struct NoticePlan::News
 {
-    return std::ranges::any_of(
-        firing, [](const AlertRecord &alert) { return isPaging(alert.severity) && !alert.acknowledged; });
+    Notice notice;
+    bool hasNew = false;       ///< one that fires was not told of
+    bool isUnattended = false; ///< one that fires is not acknowledged
+    bool isEscalated = false;  ///< likewise, and nobody was told that it is so for long
+
+    News(const Group &group, const std::vector<const AlertRecord *> &alerts);
+    [[nodiscard]] bool isAny() const { return hasNew || !notice.resolved.empty(); }
+};
+
+NoticePlan::News::News(const Group &group, const std::vector<const AlertRecord *> &alerts)
+{
+    for (const AlertRecord *alert : alerts) {
+        const auto told = group.firings.find(alert->identity);
+        const bool wasTold = told != group.firings.end();
+        if (!isToTell(*alert)) {
+            if (wasTold && alert->standing == Standing::Resolved)
+                notice.resolved.push_back(*alert);
+            continue;
+        }
+        notice.firing.push_back(*alert);
+        if (alert->acknowledged)
+            continue;
+        isUnattended = true;
+        hasNew = hasNew || !wasTold || told->second != alert->firingCount;
+        isEscalated = isEscalated || alert->escalatedAt > group.escalatedAt; // none is before all
+    }
+    notice.why = isEscalated ? Notice::Why::Escalated : isAny() ? Notice::Why::Changed : Notice::Why::Repeated;
 }
 
-std::vector<AlertRecord> NoticePlan::toEscalate(const AlertBook &book, Timestamp now) const
+NoticePlan::NoticePlan(NoticeSettings settings, const ToldGroups &told)
+    : m_settings(settings)
 {
+    for (const auto &[name, group] : told)
+        m_groups.emplace(name, Group{group, {}});
+}
+
+std::vector<AlertRecord> NoticePlan::toEscalate(const AlertBook &book, Timestamp now, const Identities &unsettled)
+{
+    const Timestamp begun = m_begun.value_or(now);
+    m_begun = begun;
     std::vector<AlertRecord> late;
     if (m_settings.escalateAfter <= Millis(0))
         return late;
     for (const auto &[identity, alert] : book.alerts())
-        if (isUnattended(alert) && isPaging(alert.severity) && !alert.escalatedAt &&
-            now - alert.since >= m_settings.escalateAfter)
+        if (isUnattended(alert) && isPaging(alert.severity) && !alert.escalatedAt && !unsettled.contains(identity) &&
+            now - std::max(alert.since, begun) >= m_settings.escalateAfter)
             late.push_back(alert);
     return late;
 }
 
-std::vector<Notice> NoticePlan::due(const AlertBook &book, Timestamp now)
+std::vector<Notice> NoticePlan::due(const AlertBook &book, Timestamp now, const Identities &unsettled)
 {
     std::map<QString, std::vector<const AlertRecord *>> byName;
     for (const auto &[identity, alert] : book.alerts())
-        byName[alert.name].push_back(&alert);
+        if (!unsettled.contains(identity))
+            byName[alert.name].push_back(&alert);
     std::vector<Notice> notices;
-    for (const auto &[name, alerts] : byName)
-        if (auto notice = dueOf(m_groups[name], alerts, now)) {
-            notice->name = name;
-            notices.push_back(std::move(*notice));
-        }
+    for (const auto &[name, alerts] : byName) {
+        Group &group = m_groups[name];
+        News news(group, alerts);
+        if (!isDue(group, news, now))
+            continue;
+        group.newsSince.reset();
+        group.at = now;
+        if (news.isEscalated)
+            group.escalatedAt = now;
+        for (const AlertRecord &alert : news.notice.resolved)
+            group.firings.erase(alert.identity);
+        for (const AlertRecord &alert : news.notice.firing)
+            group.firings.insert_or_assign(alert.identity, alert.firingCount);
+        news.notice.name = name;
+        notices.push_back(std::move(news.notice));
+    }
     return notices;
 }
 
-std::optional<Notice> NoticePlan::dueOf(Group &group, const std::vector<const AlertRecord *> &alerts,
-                                        Timestamp now)
+bool NoticePlan::isDue(Group &group, const News &news, Timestamp now) const
 {
-    Notice notice;
-    bool hasNew = false;
-    bool isUnattendedOne = false;
-    bool isEscalated = false;
-    for (const AlertRecord *alert : alerts) {
-        const auto told = group.told.find(alert->identity);
-        const bool wasTold = told != group.told.end();
-        if (isToTell(*alert)) {
-            hasNew = hasNew || ((!wasTold || told->second != alert->firingCount) && !alert->acknowledged);
-            isUnattendedOne = isUnattendedOne || !alert->acknowledged;
-            isEscalated = isEscalated || (isUnattended(*alert) && alert->escalatedAt &&
-                                          alert->escalatedAt > group.escalationTold.value_or(Timestamp::min()));
-            notice.firing.push_back(*alert);
-        } else if (wasTold && alert->standing == Standing::Resolved) {
-            notice.resolved.push_back(*alert);
-        }
-    }
-    const bool isNewsNow = hasNew || !notice.resolved.empty();
-    if (isNewsNow && !group.newsSince)
-        group.newsSince = now;
-    else if (!isNewsNow)
+    if (!news.isAny())
         group.newsSince.reset(); // over before it was told
-    if (isEscalated)
-        notice.why = Notice::Why::Escalated;
-    else if (!isNewsNow && isUnattendedOne && now - group.lastTold >= m_settings.repeatEvery)
-        notice.why = Notice::Why::Repeated;
-    else if (!isNewsNow || now - *group.newsSince < m_settings.groupWait)
-        return std::nullopt;
-    group.newsSince.reset();
-    group.lastTold = now;
-    if (isEscalated)
-        group.escalationTold = now;
-    for (const AlertRecord &alert : notice.resolved)
-        group.told.erase(alert.identity);
-    for (const AlertRecord &alert : notice.firing)
-        group.told.insert_or_assign(alert.identity, alert.firingCount);
-    return notice;
+    else if (!group.newsSince)
+        group.newsSince = now;
+    if (news.isEscalated)
+        return true;
+    if (!news.isAny())
+        return news.isUnattended && now - group.at >= m_settings.repeatEvery;
+    const bool hasWaited = now - *group.newsSince >= m_settings.groupWait;
+    // Nothing of that name goes on: it is as if it came for the first time.
+    return hasWaited && (group.firings.empty() || now - group.at >= m_settings.groupInterval);
 }
 
 } // namespace qd::alerts

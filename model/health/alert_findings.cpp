@@ -13,14 +13,21 @@ using alerts::AlertRecord;
 using alerts::Standing;
 using health::tr;
 
+bool isForTheRecord(const QString &severity)
+{
+    return severity == u"info";
+}
+
 std::optional<Severity> severityOf(const AlertRecord &alert)
 {
-    if (alert.severity == u"info" || alert.severity == u"none")
+    if (alert.severity == u"none")
         return std::nullopt;
     if (alert.standing == Standing::Unknown)
         return Severity::Unknown;
     if (!alert.isFiring())
         return std::nullopt;
+    if (isForTheRecord(alert.severity))
+        return Severity::Ok;
     return alerts::isPaging(alert.severity) ? Severity::Critical : Severity::Warning;
 }
 
@@ -44,7 +51,8 @@ Finding findingOf(const AlertRecord &alert, Severity severity, const alerts::Ale
     finding.chart = chart.value_or(TileKind::Memory);
     finding.flags = flagWords(alert, book, zone);
     finding.isMuted = alert.isMuted();
-    finding.mayAcknowledge = alert.isFiring() && !alert.acknowledged;
+    finding.mayAcknowledge =
+        alert.isFiring() && !alert.acknowledged && !isForTheRecord(alert.severity); // nobody is told of it
     return finding;
 }
 
@@ -96,12 +104,14 @@ void AlertFindings::addTo(std::vector<Finding> &found, const EventSnapshot &even
 {
     m_book.read(events, at);
     std::vector<Finding> all;
+    std::vector<Finding> last;
     for (const auto &[identity, alert] : m_book.alerts())
         if (const auto severity = severityOf(alert))
-            all.push_back(findingOf(alert, *severity, m_book, zone));
-    if (all.empty())
+            (isForTheRecord(alert.severity) ? last : all).push_back(findingOf(alert, *severity, m_book, zone));
+    if (all.empty() && last.empty())
         return;
     std::ranges::move(found, std::back_inserter(all));
+    std::ranges::move(last, std::back_inserter(all));
     found = std::move(all);
     std::ranges::stable_sort(found, {}, place);
 }

@@ -10,6 +10,13 @@ namespace qd::rules {
 
 namespace {
 
+// Frozen: members of bodies in recordings.
+constexpr auto summaryKey = QLatin1String("summary");
+constexpr auto exprKey = QLatin1String("expr");
+constexpr auto ruleKey = QLatin1String("rule");
+constexpr auto unknownKey = QLatin1String("unknown");
+constexpr auto annotationsKey = QLatin1String("annotations");
+
 std::optional<EventKind> kindOf(AlertChange change)
 {
     switch (change) {
@@ -39,6 +46,11 @@ QJsonObject jsonOf(const Labels &labels)
     for (const auto &[name, value] : labels.pairs())
         json[textOf(name)] = textOf(value);
     return json;
+}
+
+QString placeOf(const RuleStatus &rule)
+{
+    return QStringLiteral("%1: %2").arg(rule.file, textOf(rule.group));
 }
 
 QString identityOf(const QString &name, const QJsonObject &labels)
@@ -71,28 +83,81 @@ std::optional<Event> eventOf(const AlertTransition &transition, const RuleStatus
     event.subject = textOf(alert.labels.value("alertname"));
     event.body = {{QStringLiteral("labels"), jsonOf(alert.labels)},
                   {QStringLiteral("severity"), textOf(severity)},
-                  {QStringLiteral("expr"), textOf(rule.rule->expression)},
-                  {QStringLiteral("rule"), QStringLiteral("%1: %2").arg(rule.file, textOf(rule.group))}};
+                  {exprKey, textOf(rule.rule->expression)},
+                  {ruleKey, placeOf(rule)}};
     if (!alert.firedAt && *kind == EventKind::AlertResolved) {
         event.reason = QStringLiteral("It did not last, and never fired.");
         event.body[QStringLiteral("withdrawn")] = true;
     }
     if (std::isfinite(alert.value))
         event.body[QStringLiteral("value")] = alert.value;
+    // In an object of their own: a rule may name an annotation as it likes, "severity" or "labels" too.
+    QJsonObject annotations;
     for (const auto &[name, text] : alert.annotations)
-        event.body[textOf(name)] = textOf(text);
+        annotations[textOf(name)] = textOf(text);
+    if (const QJsonValue summary = annotations[summaryKey]; !summary.isUndefined())
+        event.body[summaryKey] = summary; // what every list of events shows
+    event.body[annotationsKey] = annotations;
     return event;
 }
 
-std::map<QString, Event> openAlerts(const EventSnapshot &events)
+bool isOfRule(const Event &event, const RuleStatus &rule)
 {
-    std::map<QString, Event> open;
+    return rule.rule->kind == RuleKind::Alerting && event.subject == textOf(rule.rule->name) &&
+           event.body.value(exprKey) == textOf(rule.rule->expression) &&
+           event.body.value(ruleKey) == placeOf(rule);
+}
+
+Event endOf(const Event &alert)
+{
+    Event end;
+    end.kind = EventKind::AlertResolved;
+    end.subject = alert.subject;
+    end.body = alert.body;
+    end.body.remove(unknownKey);
+    return end;
+}
+
+QJsonObject annotationsOf(const Event &event)
+{
+    QJsonObject found = event.body.value(annotationsKey).toObject();
+    const auto take = [&](QLatin1String name) {
+        if (const QJsonValue text = event.body.value(name); text.isString() && !found.contains(name))
+            found.insert(name, text);
+    };
+    take(summaryKey); // what is imported may have one made for it
+    if (!event.body.contains(annotationsKey))
+        for (const QLatin1String name :
+             {QLatin1String("advice"), QLatin1String("description"), QLatin1String("about")})
+            take(name);
+    return found;
+}
+
+void markUnknown(Event &resolved)
+{
+    resolved.body[unknownKey] = true;
+    resolved.reason = QStringLiteral("Nobody knows: its series are gone, because nothing can be scraped.");
+}
+
+bool isUnknown(const Event &event)
+{
+    return event.kind == EventKind::AlertResolved && event.body.value(unknownKey).toBool();
+}
+
+OpenAlerts openAlerts(const EventSnapshot &events)
+{
+    OpenAlerts open;
     for (std::size_t i = 0; i < events.size(); ++i) {
         const Event &event = events.at(i);
+        if (event.kind != EventKind::AlertFiring && event.kind != EventKind::AlertResolved)
+            continue;
+        const QString identity = identityOf(event);
+        open.firing.erase(identity);
+        open.unknown.erase(identity);
         if (event.kind == EventKind::AlertFiring)
-            open.insert_or_assign(identityOf(event), event);
-        else if (event.kind == EventKind::AlertResolved)
-            open.erase(identityOf(event));
+            open.firing.emplace(identity, event);
+        else if (isUnknown(event))
+            open.unknown.emplace(identity, event);
     }
     return open;
 }

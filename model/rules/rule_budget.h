@@ -30,7 +30,7 @@ public:
 
     /// Evaluation of rules begins.
     void begin();
-    /// How long the rule may take now; nothing where it has to wait, and wordsFor() says why.
+    /// How long the rule may take now; nothing where it has to wait, and waitOf() says why.
     [[nodiscard]] std::optional<std::chrono::milliseconds> timeFor(std::size_t rule);
     /// Why timeFor() gave the rule no time.
     enum class Wait { OthersTookIt, Paused };

@@ -73,7 +73,7 @@ private:
     {
         Event event = test::alertEvent(EventKind::AlertFiring, 10s, name, severity);
         if (!summary.isEmpty())
-            event.body.insert(QStringLiteral("summary"), summary);
+            event.body[u"annotations"] = QJsonObject{{QStringLiteral("summary"), summary}};
         log(event);
         alerts::AlertBook book;
         book.read(m_log, Timestamp(100s));

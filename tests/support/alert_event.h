@@ -18,12 +18,14 @@ namespace qd::test {
     event.subject = name;
     event.body = {{QStringLiteral("severity"), QLatin1String(severity)},
                   {QStringLiteral("summary"), name + QStringLiteral(" says so")},
-                  {QStringLiteral("advice"), QStringLiteral("Look.")},
                   {QStringLiteral("labels"), QJsonObject{{QStringLiteral("alertname"), name},
                                                          {QStringLiteral("severity"), QLatin1String(severity)},
                                                          {QStringLiteral("instance"), QLatin1String(instance)}}}};
+    QJsonObject annotations{{QStringLiteral("summary"), event.body[u"summary"]},
+                            {QStringLiteral("advice"), QStringLiteral("Look.")}};
     if (!about.isEmpty())
-        event.body.insert(QStringLiteral("about"), about);
+        annotations.insert(QStringLiteral("about"), about);
+    event.body.insert(QStringLiteral("annotations"), annotations);
     return event;
 }
 

@@ -44,7 +44,7 @@ QPushButton *quietButton(const QString &text, const QString &name, QWidget *pare
 
 Severity severityOf(const AlertRecord &alert)
 {
-    if (alert.standing == Standing::Resolved)
+    if (alert.standing == Standing::Resolved || alert.severity == u"info")
         return Severity::Ok;
     if (alert.standing == Standing::Firing)
         return alerts::isPaging(alert.severity) ? Severity::Critical : Severity::Warning;
@@ -224,7 +224,7 @@ void AlertDetail::showAlert(const AlertView &view)
         m_flags->setVisible(!flags.isEmpty());
         const QString advice = record->annotation(QStringLiteral("advice"));
         m_advice->setText(advice.isEmpty() ? tr("Its rule gives no advice.") : advice);
-        const QString expression = record->annotation(QStringLiteral("expr")).simplified();
+        const QString expression = record->newest.body.value(u"expr").toString().simplified();
         m_expression->setText(expression);
         m_query->setVisible(!expression.isEmpty());
         m_chartKind = chartOf(*record);

@@ -121,6 +121,8 @@ const char *verb(EventKind kind)
         return "Alerts do not arrive";
     case EventKind::NotifyRecovered:
         return "Alerts arrive again";
+    case EventKind::NotifyTold:
+        return "Told of an alert";
     case EventKind::Gap:
         return "Gap: something is known to be missing";
     case EventKind::ScrapeFailed:

@@ -7,6 +7,8 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <atomic>
+
 using namespace qd;
 using namespace qd::test;
 using namespace std::chrono_literals;
@@ -17,6 +19,18 @@ Labels activeLabels()
 {
     return Labels({{"state", "active"}});
 }
+
+/// Goes on as time does, but for what it jumps: as a timeline does over a suspended machine.
+class JumpingClock final : public Clock
+{
+public:
+    [[nodiscard]] Timestamp now() const override { return m_clock.now() + Millis(m_ahead.load()); }
+    void jump(Millis by) { m_ahead += by.count(); }
+
+private:
+    TimelineClock m_clock;
+    std::atomic<std::int64_t> m_ahead = 0;
+};
 
 } // namespace
 
@@ -69,6 +83,38 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(f.isServing() && f.status().pid != pid, 5'000);
         const HistoryPtr now = f.now();
         QVERIFY(!now->series.gaps(now->series.extent()).empty());
+    }
+
+    void aMachineThatSleptIsAGap()
+    {
+        EngineFixture f;
+        const auto clock = std::make_shared<JumpingClock>();
+        f.config.clock = clock;
+        f.start();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+        const auto sleeps = [&] {
+            QStringList words;
+            for (std::size_t i = 0; i < f.now()->events.size(); ++i)
+                if (const Event &event = f.now()->events.at(i); event.kind == EventKind::Gap)
+                    words << event.reason;
+            return words.filter(QStringLiteral("slept"));
+        };
+        const auto wasScrapedAfter = [&](Timestamp when) { return f.status().lastScrapeAt > when; };
+        const Timestamp nap = clock->now();
+        clock->jump(8s);
+        QTRY_VERIFY(wasScrapedAfter(nap + 8s));
+        QCOMPARE(sleeps(), QStringList()); // too short for a word
+        const Timestamp asleep = clock->now();
+        clock->jump(1h);
+        QTRY_COMPARE(sleeps().size(), 1);
+        QVERIFY2(sleeps().front().contains(QStringLiteral("slept for 1 h")), qPrintable(sleeps().front()));
+        const auto gaps = f.now()->series.gaps(f.now()->series.extent());
+        QVERIFY(std::ranges::any_of(gaps, [&](TimeRange gap) {
+            return gap.begin <= asleep + 1s && gap.end >= asleep + 1h;
+        }));
+        const Timestamp awake = clock->now();
+        QTRY_VERIFY(wasScrapedAfter(awake));
+        QCOMPARE(sleeps().size(), 1);
     }
 
     void anotherReleaseIsADeploy()

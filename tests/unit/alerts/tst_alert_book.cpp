@@ -8,6 +8,7 @@
 #include <QtTest/QTest>
 
 #include <algorithm>
+#include <random>
 
 using namespace qd;
 using namespace qd::alerts;
@@ -51,6 +52,7 @@ class AlertBookTest : public QObject
 private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void standsAsTheLogSaid();
+    void olderLogsHaveAnnotationsInTheBody();
     void unknownIsNotResolved();
     void remembersFirings();
     void anAcknowledgementEndsWithItsFiring();
@@ -62,6 +64,9 @@ private Q_SLOTS:
     void flapsAndCalmsDown();
     void readsOnAndBack();
     void anEventInBetweenIsSeen();
+    void lateEventsOfTheServiceCostNothing();
+    void goesBackWhereNothingHappened();
+    void isAsIfItWereReadAtOnce();
     void countsWhatASilenceWouldHaveKeptQuiet();
 };
 
@@ -81,6 +86,17 @@ void AlertBookTest::standsAsTheLogSaid()
         QCOMPARE(only(book).since, Timestamp(when));
     }
     QCOMPARE(only(book).annotation(QStringLiteral("advice")), QStringLiteral("Look."));
+}
+
+void AlertBookTest::olderLogsHaveAnnotationsInTheBody()
+{
+    Event old = alertEvent(EventKind::AlertFiring, 10s, x, "warning");
+    old.body.remove(QStringLiteral("annotations"));
+    old.body.insert(QStringLiteral("advice"), QStringLiteral("As it was."));
+    AlertBook book;
+    book.read(EventSnapshot::of({old}), Timestamp(30s));
+    QCOMPARE(only(book).annotation(QStringLiteral("summary")), QStringLiteral("X says so"));
+    QCOMPARE(only(book).annotation(QStringLiteral("advice")), QStringLiteral("As it was."));
 }
 
 void AlertBookTest::unknownIsNotResolved()
@@ -257,6 +273,82 @@ void AlertBookTest::anEventInBetweenIsSeen()
     book.read(log, Timestamp(30s));
     QCOMPARE(named(book, x).standing, Standing::Resolved);
     QCOMPARE(named(book, y).firingCount, std::size_t(1));
+}
+
+void AlertBookTest::lateEventsOfTheServiceCostNothing()
+{
+    std::vector<Event> events;
+    for (int i = 0; i < 1'000; ++i)
+        events.push_back(alertEvent(i % 2 ? EventKind::AlertResolved : EventKind::AlertFiring, i * 10s, x, "page"));
+    EventSnapshot log = EventSnapshot::of(std::move(events));
+    AlertBook book;
+    book.read(log, Timestamp(20'000s));
+    QCOMPARE(book.entriesRead(), std::size_t(1'000));
+    for (int i = 0; i < 20; ++i) {
+        Event late;
+        late.kind = EventKind::ServiceEvent;
+        log = log.with({at(late, 9'900s + Millis(i))});
+        book.read(log, Timestamp(20'000s));
+    }
+    QCOMPARE(book.entriesRead(), std::size_t(1'000));
+    log = log.with({at(alertEvent(EventKind::AlertFiring, 0s, y, "page"), 9'901s)});
+    book.read(log, Timestamp(20'000s));
+    QVERIFY(named(book, y).isFiring());
+    QCOMPARE(book.entriesRead(), std::size_t(2'021));
+}
+
+void AlertBookTest::goesBackWhereNothingHappened()
+{
+    Event note;
+    std::vector<Event> events{alertEvent(EventKind::AlertFiring, 10s, x, "page")};
+    for (int i = 0; i < 100; ++i)
+        events.push_back(at(note, 20s + i * 1s));
+    const auto log = EventSnapshot::of(std::move(events));
+    AlertBook book;
+    for (const Millis when : {200s, 50s, 100s, 10s, 200s})
+        book.read(log, Timestamp(when));
+    QVERIFY(book.entriesRead() < 400);
+    QVERIFY(only(book).isFiring());
+    book.read(log, Timestamp(9s));
+    QVERIFY(book.alerts().empty());
+}
+
+/// Over logs that grow anywhere, at instants that jump about.
+void AlertBookTest::isAsIfItWereReadAtOnce()
+{
+    std::mt19937 random(4711);
+    const auto below = [&](int end) { return std::uniform_int_distribution(0, end - 1)(random); };
+    const EventKind kinds[]{EventKind::AlertFiring,       EventKind::AlertResolved, EventKind::ServiceEvent,
+                            EventKind::ServiceEvent,      EventKind::Note,          EventKind::ServiceEvent,
+                            EventKind::AlertAcknowledged, EventKind::SilenceBegun};
+    for (int round = 0; round < 40; ++round) {
+        EventSnapshot log;
+        AlertBook book;
+        for (int step = 0; step < 60; ++step) {
+            const EventKind kind = kinds[below(8)];
+            Event event = kind == EventKind::SilenceBegun
+                              ? silenceOf(*AlertMatchers::parse(QStringLiteral("alertname=\"X\"")),
+                                          Timestamp(Millis(below(1'000))), Timestamp(Millis(below(1'000))), {})
+                              : alertEvent(kind, 0s, below(2) ? x : y, "page");
+            event.correlation = QString::number(step);
+            log = log.with({at(event, Millis(below(1'000)))});
+            const Timestamp when(Millis(below(1'200)));
+            book.read(log, when);
+            AlertBook fresh;
+            fresh.read(log, when);
+            QCOMPARE(book.alerts().size(), fresh.alerts().size());
+            for (const auto &[identity, alert] : fresh.alerts()) {
+                const AlertRecord *known = book.find(identity);
+                QVERIFY(known);
+                QCOMPARE(known->standing, alert.standing);
+                QCOMPARE(known->since, alert.since);
+                QCOMPARE(known->firingCount, alert.firingCount);
+                QCOMPARE(known->acknowledged.has_value(), alert.acknowledged.has_value());
+                QCOMPARE(known->silencedBy, alert.silencedBy);
+            }
+            QCOMPARE(book.silences().size(), fresh.silences().size());
+        }
+    }
 }
 
 void AlertBookTest::countsWhatASilenceWouldHaveKeptQuiet()

@@ -21,9 +21,17 @@ const QString noticeY = QStringLiteral("Y");
 class Listener
 {
 public:
-    explicit Listener(NoticeSettings settings = {})
-        : m_plan(settings)
+    explicit Listener(NoticeSettings settings = atOnce())
+        : m_settings(settings)
+        , m_plan(settings)
     {}
+    /// Notices of one name need no time between them.
+    static NoticeSettings atOnce()
+    {
+        NoticeSettings settings;
+        settings.groupInterval = 0s;
+        return settings;
+    }
 
     void log(Event event, Millis when)
     {
@@ -39,19 +47,40 @@ public:
     }
 
     /// "5s X+2-1": at five seconds, X, two fire, one resolved; with ! where it escalated, with * where it repeats.
-    QStringList listen(Millis until)
+    QStringList listen(Millis until, const std::set<QString> &unsettled = {})
     {
         QStringList heard;
         for (; m_now <= until; m_now += 1s) {
             m_book.read(m_log, Timestamp(m_now));
-            for (const AlertRecord &late : m_plan.toEscalate(m_book, Timestamp(m_now)))
+            for (const AlertRecord &late : m_plan.toEscalate(m_book, Timestamp(m_now), unsettled))
                 log(escalationOf(late.newest, 15min), m_now);
             m_book.read(m_log, Timestamp(m_now));
-            for (const Notice &notice : m_plan.due(m_book, Timestamp(m_now)))
+            for (const Notice &notice : m_plan.due(m_book, Timestamp(m_now), unsettled)) {
                 heard << words(notice);
+                m_ledger.note(notice, Timestamp(m_now));
+                if (hasReceiver)
+                    arrive(notice.name);
+            }
         }
         return heard;
     }
+    /// The process ends, and begins again at that instant.
+    void restart(Millis when)
+    {
+        m_now = when;
+        m_ledger = {};
+        m_ledger.read(m_log);
+        m_plan = NoticePlan(m_settings, m_ledger.groups());
+    }
+    [[nodiscard]] std::set<QString> open() const
+    {
+        std::set<QString> identities;
+        for (const auto &[identity, alert] : m_book.alerts())
+            if (alert.isFiring())
+                identities.insert(identity);
+        return identities;
+    }
+    bool hasReceiver = true; ///< what is told arrives
     QString lastName() const { return m_log.at(m_log.size() - 1).subject; }
 
 private:
@@ -67,6 +96,14 @@ private:
         return text + (notice.pages() ? QStringLiteral(" page") : QString());
     }
 
+    void arrive(const QString &name)
+    {
+        log(m_ledger.arrivalOf(name), m_now);
+        m_ledger.settle(name);
+    }
+
+    const NoticeSettings m_settings;
+    ToldLedger m_ledger;
     NoticePlan m_plan;
     AlertBook m_book;
     EventSnapshot m_log;
@@ -91,6 +128,14 @@ private Q_SLOTS:
     void silencedIsToldAfterwards();
     void endsAreToldWhileSilenced();
     void infoIsNobodysNews();
+    void flappingIsToldAsOftenAsTheGroupMayBe();
+    void anotherOfTheNameWaitsForTheGroup();
+    void unknownIsNoEnd();
+    void afterARestartWhatWasToldIsNotToldAgain();
+    void anEndIsToldAfterARestart();
+    void whatDidNotArriveIsToldAfterARestart();
+    void whatNobodyHasJudgedSinceTheStartIsNotTold();
+    void escalatesNoSoonerThanFromTheStart();
 };
 
 void NoticePlanTest::tellsOnceWhatBeganAndEnded()
@@ -124,7 +169,7 @@ void NoticePlanTest::whatIsOverBeforeItWasToldIsNotTold()
 
 void NoticePlanTest::repeatsUntilAcknowledged()
 {
-    NoticeSettings settings;
+    NoticeSettings settings = Listener::atOnce();
     settings.repeatEvery = 100s;
     settings.escalateAfter = 0s;
     Listener listener(settings);
@@ -185,6 +230,94 @@ void NoticePlanTest::infoIsNobodysNews()
     Listener listener;
     listener.log(EventKind::AlertFiring, 10s, noticeX, "info");
     QCOMPARE(listener.listen(100s), QStringList());
+}
+
+void NoticePlanTest::flappingIsToldAsOftenAsTheGroupMayBe()
+{
+    Listener listener{NoticeSettings()};
+    for (Millis when = 10s; when < 3'600s; when += 20s) {
+        listener.log(EventKind::AlertFiring, when, noticeX, "warning");
+        listener.log(EventKind::AlertResolved, when + 10s, noticeX, "warning");
+    }
+    const QStringList heard = listener.listen(3'600s);
+    QVERIFY2(heard.size() <= 2 * 12 + 2 && heard.size() >= 12, qPrintable(heard.join(u'\n')));
+}
+
+void NoticePlanTest::anotherOfTheNameWaitsForTheGroup()
+{
+    Listener listener{NoticeSettings()};
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "critical", "a");
+    listener.log(EventKind::AlertFiring, 40s, noticeX, "critical", "b");
+    listener.log(EventKind::AlertFiring, 40s, noticeY, "critical", "b");
+    QCOMPARE(listener.listen(800s), (QStringList{QStringLiteral("15s X+1 page"), QStringLiteral("45s Y+1 page"),
+                                                 QStringLiteral("315s X+2 page")}));
+}
+
+void NoticePlanTest::unknownIsNoEnd()
+{
+    Listener listener;
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "warning");
+    Event lost = alertEvent(EventKind::AlertResolved, 60s, noticeX, "warning");
+    lost.body.insert(QStringLiteral("unknown"), true);
+    listener.log(lost, 60s);
+    QCOMPARE(listener.listen(100s), (QStringList{QStringLiteral("15s X+1")}));
+    listener.log(EventKind::AlertResolved, 200s, noticeX, "warning");
+    QCOMPARE(listener.listen(300s), (QStringList{QStringLiteral("205s X+0-1")}));
+}
+
+void NoticePlanTest::afterARestartWhatWasToldIsNotToldAgain()
+{
+    NoticeSettings settings = Listener::atOnce();
+    settings.repeatEvery = 100s;
+    settings.escalateAfter = 50s;
+    Listener listener(settings);
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "critical");
+    QCOMPARE(listener.listen(70s), (QStringList{QStringLiteral("15s X+1 page"), QStringLiteral("60s X+1! page")}));
+    listener.restart(100s);
+    QCOMPARE(listener.listen(200s), (QStringList{QStringLiteral("160s X+1* page")})); // in its time
+}
+
+void NoticePlanTest::anEndIsToldAfterARestart()
+{
+    Listener listener;
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "warning");
+    QCOMPARE(listener.listen(60s), (QStringList{QStringLiteral("15s X+1")}));
+    listener.log(EventKind::AlertResolved, 61s, noticeX, "warning");
+    listener.restart(100s);
+    QCOMPARE(listener.listen(200s), (QStringList{QStringLiteral("105s X+0-1")}));
+    listener.restart(300s);
+    QCOMPARE(listener.listen(400s), QStringList());
+}
+
+void NoticePlanTest::whatDidNotArriveIsToldAfterARestart()
+{
+    Listener listener;
+    listener.hasReceiver = false;
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "warning");
+    QCOMPARE(listener.listen(60s), (QStringList{QStringLiteral("15s X+1")}));
+    listener.restart(100s);
+    QCOMPARE(listener.listen(200s), (QStringList{QStringLiteral("105s X+1")}));
+}
+
+void NoticePlanTest::whatNobodyHasJudgedSinceTheStartIsNotTold()
+{
+    Listener listener;
+    listener.hasReceiver = false;
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "critical");
+    (void)listener.listen(60s);
+    const std::set<QString> open = listener.open();
+    QCOMPARE(open.size(), std::size_t(1));
+    listener.restart(5'000s);
+    QCOMPARE(listener.listen(9'000s, open), QStringList());
+}
+
+void NoticePlanTest::escalatesNoSoonerThanFromTheStart()
+{
+    Listener listener;
+    listener.log(EventKind::AlertFiring, 10s, noticeX, "critical");
+    QCOMPARE(listener.listen(60s), (QStringList{QStringLiteral("15s X+1 page")}));
+    listener.restart(5'000s);
+    QCOMPARE(listener.listen(6'000s), (QStringList{QStringLiteral("5900s X+1! page")}));
 }
 
 QD_TEST_APPLESS(NoticePlanTest)

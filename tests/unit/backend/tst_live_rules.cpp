@@ -48,13 +48,23 @@ public:
         file.write(text);
     }
     /// Rules are due every five seconds.
-    void measure(double degrees, int times, Millis every = 5s)
+    void measure(double degrees, int times, Millis every = 5s, bool isCellarAlike = false)
     {
         for (int i = 0; i < times; ++i) {
             m_clock.advance(every);
-            const std::array row{SeriesValue{
-                m_store->series(m_group, {"temperature", Labels{{"room", "attic"}}}, SeriesType::Gauge), degrees}};
-            QVERIFY(m_store->append(m_group, m_clock.now(), row));
+            std::vector<ParsedSample> row{{R"(temperature{room="attic"})", degrees, SeriesType::Gauge}};
+            if (isCellarAlike)
+                row.push_back({R"(temperature{room="cellar"})", degrees, SeriesType::Gauge});
+            QVERIFY(m_store->appendScrape(m_group, m_clock.now(), row, 0.1));
+            rules->evaluate(m_clock.now());
+        }
+    }
+    /// The target does not answer: its series end, and `up` says so.
+    void fail(int times, Millis every = 5s)
+    {
+        for (int i = 0; i < times; ++i) {
+            m_clock.advance(every);
+            QVERIFY(m_store->appendFailure(m_group, m_clock.now(), 0.1));
             rules->evaluate(m_clock.now());
         }
     }
@@ -63,28 +73,34 @@ public:
         m_clock.advance(for_);
         openWindow();
     }
-    /// What the log was told of alerts, one letter each: p, f, r.
+    /// What the log was told of alerts, one letter each: p, f, r. The default rule that says that the target is
+    /// down is left out.
     [[nodiscard]] QString told() const
     {
         QString letters;
-        const EventSnapshot events = m_log->snapshot();
-        for (std::size_t i = 0; i < events.size(); ++i)
-            letters += events.at(i).kind == EventKind::AlertPending    ? u'p'
-                       : events.at(i).kind == EventKind::AlertFiring   ? u'f'
-                       : events.at(i).kind == EventKind::AlertResolved ? u'r'
-                                                                       : u'?';
+        for (const Event &event : events())
+            letters += event.kind == EventKind::AlertPending    ? u'p'
+                       : event.kind == EventKind::AlertFiring   ? u'f'
+                       : event.kind == EventKind::AlertResolved ? u'r'
+                                                                : u'?';
         return letters;
     }
-    [[nodiscard]] Event last() const
-    {
-        const EventSnapshot events = m_log->snapshot();
-        return events.at(events.size() - 1);
-    }
+    [[nodiscard]] Event last() const { return events().back(); }
     [[nodiscard]] SeriesSnapshot series() const { return m_store->snapshot(); }
 
     std::unique_ptr<LiveRules> rules;
 
 private:
+    [[nodiscard]] std::vector<Event> events() const
+    {
+        std::vector<Event> all;
+        const EventSnapshot log = m_log->snapshot();
+        for (std::size_t i = 0; i < log.size(); ++i)
+            if (log.at(i).subject != u"ScrapeMissing")
+                all.push_back(log.at(i));
+        return all;
+    }
+
     QTemporaryDir m_folder;
     ManualClock m_clock{Timestamp(500'000s)};
     std::unique_ptr<SeriesStore> m_store;
@@ -103,10 +119,19 @@ private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void theDefaultsAreThere();
     void everyTransitionIsLogged();
+    void annotationsChangeNothingElse();
     void whatNeverFiredEndsToo();
     void alertsAreSeries();
     void whatFiresStillAfterARestartIsNotToldAgain();
     void whatEndedWhileNobodyLookedIsResolved();
+    void whatNobodyHasJudgedYetIsUnsettled();
+    void droppedAfterARestartIsResolved();
+    void withoutDataItIsUnknown();
+    void unknownIsResolvedOnData();
+    void unknownMayFireAgain();
+    void whatHasDataIsResolvedWhileTheTargetIsDown();
+    void unknownOutlivesARestart();
+    void aTargetThatIsDownAtTheStartLeavesItUnknown();
     void theFolderMayComeLater();
     void whatElseIsWrittenThereIsNoReasonToBeginAnew();
     void aBrokenFileInPlaceOfADefault();
@@ -142,11 +167,33 @@ void LiveRulesTest::everyTransitionIsLogged()
     QCOMPARE(fired.subject, QStringLiteral("Hot"));
     QCOMPARE(fired.body[u"severity"].toString(), QStringLiteral("warning"));
     QCOMPARE(fired.body[u"summary"].toString(), QStringLiteral("attic is at 35 degrees"));
-    QCOMPARE(fired.body[u"advice"].toString(), QStringLiteral("Open a window."));
+    QCOMPARE(rules::annotationsOf(fired)[u"advice"].toString(), QStringLiteral("Open a window."));
     QCOMPARE(fired.body[u"value"].toDouble(), 35.0);
     room.measure(20, 1);
     QCOMPARE(room.told(), QStringLiteral("pfr"));
     QCOMPARE(rules::identityOf(room.last()), rules::identityOf(fired));
+}
+
+void LiveRulesTest::annotationsChangeNothingElse()
+{
+    const QString names[]{QStringLiteral("severity"), QStringLiteral("labels"), QStringLiteral("value"),
+                          QStringLiteral("expr"),     QStringLiteral("rule"),   QStringLiteral("unknown"),
+                          QStringLiteral("withdrawn")};
+    QByteArray annotations;
+    for (const QString &name : names)
+        annotations += name.toUtf8() + ": \"said\", ";
+    Room room;
+    room.write(QByteArray(heat).replace("annotations: {", "annotations: {" + annotations));
+    room.openWindow();
+    room.measure(35, 4);
+    const Event fired = room.last();
+    QCOMPARE(fired.body[u"severity"].toString(), QStringLiteral("warning"));
+    QCOMPARE(fired.body[u"labels"][u"room"].toString(), QStringLiteral("attic"));
+    QCOMPARE(fired.body[u"value"].toDouble(), 35.0);
+    QCOMPARE(fired.body[u"expr"].toString(), QStringLiteral("temperature > 30"));
+    QVERIFY(!fired.body.contains(u"unknown") && !fired.body.contains(u"withdrawn"));
+    for (const QString &name : names)
+        QCOMPARE(rules::annotationsOf(fired)[name].toString(), QStringLiteral("said"));
 }
 
 void LiveRulesTest::whatNeverFiredEndsToo()
@@ -198,6 +245,118 @@ void LiveRulesTest::whatEndedWhileNobodyLookedIsResolved()
     room.measure(20, 80);
     QCOMPARE(room.told(), QStringLiteral("pfr"));
     QVERIFY(room.last().reason.contains(QStringLiteral("while the window was closed")));
+}
+
+void LiveRulesTest::whatNobodyHasJudgedYetIsUnsettled()
+{
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(35, 4);
+    QVERIFY(room.rules->unsettled().empty());
+    const QString identity = rules::identityOf(room.last());
+    room.close(1min);
+    QCOMPARE(room.rules->unsettled(), std::set{identity});
+    room.measure(35, 1); // it pends
+    QCOMPARE(room.rules->unsettled(), std::set{identity});
+    room.measure(35, 3);
+    QVERIFY(room.rules->unsettled().empty());
+}
+
+void LiveRulesTest::droppedAfterARestartIsResolved()
+{
+    Room room;
+    room.write(QByteArray(heat).replace("interval: 5s", "interval: 5s\n    limit: 1"));
+    room.openWindow();
+    room.measure(35, 4);
+    QCOMPARE(room.told(), QStringLiteral("pf"));
+    room.close(1min);
+    room.measure(35, 1);
+    room.measure(35, 1, 5s, true);
+    QCOMPARE(room.told(), QStringLiteral("pfr"));
+    QVERIFY2(room.last().reason.contains(QStringLiteral("limit")), qPrintable(room.last().reason));
+    QVERIFY(room.rules->unsettled().empty());
+}
+
+void LiveRulesTest::withoutDataItIsUnknown()
+{
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(35, 4);
+    room.fail(1);
+    QCOMPARE(room.told(), QStringLiteral("pfr"));
+    QVERIFY(rules::isUnknown(room.last()));
+    QVERIFY2(room.last().reason.contains(QStringLiteral("Nobody knows")), qPrintable(room.last().reason));
+    room.fail(100);
+    QCOMPARE(room.told(), QStringLiteral("pfr"));
+}
+
+void LiveRulesTest::unknownIsResolvedOnData()
+{
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(35, 4);
+    room.fail(3);
+    room.measure(20, 1);
+    QCOMPARE(room.told(), QStringLiteral("pfrr"));
+    QVERIFY(!rules::isUnknown(room.last()));
+    room.measure(20, 20);
+    QCOMPARE(room.told(), QStringLiteral("pfrr"));
+}
+
+void LiveRulesTest::unknownMayFireAgain()
+{
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(35, 4);
+    room.fail(3);
+    room.measure(35, 4);
+    QCOMPARE(room.told(), QStringLiteral("pfrpf"));
+    room.measure(20, 1);
+    QCOMPARE(room.told(), QStringLiteral("pfrpfr"));
+    QVERIFY(!rules::isUnknown(room.last()));
+}
+
+void LiveRulesTest::whatHasDataIsResolvedWhileTheTargetIsDown()
+{
+    Room room;
+    room.write(QByteArray(heat).replace("temperature > 30", "up == 1 and on () vector(1)"));
+    room.openWindow();
+    room.measure(35, 4);
+    QCOMPARE(room.told(), QStringLiteral("pf"));
+    room.fail(1); // which is what it says
+    QCOMPARE(room.told(), QStringLiteral("pfr"));
+    QVERIFY(!rules::isUnknown(room.last()));
+}
+
+void LiveRulesTest::unknownOutlivesARestart()
+{
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(35, 4);
+    room.fail(1);
+    room.close(1min);
+    room.measure(20, 80);
+    QCOMPARE(room.told(), QStringLiteral("pfrr"));
+    QVERIFY(!rules::isUnknown(room.last()));
+}
+
+void LiveRulesTest::aTargetThatIsDownAtTheStartLeavesItUnknown()
+{
+    Room room;
+    room.write(heat);
+    room.openWindow();
+    room.measure(35, 4);
+    room.close(1min);
+    room.fail(120);
+    QCOMPARE(room.told(), QStringLiteral("pfr"));
+    QVERIFY(rules::isUnknown(room.last()));
+    room.measure(20, 1);
+    QCOMPARE(room.told(), QStringLiteral("pfrr"));
 }
 
 void LiveRulesTest::theFolderMayComeLater()

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void saysSinceWhenAndWhatToDo();
     void aLongerLogIsReadAgain();
     void mutedOnesAreLastAndSayBy();
+    void infoIsListedBelowAllAndAlarmsNobody();
 };
 
 void AlertFindingsTest::whatFiresThenIsListedThen()
@@ -43,12 +44,10 @@ void AlertFindingsTest::whatFiresThenIsListedThen()
     const auto events =
         EventSnapshot::of({alertEvent(EventKind::AlertPending, 5s, QStringLiteral("X"), "warning"),
                            alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("X"), "warning"),
-                           alertEvent(EventKind::AlertResolved, 20s, QStringLiteral("X"), "warning"),
-                           alertEvent(EventKind::AlertFiring, 30s, QStringLiteral("Y"), "info")});
+                           alertEvent(EventKind::AlertResolved, 20s, QStringLiteral("X"), "warning")});
     QCOMPARE(titlesAt(events, 9s), QStringList());
     QCOMPARE(titlesAt(events, 10s), QStringList{QStringLiteral("X says so")});
     QCOMPARE(titlesAt(events, 20s), QStringList());
-    QCOMPARE(titlesAt(events, 40s), QStringList());
 }
 
 void AlertFindingsTest::eachSetOfLabelsIsAnAlert()
@@ -116,6 +115,23 @@ void AlertFindingsTest::mutedOnesAreLastAndSayBy()
     QCOMPARE(found[1].title, QStringLiteral("warned"));
     QVERIFY(found[2].isMuted);
     QCOMPARE(found[2].flags, QStringLiteral("Muted by Y"));
+}
+
+void AlertFindingsTest::infoIsListedBelowAllAndAlarmsNobody()
+{
+    std::vector<Finding> found{{QStringLiteral("o"), Severity::Ok, QStringLiteral("well"), {}, false, 0, {}, true}};
+    AlertFindings alerts;
+    alerts.addTo(found,
+                 EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("A"), "info"),
+                                    alertEvent(EventKind::AlertFiring, 11s, QStringLiteral("B"), "warning"),
+                                    alertEvent(EventKind::AlertFiring, 11s, QStringLiteral("C"), "none")}),
+                 Timestamp(20s), units::Zone::Utc);
+    QCOMPARE(found.size(), 3u);
+    QCOMPARE(found[0].title, QStringLiteral("B says so"));
+    QCOMPARE(found[1].title, QStringLiteral("well"));
+    QCOMPARE(found[2].title, QStringLiteral("A says so"));
+    QCOMPARE(found[2].severity, Severity::Ok);
+    QVERIFY(!found[2].mayAcknowledge);
 }
 
 QD_TEST_APPLESS(AlertFindingsTest)

@@ -50,6 +50,7 @@ void NotifyConfigTest::readsWhatItSays()
                                               "webhooks:\n"
                                               "  - url: http://10.0.0.5/hook\n"
                                               "group_wait: 30s\n"
+                                              "group_interval: 2m\n"
                                               "repeat_interval: 1h\n"
                                               "escalate_after: 0s\n"
                                               "notify_practice: true\n"));
@@ -59,6 +60,7 @@ void NotifyConfigTest::readsWhatItSays()
     QCOMPARE(config->alertmanagers[0].path, QByteArray("/prefix"));
     QCOMPARE(config->webhooks.front().endpoint.host, QStringLiteral("10.0.0.5"));
     QCOMPARE(config->notices.groupWait, Millis(30s));
+    QCOMPARE(config->notices.groupInterval, Millis(2min));
     QCOMPARE(config->notices.repeatEvery, Millis(1h));
     QCOMPARE(config->notices.escalateAfter, Millis(0));
     QVERIFY(config->practice);

@@ -7,6 +7,7 @@
 
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
+#include <QtCore/QTemporaryDir>
 #include <QtCore/QUrl>
 #include <QtTest/QTest>
 
@@ -34,6 +35,17 @@ alerts::Notice noticeOf(const QString &name)
     notice.name = name;
     notice.firing.push_back(
         recordOf(EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, name, "critical")}), 20s));
+    return notice;
+}
+
+alerts::Notice endOf(const QString &name)
+{
+    alerts::Notice notice;
+    notice.name = name;
+    notice.resolved.push_back(
+        recordOf(EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, name, "critical"),
+                                    alertEvent(EventKind::AlertResolved, 15s, name, "critical")}),
+                 20s));
     return notice;
 }
 
@@ -66,6 +78,10 @@ private Q_SLOTS:
     void resolvedHasItsEnd();
     void tellsEachOnceInOrder();
     void nothingIsSentUnasked();
+    void whatWaitsIsOneNoticeAName();
+    void whatThereIsNoRoomForIsCounted();
+    void aTokenThatIsRenewedIsRead();
+    void whatIsNotThereYetIsSentAgain();
     void whatDoesNotArriveIsSentAgain();
     void whatIsRefusedForGoodIsToldAndLeftOut();
 };
@@ -75,6 +91,11 @@ void WebhookPushTest::payloadIsVersionFour()
     alerts::Notice notice = noticeOf(QStringLiteral("X"));
     notice.firing.push_back(recordOf(
         EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("X"), "critical", "b")}), 20s));
+    for (alerts::AlertRecord &alert : notice.firing) {
+        QJsonObject annotations = alert.newest.body[u"annotations"].toObject();
+        annotations.insert(QStringLiteral("runbook_url"), QStringLiteral("https://runbooks.example/X"));
+        alert.newest.body[u"annotations"] = annotations;
+    }
     const QJsonObject json = webhookPayload(notice, QStringLiteral("LOCAL"), 3);
     QCOMPARE(json[u"version"].toString(), QStringLiteral("4"));
     QCOMPARE(json[u"status"].toString(), QStringLiteral("firing"));
@@ -88,6 +109,7 @@ void WebhookPushTest::payloadIsVersionFour()
     const QJsonObject alert = json[u"alerts"].toArray().first().toObject();
     QCOMPARE(alert[u"labels"][u"instance"].toString(), QStringLiteral("a"));
     QCOMPARE(alert[u"annotations"][u"summary"].toString(), QStringLiteral("X says so"));
+    QCOMPARE(alert[u"annotations"][u"runbook_url"].toString(), QStringLiteral("https://runbooks.example/X"));
     QCOMPARE(alert[u"startsAt"].toString(), QStringLiteral("1970-01-01T00:00:10.000Z"));
     QCOMPARE(alert[u"endsAt"].toString(), QStringLiteral("0001-01-01T00:00:00Z"));
     QCOMPARE(alert[u"fingerprint"].toString().size(), 16);
@@ -95,13 +117,7 @@ void WebhookPushTest::payloadIsVersionFour()
 
 void WebhookPushTest::resolvedHasItsEnd()
 {
-    alerts::Notice notice;
-    notice.name = QStringLiteral("X");
-    notice.resolved.push_back(
-        recordOf(EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, notice.name, "critical"),
-                                    alertEvent(EventKind::AlertResolved, 15s, notice.name, "critical")}),
-                 20s));
-    const QJsonObject json = webhookPayload(notice, QStringLiteral("LOCAL"), 0);
+    const QJsonObject json = webhookPayload(endOf(QStringLiteral("X")), QStringLiteral("LOCAL"), 0);
     QCOMPARE(json[u"status"].toString(), QStringLiteral("resolved"));
     const QJsonObject alert = json[u"alerts"].toArray().first().toObject();
     QCOMPARE(alert[u"status"].toString(), QStringLiteral("resolved"));
@@ -114,7 +130,7 @@ void WebhookPushTest::tellsEachOnceInOrder()
     server.answerWith(taken);
     WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
     for (const char *name : {"A", "B", "C"})
-        push.offer(noticeOf(QLatin1String(name)), Timestamp(20s));
+        push.offer(noticeOf(QLatin1String(name)));
     QTRY_COMPARE(server.requests(), 3);
     QVERIFY(server.received().startsWith("POST /hook HTTP/1.1\r\n"));
     QCOMPARE(namesIn(server.received()),
@@ -122,13 +138,106 @@ void WebhookPushTest::tellsEachOnceInOrder()
     QCOMPARE(push.problem(), QString());
 }
 
+/// One that is asked is the control: whatever the other had sent would have come before.
 void WebhookPushTest::nothingIsSentUnasked()
 {
     test::HostileServer server;
     server.answerWith(taken);
-    const WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
-    QCoreApplication::processEvents();
-    QCOMPARE(server.connections(), 0);
+    const WebhookPush quiet(addressOf(server), QStringLiteral("QUIET"), impatient);
+    WebhookPush asked(addressOf(server), QStringLiteral("ASKED"), impatient);
+    asked.offer(noticeOf(QStringLiteral("A")));
+    QTRY_COMPARE(server.requests(), 1);
+    QVERIFY(server.received().contains("ASKED"));
+    QVERIFY(!server.received().contains("QUIET"));
+    QCOMPARE(server.connections(), 1);
+}
+
+void WebhookPushTest::whatWaitsIsOneNoticeAName()
+{
+    test::HostileServer server;
+    bool isUp = false;
+    server.answerBy([&](const QByteArray &) { return isUp ? taken : broken; });
+    WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
+    push.offer(noticeOf(QStringLiteral("first"))); // is under way, whatever comes
+    for (int i = 0; i < 50; ++i) {
+        push.offer(noticeOf(QStringLiteral("A")));
+        push.offer(endOf(QStringLiteral("A")));
+    }
+    alerts::Notice escalated = noticeOf(QStringLiteral("B"));
+    escalated.why = alerts::Notice::Why::Escalated;
+    push.offer(escalated);
+    push.offer(noticeOf(QStringLiteral("B")));
+    QVERIFY(push.hasWaiting(QStringLiteral("A")) && push.hasWaiting(QStringLiteral("B")));
+    isUp = true;
+    QTRY_VERIFY(!push.hasWaiting(QStringLiteral("B")));
+    const QStringList names = namesIn(server.received());
+    QCOMPARE(names.count(QStringLiteral("A")), 1);
+    QCOMPARE(names.count(QStringLiteral("B")), 1);
+    QCOMPARE(server.received().count("\"status\":\"resolved\""), 2); // A, and the whole notice
+    QVERIFY(server.received().contains("\"escalated\":\"true\""));
+}
+
+void WebhookPushTest::whatThereIsNoRoomForIsCounted()
+{
+    test::HostileServer server;
+    bool isUp = false;
+    server.answerBy([&](const QByteArray &) { return isUp ? taken : broken; });
+    WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
+    push.offer(noticeOf(QStringLiteral("first")));
+    for (std::size_t i = 0; i < WebhookPush::mostWaiting + 2; ++i)
+        push.offer(noticeOf(QStringLiteral("N%1").arg(i)));
+    QVERIFY(push.hasWaiting(QStringLiteral("first"))); // may be under way
+    QVERIFY(!push.hasWaiting(QStringLiteral("N2")));
+    QVERIFY(push.hasWaiting(QStringLiteral("N3")));
+    alerts::Notice huge = noticeOf(QStringLiteral("huge"));
+    huge.firing.resize(WebhookPush::mostAlerts, huge.firing.front());
+    push.offer(huge);
+    QVERIFY(!push.hasWaiting(QStringLiteral("N1001")));
+    QVERIFY(push.hasWaiting(QStringLiteral("huge")));
+    push.offer(noticeOf(QStringLiteral("last")));
+    QVERIFY(!push.hasWaiting(QStringLiteral("huge")));
+    isUp = true;
+    QTRY_VERIFY(!push.hasWaiting(QStringLiteral("last")));
+    QCOMPARE(namesIn(server.received()), (QStringList{QStringLiteral("first"), QStringLiteral("last")}));
+    QVERIFY(server.received().contains("\"truncatedAlerts\":21002"));
+}
+
+void WebhookPushTest::aTokenThatIsRenewedIsRead()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("token"));
+    const auto write = [&](const QByteArray &text) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+    };
+    write("old\n");
+    test::HostileServer server;
+    server.answerBy([&](const QByteArray &request) {
+        return request.contains("Bearer new") ? taken
+                                              : QByteArray("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+    });
+    LoginFiles login;
+    login.bearer = path;
+    WebhookPush push(*serverAddress(QUrl(QStringLiteral("http://127.0.0.1:%1/hook").arg(server.port())), login),
+                     QStringLiteral("LOCAL"), impatient);
+    push.offer(noticeOf(QStringLiteral("A")));
+    QTRY_VERIFY2(push.problem().contains(QStringLiteral("status 401")), qPrintable(push.problem()));
+    write("new\n");
+    QTRY_VERIFY(!push.hasWaiting(QStringLiteral("A")));
+    QCOMPARE(push.problem(), QString());
+}
+
+void WebhookPushTest::whatIsNotThereYetIsSentAgain()
+{
+    test::HostileServer server;
+    int asked = 0;
+    server.answerBy([&](const QByteArray &) {
+        return ++asked <= 2 ? QByteArray("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n") : taken;
+    });
+    WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
+    push.offer(noticeOf(QStringLiteral("A")));
+    QTRY_COMPARE(server.requests(), 3);
+    QTRY_COMPARE(push.problem(), QString());
 }
 
 void WebhookPushTest::whatDoesNotArriveIsSentAgain()
@@ -139,8 +248,8 @@ void WebhookPushTest::whatDoesNotArriveIsSentAgain()
     WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
     QStringList problems;
     connect(&push, &WebhookPush::problemChanged, this, [&] { problems << push.problem(); });
-    push.offer(noticeOf(QStringLiteral("A")), Timestamp(20s));
-    push.offer(noticeOf(QStringLiteral("B")), Timestamp(20s));
+    push.offer(noticeOf(QStringLiteral("A")));
+    push.offer(noticeOf(QStringLiteral("B")));
     QTRY_COMPARE(server.requests(), 5);
     const QStringList names = namesIn(server.received());
     QCOMPARE(names.count(QStringLiteral("A")), 4);
@@ -158,8 +267,8 @@ void WebhookPushTest::whatIsRefusedForGoodIsToldAndLeftOut()
     WebhookPush push(addressOf(server), QStringLiteral("LOCAL"), impatient);
     QStringList problems;
     connect(&push, &WebhookPush::problemChanged, this, [&] { problems << push.problem(); });
-    push.offer(noticeOf(QStringLiteral("A")), Timestamp(20s));
-    push.offer(noticeOf(QStringLiteral("B")), Timestamp(20s));
+    push.offer(noticeOf(QStringLiteral("A")));
+    push.offer(noticeOf(QStringLiteral("B")));
     QTRY_COMPARE(server.requests(), 2);
     QCOMPARE(namesIn(server.received()), (QStringList{QStringLiteral("A"), QStringLiteral("B")}));
     QTRY_COMPARE(problems.size(), 2);
