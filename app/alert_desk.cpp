@@ -34,9 +34,9 @@ void AlertDesk::showSilences()
 {
     std::vector<SilenceRow> rows;
     for (const alerts::Silence &silence : m_book.silences()) {
-        rows.push_back(
-            {silence.id, tr("Silenced until %1 by %2: %3")
-                             .arg(units::dateClock(silence.until, m_zone), silence.by, silence.matchers.text())});
+        rows.push_back({silence.id,
+                        tr("Silenced until %1 by %2").arg(units::dateClock(silence.until, m_zone), silence.by),
+                        silence.matchers.text()});
     }
     m_panel->setSilences(rows);
 }
@@ -78,12 +78,38 @@ void AlertDesk::open(const QString &alert)
     m_detail->activateWindow();
 }
 
-void AlertDesk::acknowledge(const QString &alert)
+void AlertDesk::acknowledge(const QStringList &alerts)
 {
-    m_gateway.acknowledge(alert, {}, this, [this](const Result<bool> &done) {
-        done ? Q_EMIT told(tr("Acknowledged. It is not repeated and does not escalate while it goes on."), false)
-             : Q_EMIT told(done.error().words, true);
-    });
+    struct Tally
+    {
+        qsizetype open = 0;
+        int done = 0;
+        QString error; ///< the first
+    };
+    auto tally = std::make_shared<Tally>();
+    tally->open = alerts.size();
+    for (const QString &alert : alerts) {
+        m_gateway.acknowledge(alert, {}, this, [this, tally, all = alerts.size()](const Result<bool> &result) {
+            if (result)
+                ++tally->done;
+            else if (tally->error.isEmpty())
+                tally->error = result.error().words;
+            if (--tally->open == 0)
+                tellAcknowledged(tally->done, static_cast<int>(all), tally->error);
+        });
+    }
+}
+
+void AlertDesk::tellAcknowledged(int done, int all, const QString &error)
+{
+    if (!error.isEmpty()) {
+        Q_EMIT told(all == 1 ? error : tr("%1 of %2 acknowledged. %3").arg(done).arg(all).arg(error), true);
+        return;
+    }
+    Q_EMIT told(
+        all == 1 ? tr("Acknowledged. It is not repeated and does not escalate while it goes on.")
+                 : tr("All %1 acknowledged. They are not repeated and do not escalate while they go on.").arg(all),
+        false);
 }
 
 void AlertDesk::endSilence(const QString &id)

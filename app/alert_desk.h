@@ -36,7 +36,8 @@ Q_SIGNALS:
     void queryWanted(const QString &expression);
 
 private:
-    void acknowledge(const QString &alert);
+    void acknowledge(const QStringList &alerts);
+    void tellAcknowledged(int done, int all, const QString &error);
     void endSilence(const QString &id);
     void showSilences();
     void showDetail();

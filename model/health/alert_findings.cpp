@@ -45,6 +45,9 @@ Finding findingOf(const AlertRecord &alert, Severity severity, const alerts::Ale
     finding.flags = flagWords(alert, book, zone);
     finding.isMuted = alert.isMuted();
     finding.mayAcknowledge = alert.isFiring() && !alert.acknowledged;
+    finding.rule = alert.name;
+    finding.labels = alert.labels;
+    finding.since = alert.since;
     return finding;
 }
 

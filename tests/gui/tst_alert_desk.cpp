@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alert_desk.h"
 #include "model/alerts/alert_marks.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/alert_event.h"
@@ -6,15 +7,19 @@
 #include "tests/support/pictures.h"
 #include "tests/support/test_program.h"
 #include "widgets/alerts/alert_detail.h"
+#include "widgets/alerts/finding_line.h"
 #include "widgets/alerts/findings_panel.h"
 #include "widgets/shared/theme.h"
 
+#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
+
+#include <algorithm>
 
 using namespace qd;
 using namespace qd::test;
@@ -31,6 +36,9 @@ private Q_SLOTS:
     void acknowledgesFromTheList();
     void flagsAreSaid();
     void silencesAreListedAndEnd();
+    void seriesOfOneAlertAreOneRow();
+    void aGroupIsAcknowledgedAtOnce();
+    void aSilenceOfAnotherAlertIsSaid();
     void detailSaysWhatIsKnown();
     void detailSilencesWithAPreview();
     void whatIsRefusedSaysWhy();
@@ -46,6 +54,24 @@ private:
                                                                  "(sessiond_memory_limit_bytes > 0) > 0.9"));
         event.body.insert(QStringLiteral("value"), 0.934);
         return event;
+    }
+    Event busy(const char *instance, Millis ago)
+    {
+        Event event = firing(QStringLiteral("RequestRateHigh"), "warning", ago);
+        event.body.insert(QStringLiteral("labels"),
+                          QJsonObject{{QStringLiteral("alertname"), event.subject},
+                                      {QStringLiteral("severity"), QStringLiteral("warning")},
+                                      {QStringLiteral("instance"), QLatin1String(instance)}});
+        return event;
+    }
+    void silence(const QString &matchers, const QString &id)
+    {
+        Event event = alerts::silenceOf(*alerts::AlertMatchers::parse(matchers), m_f->history.now() - 20s,
+                                        m_f->history.now() + 1h, QStringLiteral("known"));
+        event.at = m_f->history.now() - 20s;
+        event.correlation = id;
+        event.actor = QStringLiteral("anna");
+        m_f->history.log(event);
     }
     void publish() { m_f->publish(); }
     template <typename T>
@@ -100,16 +126,15 @@ void AlertDeskTest::flagsAreSaid()
 
 void AlertDeskTest::silencesAreListedAndEnd()
 {
-    const auto matchers = alerts::AlertMatchers::parse(QStringLiteral("alertname=\"MemoryNearLimit\""));
-    QVERIFY(matchers);
-    Event silence =
-        alerts::silenceOf(*matchers, m_f->history.now() - 20s, m_f->history.now() + 1h, QStringLiteral("known"));
-    silence.at = m_f->history.now() - 20s;
-    silence.correlation = QStringLiteral("s1");
-    silence.actor = QStringLiteral("anna");
-    m_f->history.log(silence);
+    silence(QStringLiteral("alertname=\"MemoryNearLimit\""), QStringLiteral("s1"));
     publish();
-    QVERIFY(find<QLabel>("alertFlags")->text().startsWith(QStringLiteral("Silenced by anna until ")));
+    auto *slim = find<FindingLine>("slimFinding");
+    QVERIFY(slim && slim->isVisible());
+    QVERIFY2(slim->words().startsWith(QStringLiteral("MemoryNearLimit · Silenced by anna until ")),
+             qPrintable(slim->words()));
+    QVERIFY(slim->height() <= 32);
+    QCOMPARE(find<QLabel>("silenceTakes")->toolTip(),
+             QStringLiteral("<qt>{alertname=&quot;MemoryNearLimit&quot;}</qt>"));
     auto *panel = m_f->window.findChild<FindingsPanel *>();
     auto *end = find<QPushButton>("endSilence");
     QVERIFY(end);
@@ -117,6 +142,62 @@ void AlertDeskTest::silencesAreListedAndEnd()
     end->click();
     QCOMPARE(m_f->gateway.silenceEnds.size(), std::size_t(1));
     QCOMPARE(m_f->gateway.silenceEnds.front().request, QStringLiteral("s1"));
+}
+
+void AlertDeskTest::seriesOfOneAlertAreOneRow()
+{
+    for (const char *instance : {"a", "b", "c"})
+        m_f->history.log(busy(instance, 60s));
+    publish();
+    auto *panel = m_f->window.findChild<FindingsPanel *>();
+    QCOMPARE(panel->findChildren<FindingLine *>(QStringLiteral("memberFinding")).size(), 0);
+    QPushButton *unfold = nullptr;
+    for (auto *button : panel->findChildren<QPushButton *>(QStringLiteral("unfold")))
+        if (button->isVisibleTo(panel))
+            unfold = button;
+    QVERIFY(unfold);
+    QCOMPARE(unfold->text(), QStringLiteral("Show all 3"));
+    unfold->click();
+    QStringList members;
+    for (const auto *line : panel->findChildren<FindingLine *>(QStringLiteral("memberFinding")))
+        members << line->words();
+    QCOMPARE(members, (QStringList{QStringLiteral("instance=a"), QStringLiteral("instance=b"),
+                                   QStringLiteral("instance=c")}));
+    publish();
+    QCOMPARE(panel->findChildren<FindingLine *>(QStringLiteral("memberFinding")).size(), 3);
+}
+
+void AlertDeskTest::aGroupIsAcknowledgedAtOnce()
+{
+    for (const char *instance : {"a", "b", "c"})
+        m_f->history.log(busy(instance, 60s));
+    publish();
+    const auto buttons = m_f->window.findChildren<QPushButton *>(QStringLiteral("acknowledge"));
+    const auto all = std::ranges::find(buttons, QStringLiteral("Acknowledge all"), &QPushButton::text);
+    QVERIFY(all != buttons.end());
+    (*all)->click();
+    QCOMPARE(m_f->gateway.acknowledgements.size(), std::size_t(3));
+    const QSignalSpy told(m_f->window.findChild<AlertDesk *>(), &AlertDesk::told);
+    m_f->gateway.acknowledgements[0].answer(true);
+    m_f->gateway.acknowledgements[1].answer(failure(ErrorCode::Conflict, QStringLiteral("It is over.")));
+    QCOMPARE(told.size(), 0);
+    m_f->gateway.acknowledgements[2].answer(true);
+    QCOMPARE(told.size(), 1);
+    QCOMPARE(told.front().front().toString(), QStringLiteral("2 of 3 acknowledged. It is over."));
+}
+
+void AlertDeskTest::aSilenceOfAnotherAlertIsSaid()
+{
+    openDetail();
+    auto *matchers = find<QLineEdit>("silenceMatchers");
+    QVERIFY2(matchers->width() > 480, "too narrow to be read");
+    matchers->setText(QStringLiteral("alertname=\"Other\""));
+    QCOMPARE(find<QLabel>("silencePreview")->text(),
+             QStringLiteral("It does not cover this alert. It would have silenced nothing in the last day."));
+    find<QPushButton>("alertSilence")->click();
+    m_f->gateway.silences.front().answer(QStringLiteral("s1"));
+    QCOMPARE(find<QLabel>("alertTold")->text(),
+             QStringLiteral("Silenced, but not this alert: the matchers do not cover it."));
 }
 
 void AlertDeskTest::detailSaysWhatIsKnown()
@@ -171,12 +252,21 @@ void AlertDeskTest::pictures()
     m_f->window.resize(size);
     m_f->history.log(firing(QStringLiteral("MemoryHigh"), "warning", 200s, QStringLiteral("memory")));
     m_f->history.log(firing(QStringLiteral("DatabaseSlow"), "warning", 60s, QStringLiteral("database")));
+    for (const char *route : {"/auth/v1/login", "/auth/v1/logout", "/auth/v1/validate"})
+        m_f->history.log(busy(route, 60s));
+    const QString matchers = QStringLiteral("alertname=\"%1\", instance=\"local\", severity=\"warning\"");
+    silence(matchers.arg(QStringLiteral("DatabaseSlow")), QStringLiteral("s1"));
+    silence(matchers.arg(QStringLiteral("RequestRateHigh")), QStringLiteral("s2"));
     publish();
     openDetail();
     QVERIFY2(clippedTexts(*detail()).isEmpty(), qPrintable(clippedTexts(*detail()).join(u'\n')));
     keepPictureOver(m_f->window, detail(),
                     QStringLiteral("alert-detail-%1-%2").arg(dark ? u"dark" : u"light").arg(size.width()));
     detail()->close();
+    for (auto *button : m_f->window.findChildren<QPushButton *>(QStringLiteral("unfold")))
+        if (button->isVisible())
+            button->click();
+    QApplication::processEvents();
     keepPicture(m_f->window, QStringLiteral("alerts-%1-%2").arg(dark ? u"dark" : u"light").arg(size.width()));
     applyTheme(*qApp, Scheme::Light);
 }

@@ -189,12 +189,12 @@ void AlertDetail::buildActs(QVBoxLayout *column)
     m_length->setCurrentIndex(1);
     m_silence = quietButton({}, QStringLiteral("alertSilence"), this);
     auto *second = new QHBoxLayout;
-    second->addWidget(m_matchers, 1);
+    m_preview = wrapped(QStringLiteral("small"), QStringLiteral("silencePreview"), this);
+    second->addWidget(m_preview, 1);
     second->addWidget(m_length);
     second->addWidget(m_silence);
+    column->addWidget(m_matchers);
     column->addLayout(second);
-    m_preview = wrapped(QStringLiteral("small"), QStringLiteral("silencePreview"), this);
-    column->addWidget(m_preview);
     connect(m_acknowledge, &QPushButton::clicked, this, &AlertDetail::acknowledge);
     connect(m_comment, &QLineEdit::returnPressed, this, &AlertDetail::acknowledge);
     connect(m_silence, &QPushButton::clicked, this, &AlertDetail::silence);
@@ -301,9 +301,18 @@ void AlertDetail::previewSilence()
     constexpr Millis day = std::chrono::hours(24);
     const std::size_t count = alerts::firingsWithin(m_view.events, *matchers, m_view.at, day);
     m_preview->setText(
-        count == 0   ? tr("It would have silenced nothing in the last day.")
-        : count == 1 ? tr("It would have silenced one firing in the last day.")
-                     : tr("It would have silenced %1 firings in the last day.").arg(thousands(qint64(count))));
+        (leavesOut(m_matchers->text()) ? tr("It does not cover this alert. ") : QString()) +
+        (count == 0   ? tr("It would have silenced nothing in the last day.")
+         : count == 1 ? tr("It would have silenced one firing in the last day.")
+                      : tr("It would have silenced %1 firings in the last day.").arg(thousands(qint64(count)))));
+}
+
+/// Matchers that do not take this very alert.
+bool AlertDetail::leavesOut(const QString &matchers) const
+{
+    const auto parsed = alerts::AlertMatchers::parse(matchers);
+    const AlertRecord *record = m_view.book ? m_view.book->find(m_alert) : nullptr;
+    return parsed && record && !parsed->match(record->labels);
 }
 
 void AlertDetail::acknowledge()
@@ -325,9 +334,11 @@ void AlertDetail::silence()
     m_silence->setEnabled(false);
     const SilenceOrder order{m_matchers->text(), std::chrono::minutes(m_length->currentData().toInt()),
                              m_comment->text().trimmed()};
-    m_gateway->silence(order, this, [this](const Result<QString> &done) {
-        done ? tell(tr("Silenced. It is still judged and shown; the list has the silence, to end it."), false)
-             : tell(done.error().words, true);
+    const QString words = leavesOut(order.matchers)
+                              ? tr("Silenced, but not this alert: the matchers do not cover it.")
+                              : tr("Silenced. It is still judged and shown; the list has the silence, to end it.");
+    m_gateway->silence(order, this, [this, words](const Result<QString> &done) {
+        done ? tell(words, false) : tell(done.error().words, true);
         previewSilence();
     });
 }

@@ -59,6 +59,7 @@ private:
     void showFirings(const alerts::AlertRecord &record, units::Zone zone);
     void growToText();
     void previewSilence();
+    [[nodiscard]] bool leavesOut(const QString &matchers) const;
     void acknowledge();
     void silence();
     void tell(const QString &words, bool isError);
