@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alert_desk.h"
+#include "app/alert_graph.h"
+#include "app/query_desk.h"
 #include "model/alerts/alert_marks.h"
+#include "model/rules/alert_events.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/alert_event.h"
 #include "tests/support/fatal_warnings.h"
@@ -9,6 +12,8 @@
 #include "widgets/alerts/alert_detail.h"
 #include "widgets/alerts/finding_line.h"
 #include "widgets/alerts/findings_panel.h"
+#include "widgets/chart/chart_pane.h"
+#include "widgets/query/answer_graph.h"
 #include "widgets/shared/theme.h"
 
 #include <QtTest/QSignalSpy>
@@ -39,6 +44,9 @@ private Q_SLOTS:
     void seriesOfOneAlertAreOneRow();
     void aGroupIsAcknowledgedAtOnce();
     void aSilenceOfAnotherAlertIsSaid();
+    void detailHasTheGraph();
+    void aGraphWithoutAnswerSaysSo();
+    void detailFitsASmallScreen();
     void detailSaysWhatIsKnown();
     void detailSilencesWithAPreview();
     void whatIsRefusedSaysWhy();
@@ -200,6 +208,61 @@ void AlertDeskTest::aSilenceOfAnotherAlertIsSaid()
              QStringLiteral("Silenced, but not this alert: the matchers do not cover it."));
 }
 
+void AlertDeskTest::detailHasTheGraph()
+{
+    QSignalSpy answered(m_f->window.findChild<AlertDesk *>()->graph(), &AlertGraph::answered);
+    openDetail();
+    QTRY_VERIFY(!answered.isEmpty());
+    const AnswerGraph *graph = detail()->graph();
+    QVERIFY2(graph->words().isEmpty(), qPrintable(graph->words()));
+    QCOMPARE(graph->pane()->scene().plots().size(), std::size_t(1));
+    QCOMPARE(graph->pane()->scene().plots().front().spec().traces.size(), std::size_t(2)); // and the limit
+    const QSignalSpy wanted(detail(), &AlertDetail::queryWanted);
+    find<QPushButton>("alertQuery")->click();
+    QVERIFY(!detail() || !detail()->isVisible());
+    QVERIFY(m_f->window.query()->panel()->isVisible());
+}
+
+void AlertDeskTest::aGraphWithoutAnswerSaysSo()
+{
+    Event event = firing(QStringLiteral("Gone"), "critical", 30s);
+    event.body.insert(QStringLiteral("expr"), QStringLiteral("no_such_metric == 0"));
+    m_f->history.log(event);
+    publish();
+    QSignalSpy answered(m_f->window.findChild<AlertDesk *>()->graph(), &AlertGraph::answered);
+    m_f->window.findChild<AlertDesk *>()->open(rules::identityOf(event));
+    QTRY_VERIFY(!answered.isEmpty());
+    QCOMPARE(detail()->graph()->words(),
+             QStringLiteral("No value in this range. No series of this history matches no_such_metric."));
+}
+
+/// With much to say, on a screen of 1024 × 700 with a frame and a panel.
+void AlertDeskTest::detailFitsASmallScreen()
+{
+    const QString sentence = QStringLiteral("Sessions stay in memory after logout, 89 of them, 1.2 KiB each. ");
+    for (const Millis ago : {800s, 600s, 400s, 200s}) {
+        Event event = firing(QStringLiteral("LeakNamed"), "critical", ago, QStringLiteral("retained"));
+        event.body.insert(QStringLiteral("description"), sentence.repeated(4));
+        event.body.insert(QStringLiteral("advice"), sentence.repeated(3));
+        m_f->history.log(event);
+        Event over = event;
+        over.kind = EventKind::AlertResolved;
+        over.at += 60s;
+        over.originSeq += 100'000;
+        m_f->history.log(over);
+    }
+    Event last = firing(QStringLiteral("LeakNamed"), "critical", 60s, QStringLiteral("retained"));
+    last.body.insert(QStringLiteral("description"), sentence.repeated(4));
+    last.body.insert(QStringLiteral("advice"), sentence.repeated(3));
+    m_f->history.log(last);
+    publish();
+    openDetail();
+    QApplication::processEvents();
+    QVERIFY2(detail()->height() <= 664, qPrintable(QString::number(detail()->height())));
+    QVERIFY2(clippedTexts(*detail()).isEmpty(), qPrintable(clippedTexts(*detail()).join(u'\n')));
+    keepPicture(*detail(), QStringLiteral("alert-detail-full"));
+}
+
 void AlertDeskTest::detailSaysWhatIsKnown()
 {
     openDetail();
@@ -258,7 +321,10 @@ void AlertDeskTest::pictures()
     silence(matchers.arg(QStringLiteral("DatabaseSlow")), QStringLiteral("s1"));
     silence(matchers.arg(QStringLiteral("RequestRateHigh")), QStringLiteral("s2"));
     publish();
+    QSignalSpy answered(m_f->window.findChild<AlertDesk *>()->graph(), &AlertGraph::answered);
     openDetail();
+    QTRY_VERIFY(!answered.isEmpty());
+    detail()->graph()->pane()->applyPendingChanges();
     QVERIFY2(clippedTexts(*detail()).isEmpty(), qPrintable(clippedTexts(*detail()).join(u'\n')));
     keepPictureOver(m_f->window, detail(),
                     QStringLiteral("alert-detail-%1-%2").arg(dark ? u"dark" : u"light").arg(size.width()));
