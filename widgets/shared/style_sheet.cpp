@@ -96,6 +96,7 @@ QProgressBar::chunk { background: @accent; border-radius: 3px; }
 constexpr auto views = u8R"(
 QAbstractItemView { background: @surface; alternate-background-color: @surface; border: none; outline: none;
     selection-background-color: @selection; selection-color: @text; }
+QAbstractItemView[look="popup"] { border: 1px solid @muted; border-radius: 0; padding: 1px; }
 QTableView::item, QListView::item { padding: 0 6px; border: none; border-bottom: 1px solid @grid; }
 QTableView::item:selected, QListView::item:selected { background: @selection; color: @text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: none; }
