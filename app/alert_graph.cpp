@@ -25,7 +25,9 @@ bool isLimitAlone(const QueryAnswer &answer)
 void show(AnswerGraph &graph, const QueryAnswer &answer)
 {
     if (answer.error || (answer.allSeries > 0 && !isLimitAlone(answer))) {
-        graph.showAnswer(answer);
+        QueryAnswer titled = answer;
+        titled.chart.title = AlertGraph::tr("What it compares");
+        graph.showAnswer(titled);
         return;
     }
     QStringList words{AlertGraph::tr("No value in this range.")};

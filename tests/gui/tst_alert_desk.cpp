@@ -101,6 +101,7 @@ private:
 void AlertDeskTest::init()
 {
     failOnAnyWarning();
+    applyTheme(*qApp, Scheme::Light);
     m_f = std::make_unique<WindowFixture>();
     m_f->fill(false);
     m_f->window.show();

@@ -51,7 +51,10 @@ template <typename Item>
 void addNamed(QGridLayout *grid, const QString &name, Item *item)
 {
     const int row = grid->rowCount();
-    grid->addWidget(plainLabel(name, QStringLiteral("section"), grid->parentWidget()), row, 0, Qt::AlignTop);
+    // Beside text that wraps it stands at the first line, beside a field in its middle.
+    constexpr bool isText = std::is_same_v<Item, QLabel>;
+    grid->addWidget(plainLabel(name, QStringLiteral("section"), grid->parentWidget()), row, 0,
+                    isText ? Qt::AlignTop : Qt::AlignVCenter);
     if constexpr (std::is_base_of_v<QLayout, Item>)
         grid->addLayout(item, row, 1);
     else
@@ -195,6 +198,7 @@ void AlertDetail::buildActs(QGridLayout *grid)
     m_comment->setAccessibleName(tr("Comment"));
     m_acknowledge = quietButton(tr("Acknowledge"), QStringLiteral("alertAcknowledge"), this);
     auto *first = new QHBoxLayout;
+    first->setSpacing(8);
     first->addWidget(m_comment, 1);
     first->addWidget(m_acknowledge);
     addNamed(grid, tr("Acknowledge"), first);
@@ -218,6 +222,7 @@ void AlertDetail::buildSilence(QGridLayout *grid)
     m_length->setCurrentIndex(1);
     m_silence = quietButton({}, QStringLiteral("alertSilence"), this);
     auto *second = new QHBoxLayout;
+    second->setSpacing(8);
     m_preview = wrapped(QStringLiteral("small"), QStringLiteral("silencePreview"), this);
     second->addWidget(m_preview, 1);
     second->addWidget(m_length);

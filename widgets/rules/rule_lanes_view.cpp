@@ -177,8 +177,8 @@ void RuleLanesView::paintTicks(QPainter &painter) const
         painter.drawLine(QPointF(x, 2), QPointF(x, line.top()));
         painter.setPen(theme().muted);
         // The last one stays inside, beside its line.
-        drawTabular(painter, line.translated(std::min(x - half, width() - 6.0 - tickSpacing), 0),
-                    (x + half > width() - 6 ? Qt::AlignRight : Qt::AlignHCenter) | Qt::AlignVCenter, uiFont(10),
+        drawTabular(painter, line.translated(std::min(x - half, double(right() - tickSpacing)), 0),
+                    (x + half > right() ? Qt::AlignRight : Qt::AlignHCenter) | Qt::AlignVCenter, uiFont(10),
                     units::timeTickLabel(at, ticks.step, m_zone));
     }
 }
