@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alert_desk.h"
 
+#include "app/alert_graph.h"
+#include "model/playhead/playhead.h"
 #include "widgets/alerts/alert_detail.h"
 #include "widgets/alerts/findings_panel.h"
 
 namespace qd {
 
-AlertDesk::AlertDesk(FindingsPanel *panel, const alerts::AlertBook &book, Gateway &gateway, QWidget *window)
+AlertDesk::AlertDesk(FindingsPanel *panel, const alerts::AlertBook &book, Gateway &gateway, Playhead &playhead,
+                     QWidget *window)
     : QObject(window)
     , m_panel(panel)
     , m_book(book)
     , m_gateway(gateway)
+    , m_playhead(playhead)
+    , m_graph(new AlertGraph(playhead, this))
     , m_window(window)
 {
     connect(panel, &FindingsPanel::acknowledgeWanted, this, &AlertDesk::acknowledge);
@@ -18,8 +23,10 @@ AlertDesk::AlertDesk(FindingsPanel *panel, const alerts::AlertBook &book, Gatewa
     connect(panel, &FindingsPanel::silenceEndWanted, this, &AlertDesk::endSilence);
 }
 
-void AlertDesk::follow(const EventSnapshot &events, Timestamp at, units::Zone zone, std::int64_t retained)
+void AlertDesk::follow(const EventSnapshot &events, Timestamp at, units::Zone zone, std::int64_t retained,
+                       const HistoryPtr &history)
 {
+    m_history = history;
     m_events = events;
     m_at = at;
     m_zone = zone;
@@ -34,9 +41,9 @@ void AlertDesk::showSilences()
 {
     std::vector<SilenceRow> rows;
     for (const alerts::Silence &silence : m_book.silences()) {
-        rows.push_back(
-            {silence.id, tr("Silenced until %1 by %2: %3")
-                             .arg(units::dateClock(silence.until, m_zone), silence.by, silence.matchers.text())});
+        rows.push_back({silence.id,
+                        tr("Silenced until %1 by %2").arg(units::dateClock(silence.until, m_zone), silence.by),
+                        silence.matchers.text()});
     }
     m_panel->setSilences(rows);
 }
@@ -48,6 +55,7 @@ void AlertDesk::showDetail()
     const auto chart = record ? chartOf(*record) : std::nullopt;
     const bool helps = chart == TileKind::Memory || chart == TileKind::Retained;
     m_detail->setRetained(helps ? m_retained : 0);
+    m_graph->follow(m_history, record ? record->annotation(QStringLiteral("expr")) : QString(), m_at);
 }
 
 void AlertDesk::setRefusal(const std::optional<QString> &why)
@@ -66,10 +74,14 @@ void AlertDesk::open(const QString &alert)
         m_detail = nullptr;
     }
     if (!m_detail) {
-        m_detail = new AlertDetail(alert, m_place, &m_gateway, m_window);
+        m_detail = new AlertDetail(alert, m_place, &m_gateway, m_playhead, m_window);
         connect(m_detail, &AlertDetail::chartWanted, this, &AlertDesk::chartWanted);
         connect(m_detail, &AlertDetail::purgeWanted, this, &AlertDesk::purgeWanted);
-        connect(m_detail, &AlertDetail::queryWanted, this, &AlertDesk::queryWanted);
+        connect(m_detail, &AlertDetail::queryWanted, this, [this](const QString &expression) {
+            m_detail->close(); // it would stand before the graph
+            Q_EMIT queryWanted(expression);
+        });
+        m_graph->drawInto(m_detail->graph());
         m_detail->setRefusal(m_refusal);
     }
     showDetail();
@@ -78,12 +90,38 @@ void AlertDesk::open(const QString &alert)
     m_detail->activateWindow();
 }
 
-void AlertDesk::acknowledge(const QString &alert)
+void AlertDesk::acknowledge(const QStringList &alerts)
 {
-    m_gateway.acknowledge(alert, {}, this, [this](const Result<bool> &done) {
-        done ? Q_EMIT told(tr("Acknowledged. It is not repeated and does not escalate while it goes on."), false)
-             : Q_EMIT told(done.error().words, true);
-    });
+    struct Tally
+    {
+        qsizetype open = 0;
+        int done = 0;
+        QString error; ///< the first
+    };
+    auto tally = std::make_shared<Tally>();
+    tally->open = alerts.size();
+    for (const QString &alert : alerts) {
+        m_gateway.acknowledge(alert, {}, this, [this, tally, all = alerts.size()](const Result<bool> &result) {
+            if (result)
+                ++tally->done;
+            else if (tally->error.isEmpty())
+                tally->error = result.error().words;
+            if (--tally->open == 0)
+                tellAcknowledged(tally->done, static_cast<int>(all), tally->error);
+        });
+    }
+}
+
+void AlertDesk::tellAcknowledged(int done, int all, const QString &error)
+{
+    if (!error.isEmpty()) {
+        Q_EMIT told(all == 1 ? error : tr("%1 of %2 acknowledged. %3").arg(done).arg(all).arg(error), true);
+        return;
+    }
+    Q_EMIT told(
+        all == 1 ? tr("Acknowledged. It is not repeated and does not escalate while it goes on.")
+                 : tr("All %1 acknowledged. They are not repeated and do not escalate while they go on.").arg(all),
+        false);
 }
 
 void AlertDesk::endSilence(const QString &id)

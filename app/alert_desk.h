@@ -4,6 +4,7 @@
 #include "model/action/gateway.h"
 #include "model/base/units.h"
 #include "model/health/alert_findings.h"
+#include "model/playhead/history.h"
 
 #include <QtCore/QPointer>
 
@@ -12,7 +13,9 @@ class QWidget;
 namespace qd {
 
 class AlertDetail;
+class AlertGraph;
 class FindingsPanel;
+class Playhead;
 
 /// Has alerts acknowledged and silenced, and one at a time looked at closely.
 class AlertDesk : public QObject
@@ -21,13 +24,16 @@ class AlertDesk : public QObject
 
 public:
     /// All must outlive the desk; `book` is of the instant on screen.
-    AlertDesk(FindingsPanel *panel, const alerts::AlertBook &book, Gateway &gateway, QWidget *window);
+    AlertDesk(FindingsPanel *panel, const alerts::AlertBook &book, Gateway &gateway, Playhead &playhead,
+              QWidget *window);
 
-    /// The log and the instant on screen moved; the book was read there.
-    void follow(const EventSnapshot &events, Timestamp at, units::Zone zone, std::int64_t retained);
+    /// The log and the instant on screen moved; the book was read there. `history` is what graphs are of.
+    void follow(const EventSnapshot &events, Timestamp at, units::Zone zone, std::int64_t retained,
+                const HistoryPtr &history);
     void setPlace(const QString &place) { m_place = place; }
     void setRefusal(const std::optional<QString> &why);
     void open(const QString &alert);
+    [[nodiscard]] AlertGraph *graph() const { return m_graph; }
 
 Q_SIGNALS:
     void told(const QString &words, bool critical);
@@ -36,7 +42,8 @@ Q_SIGNALS:
     void queryWanted(const QString &expression);
 
 private:
-    void acknowledge(const QString &alert);
+    void acknowledge(const QStringList &alerts);
+    void tellAcknowledged(int done, int all, const QString &error);
     void endSilence(const QString &id);
     void showSilences();
     void showDetail();
@@ -44,6 +51,9 @@ private:
     FindingsPanel *m_panel;
     const alerts::AlertBook &m_book;
     Gateway &m_gateway;
+    Playhead &m_playhead;
+    AlertGraph *m_graph;
+    HistoryPtr m_history;
     QWidget *m_window;
     QString m_place;
     EventSnapshot m_events;

@@ -217,7 +217,7 @@ QWidget *MainWindow::buildSide()
     connect(m_findings, &FindingsPanel::chartWanted, this, &MainWindow::showChart);
     connect(m_findings, &FindingsPanel::purgeWanted, m_desk,
             [this] { m_desk->openPurge(PurgeSelector{}, tr("Sessions retained after logout fill memory")); });
-    m_alertDesk = new AlertDesk(m_findings, m_alerts.book(), *m_guard, this);
+    m_alertDesk = new AlertDesk(m_findings, m_alerts.book(), *m_guard, *m_playhead, this);
     connect(m_alertDesk, &AlertDesk::told, this, &MainWindow::tell);
     connect(m_alertDesk, &AlertDesk::chartWanted, this, &MainWindow::showChart);
     connect(m_alertDesk, &AlertDesk::purgeWanted, m_findings, &FindingsPanel::purgeWanted);

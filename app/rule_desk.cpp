@@ -18,18 +18,15 @@ RuleDesk::RuleDesk(const Playhead &playhead, QWidget *parent)
     , m_history(std::make_shared<const HistorySnapshot>())
     , m_folder(defaultRuleFolder())
     , m_loading(
-          [](const QString &folder, const std::stop_token &) {
-              Loaded loaded{readRuleTexts(folder), {}};
+          [](const LoadOrder &order, const std::stop_token &) {
+              Loaded loaded{order.isLook, readRuleTexts(order.folder), {}};
               for (const RuleText &file : loaded.files) {
                   for (RuleRow &row : ruleRowsOf(file))
                       loaded.rows.push_back(std::move(row));
               }
               return loaded;
           },
-          [this](const Loaded &loaded) {
-              m_panel->setFiles(loaded.files, loaded.rows);
-              Q_EMIT this->loaded();
-          })
+          [this](const Loaded &loaded) { take(loaded); })
     , m_saving([](const SaveOrder &order, const std::stop_token &) { return written(order); },
                [this](const Result<SavedRules> &done) { saved(done); })
     , m_exporting([](const ExportOrder &order, const std::stop_token &stop) { return exported(order, stop); },
@@ -47,6 +44,9 @@ RuleDesk::RuleDesk(const Playhead &playhead, QWidget *parent)
     m_typing.setInterval(typingPause);
     m_moving.setSingleShot(true);
     m_moving.setInterval(movingEvery);
+    m_looking.setInterval(lookingEvery);
+    m_looking.start();
+    connect(&m_looking, &QTimer::timeout, this, &RuleDesk::look);
     connect(&m_typing, &QTimer::timeout, this, [this] { judge(false); });
     connect(&m_moving, &QTimer::timeout, this, [this] {
         if (std::exchange(m_moved, false))
@@ -70,7 +70,26 @@ void RuleDesk::setFolder(const QString &folder)
 
 void RuleDesk::load()
 {
-    m_loading.ask(m_folder);
+    m_isLoading = true;
+    m_loading.ask({m_folder, false});
+}
+
+/// Somebody may write or delete them while they are on screen.
+void RuleDesk::look()
+{
+    if (m_panel->isVisible() && !m_isLoading)
+        m_loading.askNext({m_folder, true});
+}
+
+void RuleDesk::take(const Loaded &loaded)
+{
+    if (loaded.isLook && loaded.files == m_read)
+        return;
+    if (!loaded.isLook)
+        m_isLoading = false;
+    m_read = loaded.files;
+    m_panel->setFiles(loaded.files, loaded.rows);
+    Q_EMIT this->loaded();
 }
 
 void RuleDesk::setHistory(const HistoryPtr &history)
@@ -133,9 +152,7 @@ void RuleDesk::judge(bool again)
 void RuleDesk::save()
 {
     if (const RuleText *file = m_panel->file())
-        m_saving.askNext({m_folder,
-                          {file->name, RuleText::Origin::Own, m_panel->text(), {}},
-                          file->origin == RuleText::Origin::Own ? file->text : QString()});
+        m_saving.askNext({m_folder, {file->name, RuleText::Origin::Own, m_panel->text(), {}}, m_panel->base()});
 }
 
 Result<RuleDesk::SavedRules> RuleDesk::written(const SaveOrder &order)
@@ -164,6 +181,8 @@ void RuleDesk::saved(const Result<SavedRules> &done)
     Q_EMIT told(done ? done->words : done.error().words, !done || !done->applies);
     if (done)
         m_panel->forgetDraft();
+    else if (done.error().code == ErrorCode::Conflict)
+        m_panel->forgetBase();
     if (done || done.error().code == ErrorCode::Conflict)
         load();
 }
@@ -210,7 +229,8 @@ Result<QString> RuleDesk::exported(const ExportOrder &order, const std::stop_tok
         return tl::unexpected(saved.error());
     if (const auto saved = saveBytes(order.path, scenario->yaml); !saved)
         return tl::unexpected(saved.error());
-    QString words = tr("%1 and %2 are written: promtool test rules %1.").arg(test.fileName(), rulesName);
+    QString words = tr("%1 and %2 are written, for promtool %3: promtool test rules %1.")
+                        .arg(test.fileName(), rulesName, order.closed ? QStringLiteral("2") : QStringLiteral("3"));
     for (const QString &note : scenario->notes)
         words += u' ' + note;
     return words;

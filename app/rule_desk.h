@@ -20,6 +20,7 @@ class RuleDesk : public QObject
 public:
     static constexpr std::chrono::milliseconds typingPause{300};
     static constexpr std::chrono::milliseconds movingEvery{2000};
+    static constexpr std::chrono::milliseconds lookingEvery{2000}; ///< for files that others write or delete
 
     /// `playhead` must outlive the desk.
     RuleDesk(const Playhead &playhead, QWidget *parent);
@@ -42,15 +43,21 @@ Q_SIGNALS:
     void told(const QString &words, bool critical);
     /// Lanes, or why there are none, are those of the text now.
     void judged();
-    /// Files were read anew.
+    /// Files were read anew, because that was wanted or because they changed.
     void loaded();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    struct LoadOrder
+    {
+        QString folder;
+        bool isLook = false; ///< nobody asked for it: nothing happens where nothing changed
+    };
     struct Loaded
     {
+        bool isLook = false;
         std::vector<RuleText> files;
         std::vector<RuleRow> rows;
     };
@@ -74,6 +81,8 @@ private:
 
     [[nodiscard]] rules::LaneOrder order() const;
     void load();
+    void look();
+    void take(const Loaded &loaded);
     void judge(bool again);
     void save();
     void saved(const Result<SavedRules> &done);
@@ -88,8 +97,11 @@ private:
     TimeRange m_judged; ///< the range the lanes are of
     QTimer m_typing;
     QTimer m_moving;
+    QTimer m_looking;
+    std::vector<RuleText> m_read; ///< as they were read last
+    bool m_isLoading = false;     ///< what was asked for is not there yet
     bool m_moved = false;
-    LatestJob<QString, Loaded> m_loading;
+    LatestJob<LoadOrder, Loaded> m_loading;
     LatestJob<SaveOrder, Result<SavedRules>> m_saving;
     LatestJob<ExportOrder, Result<QString>> m_exporting;
     LatestJob<rules::LaneOrder, rules::LaneReport> m_judging;

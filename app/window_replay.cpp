@@ -226,7 +226,7 @@ void MainWindow::showInstant()
     m_findings->setFindings(found);
     const auto retained = std::ranges::find(found, QStringLiteral("retained"), &Finding::id);
     m_alertDesk->setPlace(seen.status.target.label());
-    m_alertDesk->follow(seen.events, at, zone(), retained == found.end() ? 0 : retained->retained);
+    m_alertDesk->follow(seen.events, at, zone(), retained == found.end() ? 0 : retained->retained, m_history);
     const int open = m_findings->openCount();
     const bool isCritical = std::ranges::any_of(
         found, [](const Finding &f) { return f.severity == Severity::Critical && !f.isMuted; });

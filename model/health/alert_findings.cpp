@@ -53,6 +53,9 @@ Finding findingOf(const AlertRecord &alert, Severity severity, const alerts::Ale
     finding.isMuted = alert.isMuted();
     finding.mayAcknowledge =
         alert.isFiring() && !alert.acknowledged && !isForTheRecord(alert.severity); // nobody is told of it
+    finding.rule = alert.name;
+    finding.labels = alert.labels;
+    finding.since = alert.since;
     return finding;
 }
 

@@ -41,6 +41,9 @@ struct Finding
     QString flags;        ///< of an alert: who acknowledged it, until when it is silenced, …; empty where none
     bool isMuted = false; ///< silenced, or muted by a worse one: nobody is told
     bool mayAcknowledge = false;
+    QString rule;      ///< name of the alert; empty for what is watched without a rule
+    Labels labels;     ///< of the alert
+    Timestamp since{}; ///< likewise
     friend bool operator==(const Finding &, const Finding &) = default;
 };
 

@@ -81,7 +81,10 @@ std::string withThreshold(std::string_view text)
     const auto threshold = thresholdIn(text);
     if (!threshold)
         return std::string(text);
-    return "(" + threshold->compared + ") or vector(" + numberText(threshold->limit) + ")";
+    const std::string limit = numberText(threshold->limit);
+    // With a label of its own: a sum has none, and beside it the limit would be left out.
+    return "(" + threshold->compared + ") or label_replace(vector(" + limit + "), \"" + limitLabel + "\", \"" +
+           limit + "\", \"" + limitLabel + "\", \"\")";
 }
 
 } // namespace qd::query

@@ -18,6 +18,9 @@ struct Threshold
 /// none, or where the text is no expression.
 [[nodiscard]] std::optional<Threshold> thresholdIn(std::string_view text);
 
+/// The one label of the limit's line, with the limit as its value.
+inline constexpr auto limitLabel = "limit";
+
 /// An expression whose graph has what is compared, and the limit as a line; the text itself where it compares with
 /// no constant.
 [[nodiscard]] std::string withThreshold(std::string_view text);

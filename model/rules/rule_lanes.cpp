@@ -102,7 +102,14 @@ public:
 private:
     void judge(const RuleFile &file)
     {
-        const Timestamp begin = m_order.span.begin - leadOf(file);
+        Timestamp begin = m_order.span.begin - leadOf(file);
+        // Before the first sample nobody looked: a rule that fires always did not.
+        if (const TimeRange data = m_order.series.extent(); !data.isEmpty())
+            begin = std::max(begin, data.begin);
+        if (begin >= m_order.span.end) {
+            m_report.trouble = QStringLiteral("There are no samples yet in this range.");
+            return;
+        }
         auto report = tested(file, begin);
         if (!report)
             return;

@@ -51,7 +51,8 @@ struct LaneReport
 };
 
 /// What the rules of a text would have done over the span, and what alerts of their names did then. Rules are
-/// evaluated from as far before the span as the longest `for` and keep_firing_for reach. Any thread.
+/// evaluated from as far before the span as the longest `for` and keep_firing_for reach, and not before the first
+/// sample there is. Any thread.
 [[nodiscard]] LaneReport laneReport(const LaneOrder &order, const std::stop_token &stop);
 
 /// When alerts of this name were pending and fired, as the log has it.

@@ -197,6 +197,9 @@ void TestQueryBox::aSelectorWithoutSeriesIsSaid()
     ask(QStringLiteral("sum(nobody_has_this)"));
     const auto *about = panel().findChild<QWidget *>(QStringLiteral("queryAbout"));
     QVERIFY(about->isVisible());
+    QCOMPARE(about->accessibleName(), QStringLiteral("No series of this history matches nobody_has_this."));
+    QCOMPARE(panel().findChild<QLabel *>(QStringLiteral("graphWords"))->text(),
+             QStringLiteral("No value in this range."));
     QVERIFY(rows().rows().empty());
 }
 
@@ -206,7 +209,10 @@ void TestQueryBox::namesAreCompleted()
     QueryEdit *edit = panel().edit();
     QTRY_VERIFY(!panel().findChildren<QPushButton *>(QStringLiteral("queryExample")).isEmpty());
     QTest::keyClicks(edit, QStringLiteral("sessiond_se"));
-    QVERIFY(edit->names()->popup()->isVisible());
+    const QAbstractItemView *popup = edit->names()->popup();
+    QVERIFY(popup->isVisible());
+    QVERIFY(popup->mapToGlobal(QPoint(0, 0)).y() >= edit->mapToGlobal(QPoint(0, edit->height())).y());
+    QVERIFY(popup->viewport()->pos().x() > 0); // the border between both
     QTest::keyClick(edit, Qt::Key_Tab);
     QCOMPARE(edit->expression(), QStringLiteral("sessiond_sessions"));
     QTest::keyClicks(edit, QStringLiteral("{"));

@@ -19,6 +19,7 @@
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QTableView>
 
 using namespace qd;
 using namespace qd::test;
@@ -62,6 +63,12 @@ private Q_SLOTS:
     void savingWritesTheFile();
     void aTextThatDoesNotApplyIsSavedAndSaidSo();
     void aChangeMadeElsewhereIsNotReplacedWithoutAWord();
+    void ctrlSSaves();
+    void aFileThatIsDeletedGoes();
+    void whatWasTypedOutlivesItsFile();
+    void theSelectionStaysWithItsRule();
+    void allFaultsAreNamed();
+    void namesHaveTheRoomThatIsThere();
     void theAlertsTabOpensIt();
     void whatWasTypedStaysInItsFile();
     void aReplaySavesNothing();
@@ -261,6 +268,93 @@ void TestRuleDesk::aChangeMadeElsewhereIsNotReplacedWithoutAWord()
     button("ruleSave")->click(); // told, and meant
     QTRY_VERIFY(!loaded.isEmpty());
     QCOMPARE(ownRuleText(m_dir->path(), QStringLiteral("mine.yaml")), ours);
+}
+
+void TestRuleDesk::ctrlSSaves()
+{
+    open();
+    const QString text = QString::fromUtf8(mine) + QStringLiteral("# kept\n");
+    type(text);
+    QSignalSpy told(&desk(), &RuleDesk::told);
+    QTest::keyClick(panel().editor(), Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(!told.isEmpty());
+    QCOMPARE(ownRuleText(m_dir->path(), QStringLiteral("mine.yaml")), text);
+}
+
+void TestRuleDesk::aFileThatIsDeletedGoes()
+{
+    QVERIFY(saveBytes(path(QStringLiteral("oops.yaml")), "groups:\n  - name: g\n    rules:\n      - alert: A\n"));
+    open();
+    const auto isListed = [this] {
+        return std::ranges::any_of(panel().model()->rows(),
+                                   [](const RuleRow &r) { return r.file == u"oops.yaml"; });
+    };
+    QVERIFY(isListed());
+    panel().openFile(QStringLiteral("oops.yaml"));
+    QTRY_VERIFY(problem()->isVisible());
+    QVERIFY(QFile::remove(path(QStringLiteral("oops.yaml"))));
+    QTRY_VERIFY(!isListed());
+    QVERIFY(panel().file() && panel().file()->name != u"oops.yaml");
+    QTRY_VERIFY(!problem()->isVisible());
+}
+
+void TestRuleDesk::whatWasTypedOutlivesItsFile()
+{
+    open();
+    const QString text = QString::fromUtf8(mine) + QStringLiteral("# hours of work\n");
+    type(text);
+    QVERIFY(QFile::remove(path(QStringLiteral("mine.yaml"))));
+    QSignalSpy loaded(&desk(), &RuleDesk::loaded);
+    QTRY_VERIFY(!loaded.isEmpty());
+    QCOMPARE(panel().text(), text);
+    QVERIFY(button("ruleSave")->isEnabled());
+    button("ruleSave")->click(); // told that the file is another now
+    loaded.clear();
+    QTRY_VERIFY(!loaded.isEmpty());
+    button("ruleSave")->click();
+    QTRY_COMPARE(ownRuleText(m_dir->path(), QStringLiteral("mine.yaml")), text);
+}
+
+void TestRuleDesk::theSelectionStaysWithItsRule()
+{
+    open();
+    auto *list = panel().findChild<QTableView *>(QStringLiteral("ruleList"));
+    const auto nameAt = [this, list] {
+        const QModelIndex index = list->currentIndex();
+        return index.isValid() ? panel().model()->rows()[static_cast<std::size_t>(index.row())].name : QString();
+    };
+    const auto &rows = panel().model()->rows();
+    const auto row = std::ranges::find(rows, QStringLiteral("MemoryHigh"), &RuleRow::name) - rows.begin();
+    list->selectRow(static_cast<int>(row));
+    QCOMPARE(nameAt(), QStringLiteral("MemoryHigh"));
+    const QString file = panel().file()->name;
+    QVERIFY(saveBytes(path(QStringLiteral("aaa.yaml")),
+                      "groups:\n  - name: g\n    rules:\n      - alert: First\n        expr: up\n"));
+    QTRY_VERIFY(std::ranges::any_of(rows, [](const RuleRow &r) { return r.name == u"First"; }));
+    QCOMPARE(nameAt(), QStringLiteral("MemoryHigh"));
+    QCOMPARE(list->selectionModel()->selectedRows().size(), 1);
+    QCOMPARE(panel().file()->name, file);
+}
+
+void TestRuleDesk::allFaultsAreNamed()
+{
+    open();
+    type(QString::fromUtf8(mine)
+             .replace(QStringLiteral("> 2000"), QStringLiteral("> (2000"))
+             .replace(QStringLiteral("queue_length > 100"), QStringLiteral("queue_length >")));
+    QVERIFY2(problem()->text().contains(QStringLiteral("Line 6, ")), qPrintable(problem()->text()));
+    QVERIFY2(problem()->text().contains(QStringLiteral("\nLine 14, ")), qPrintable(problem()->text()));
+}
+
+void TestRuleDesk::namesHaveTheRoomThatIsThere()
+{
+    open();
+    auto *list = panel().findChild<QTableView *>(QStringLiteral("ruleList"));
+    const auto &rows = panel().model()->rows();
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        QCOMPARE(list->columnSpan(static_cast<int>(row), RuleListModel::Name),
+                 rows[row].holdFor.isEmpty() ? 2 : 1);
+    QVERIFY(std::ranges::any_of(rows, [](const RuleRow &r) { return r.holdFor.isEmpty(); }));
 }
 
 void TestRuleDesk::theAlertsTabOpensIt()

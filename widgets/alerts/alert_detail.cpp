@@ -2,12 +2,14 @@
 #include "widgets/alerts/alert_detail.h"
 
 #include "model/alerts/silence.h"
+#include "widgets/query/answer_graph.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/theme.h"
 #include "widgets/shared/words.h"
 
 #include <QtGui/QFontDatabase>
 #include <QtWidgets/QComboBox>
+#include <QtWidgets/QGridLayout>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
@@ -22,7 +24,9 @@ namespace {
 using alerts::AlertRecord;
 using alerts::Standing;
 
-constexpr std::size_t shownFirings = 5;
+constexpr std::size_t shownFirings = 3;
+constexpr int graphHeight = 130;
+constexpr int narrowest = 680;
 constexpr int longestComment = 500;
 
 QLabel *wrapped(const QString &look, const QString &name, QWidget *parent)
@@ -40,6 +44,21 @@ QPushButton *quietButton(const QString &text, const QString &name, QWidget *pare
     button->setObjectName(name);
     button->setAutoDefault(false);
     return button;
+}
+
+/// A row with its name at the left.
+template <typename Item>
+void addNamed(QGridLayout *grid, const QString &name, Item *item)
+{
+    const int row = grid->rowCount();
+    // Beside text that wraps it stands at the first line, beside a field in its middle.
+    constexpr bool isText = std::is_same_v<Item, QLabel>;
+    grid->addWidget(plainLabel(name, QStringLiteral("section"), grid->parentWidget()), row, 0,
+                    isText ? Qt::AlignTop : Qt::AlignVCenter);
+    if constexpr (std::is_base_of_v<QLayout, Item>)
+        grid->addLayout(item, row, 1);
+    else
+        grid->addWidget(item, row, 1);
 }
 
 Severity severityOf(const AlertRecord &alert)
@@ -85,7 +104,8 @@ QString labelWords(const Labels &labels)
 
 } // namespace
 
-AlertDetail::AlertDetail(QString alert, const QString &place, Gateway *gateway, QWidget *parent)
+AlertDetail::AlertDetail(QString alert, const QString &place, Gateway *gateway, Playhead &playhead,
+                         QWidget *parent)
     : QDialog(parent)
     , m_alert(std::move(alert))
     , m_gateway(gateway)
@@ -93,14 +113,23 @@ AlertDetail::AlertDetail(QString alert, const QString &place, Gateway *gateway, 
     setObjectName(QStringLiteral("alertDetail"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Alert on %1").arg(place));
-    setMinimumWidth(560);
+    setMinimumWidth(narrowest);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(20, 18, 20, 16);
-    column->setSpacing(12);
+    column->setSpacing(8);
     buildState(column, place);
+    m_graph = new AnswerGraph(&playhead, this);
+    m_graph->setObjectName(QStringLiteral("alertGraph"));
+    m_graph->setFixedHeight(graphHeight);
+    column->addWidget(m_graph);
     buildNext(column);
-    buildFacts(column);
-    buildActs(column);
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(14);
+    grid->setVerticalSpacing(8);
+    grid->setColumnStretch(1, 1);
+    column->addLayout(grid);
+    buildFacts(grid);
+    buildActs(grid);
     auto *close = quietButton(tr("Close"), QStringLiteral("closeAlert"), this);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     m_told = wrapped(QStringLiteral("small"), QStringLiteral("alertTold"), this);
@@ -151,20 +180,17 @@ void AlertDetail::buildNext(QVBoxLayout *column)
     connect(m_query, &QPushButton::clicked, this, [this] { Q_EMIT queryWanted(m_expression->text()); });
 }
 
-void AlertDetail::buildFacts(QVBoxLayout *column)
+void AlertDetail::buildFacts(QGridLayout *grid)
 {
-    column->addWidget(plainLabel(tr("Rule"), QStringLiteral("section"), this));
     m_expression = wrapped({}, QStringLiteral("alertExpression"), this);
     m_expression->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    column->addWidget(m_expression);
-    column->addWidget(plainLabel(tr("Past firings"), QStringLiteral("section"), this));
     m_firings = wrapped({}, QStringLiteral("alertFirings"), this);
-    column->addWidget(m_firings);
+    addNamed(grid, tr("Rule"), m_expression);
+    addNamed(grid, tr("Past firings"), m_firings);
 }
 
-void AlertDetail::buildActs(QVBoxLayout *column)
+void AlertDetail::buildActs(QGridLayout *grid)
 {
-    column->addWidget(plainLabel(tr("Acknowledge"), QStringLiteral("section"), this));
     m_comment = new QLineEdit(this);
     m_comment->setObjectName(QStringLiteral("alertComment"));
     m_comment->setMaxLength(longestComment);
@@ -172,10 +198,17 @@ void AlertDetail::buildActs(QVBoxLayout *column)
     m_comment->setAccessibleName(tr("Comment"));
     m_acknowledge = quietButton(tr("Acknowledge"), QStringLiteral("alertAcknowledge"), this);
     auto *first = new QHBoxLayout;
+    first->setSpacing(8);
     first->addWidget(m_comment, 1);
     first->addWidget(m_acknowledge);
-    column->addLayout(first);
-    column->addWidget(plainLabel(tr("Silence"), QStringLiteral("section"), this));
+    addNamed(grid, tr("Acknowledge"), first);
+    buildSilence(grid);
+    connect(m_acknowledge, &QPushButton::clicked, this, &AlertDetail::acknowledge);
+    connect(m_comment, &QLineEdit::returnPressed, this, &AlertDetail::acknowledge);
+}
+
+void AlertDetail::buildSilence(QGridLayout *grid)
+{
     m_matchers = new QLineEdit(this);
     m_matchers->setObjectName(QStringLiteral("silenceMatchers"));
     m_matchers->setAccessibleName(tr("Matchers"));
@@ -189,14 +222,13 @@ void AlertDetail::buildActs(QVBoxLayout *column)
     m_length->setCurrentIndex(1);
     m_silence = quietButton({}, QStringLiteral("alertSilence"), this);
     auto *second = new QHBoxLayout;
-    second->addWidget(m_matchers, 1);
+    second->setSpacing(8);
+    m_preview = wrapped(QStringLiteral("small"), QStringLiteral("silencePreview"), this);
+    second->addWidget(m_preview, 1);
     second->addWidget(m_length);
     second->addWidget(m_silence);
-    column->addLayout(second);
-    m_preview = wrapped(QStringLiteral("small"), QStringLiteral("silencePreview"), this);
-    column->addWidget(m_preview);
-    connect(m_acknowledge, &QPushButton::clicked, this, &AlertDetail::acknowledge);
-    connect(m_comment, &QLineEdit::returnPressed, this, &AlertDetail::acknowledge);
+    addNamed(grid, tr("Silence"), m_matchers);
+    grid->addLayout(second, grid->rowCount(), 1);
     connect(m_silence, &QPushButton::clicked, this, &AlertDetail::silence);
     connect(m_matchers, &QLineEdit::textChanged, this, &AlertDetail::previewSilence);
     connect(m_length, &QComboBox::currentIndexChanged, this, &AlertDetail::previewSilence);
@@ -205,6 +237,7 @@ void AlertDetail::buildActs(QVBoxLayout *column)
 void AlertDetail::showAlert(const AlertView &view)
 {
     m_view = view;
+    m_graph->setZone(view.zone);
     const AlertRecord *record = view.book->find(m_alert);
     m_mayAcknowledge = record && record->isFiring() && !record->acknowledged;
     if (!record) {
@@ -227,6 +260,7 @@ void AlertDetail::showAlert(const AlertView &view)
         const QString expression = record->newest.body.value(u"expr").toString().simplified();
         m_expression->setText(expression);
         m_query->setVisible(!expression.isEmpty());
+        m_graph->setVisible(!expression.isEmpty());
         m_chartKind = chartOf(*record);
         m_chart->setVisible(m_chartKind.has_value());
         showFirings(*record, view.zone);
@@ -301,9 +335,18 @@ void AlertDetail::previewSilence()
     constexpr Millis day = std::chrono::hours(24);
     const std::size_t count = alerts::firingsWithin(m_view.events, *matchers, m_view.at, day);
     m_preview->setText(
-        count == 0   ? tr("It would have silenced nothing in the last day.")
-        : count == 1 ? tr("It would have silenced one firing in the last day.")
-                     : tr("It would have silenced %1 firings in the last day.").arg(thousands(qint64(count))));
+        (leavesOut(m_matchers->text()) ? tr("It does not cover this alert. ") : QString()) +
+        (count == 0   ? tr("It would have silenced nothing in the last day.")
+         : count == 1 ? tr("It would have silenced one firing in the last day.")
+                      : tr("It would have silenced %1 firings in the last day.").arg(thousands(qint64(count)))));
+}
+
+/// Matchers that do not take this very alert.
+bool AlertDetail::leavesOut(const QString &matchers) const
+{
+    const auto parsed = alerts::AlertMatchers::parse(matchers);
+    const AlertRecord *record = m_view.book ? m_view.book->find(m_alert) : nullptr;
+    return parsed && record && !parsed->match(record->labels);
 }
 
 void AlertDetail::acknowledge()
@@ -325,9 +368,11 @@ void AlertDetail::silence()
     m_silence->setEnabled(false);
     const SilenceOrder order{m_matchers->text(), std::chrono::minutes(m_length->currentData().toInt()),
                              m_comment->text().trimmed()};
-    m_gateway->silence(order, this, [this](const Result<QString> &done) {
-        done ? tell(tr("Silenced. It is still judged and shown; the list has the silence, to end it."), false)
-             : tell(done.error().words, true);
+    const QString words = leavesOut(order.matchers)
+                              ? tr("Silenced, but not this alert: the matchers do not cover it.")
+                              : tr("Silenced. It is still judged and shown; the list has the silence, to end it.");
+    m_gateway->silence(order, this, [this, words](const Result<QString> &done) {
+        done ? tell(words, false) : tell(done.error().words, true);
         previewSilence();
     });
 }

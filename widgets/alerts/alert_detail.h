@@ -10,6 +10,7 @@
 #include <tuple>
 
 class QComboBox;
+class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -17,6 +18,8 @@ class QVBoxLayout;
 
 namespace qd {
 
+class AnswerGraph;
+class Playhead;
 class StateLabel;
 
 /// What an alert is looked at through: the log, the instant, and how times are written.
@@ -28,18 +31,20 @@ struct AlertView
     units::Zone zone = units::Zone::Utc;
 };
 
-/// One alert: how it stands, what it says, what to do next, its expression and past firings; acknowledging and
-/// silencing it. Follows the log while it is open, and the playhead: of the past it shows the past, and what acts
-/// is refused. Non-modal, deleted when closed.
+/// One alert: how it stands, what it says, the graph of what it compares, what to do next, its expression and past
+/// firings; acknowledging and silencing it. Follows the log while it is open, and the playhead: of the past it
+/// shows the past, and what acts is refused. Non-modal, deleted when closed.
 class AlertDetail : public QDialog
 {
     Q_OBJECT
 
 public:
-    /// `gateway` may be gone before the dialog.
-    AlertDetail(QString alert, const QString &place, Gateway *gateway, QWidget *parent);
+    /// `gateway` may be gone before the dialog; `playhead` must outlive it.
+    AlertDetail(QString alert, const QString &place, Gateway *gateway, Playhead &playhead, QWidget *parent);
 
     [[nodiscard]] const QString &alert() const { return m_alert; }
+    /// Somebody else evaluates the expression for it; not shown where the alert has none.
+    [[nodiscard]] AnswerGraph *graph() const { return m_graph; }
     void showAlert(const AlertView &view);
     /// Sessions retained now, for an alert that a purge may help; 0 where it does not.
     void setRetained(std::int64_t retained);
@@ -54,11 +59,13 @@ Q_SIGNALS:
 private:
     void buildState(QVBoxLayout *column, const QString &place);
     void buildNext(QVBoxLayout *column);
-    void buildFacts(QVBoxLayout *column);
-    void buildActs(QVBoxLayout *column);
+    void buildFacts(QGridLayout *grid);
+    void buildActs(QGridLayout *grid);
+    void buildSilence(QGridLayout *grid);
     void showFirings(const alerts::AlertRecord &record, units::Zone zone);
     void growToText();
     void previewSilence();
+    [[nodiscard]] bool leavesOut(const QString &matchers) const;
     void acknowledge();
     void silence();
     void tell(const QString &words, bool isError);
@@ -77,6 +84,7 @@ private:
     QLabel *m_standing = nullptr;
     QLabel *m_description = nullptr;
     QLabel *m_flags = nullptr;
+    AnswerGraph *m_graph = nullptr;
     QLabel *m_advice = nullptr;
     QPushButton *m_purge = nullptr;
     QPushButton *m_chart = nullptr;

@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/health/reading.h"
+#include "model/health/finding_groups.h"
+#include "widgets/alerts/silence_line.h"
 
 #include <QtWidgets/QWidget>
 
-#include <optional>
+#include <set>
 
 class QLabel;
 class QVBoxLayout;
 
 namespace qd {
 
-/// A silence that is on, or will be.
-struct SilenceRow
-{
-    QString id;
-    QString words;
-    friend bool operator==(const SilenceRow &, const SilenceRow &) = default;
-};
+class FindingCard;
 
-/// The alerts tab: what is wrong now, worst first, each with what can be done next; below it what is watched and
-/// well.
+/// The alerts tab: what is wrong now, worst first, each with what can be done next, series of one alert in one
+/// row; below it what is watched and well, then silences.
 class FindingsPanel : public QWidget
 {
     Q_OBJECT
@@ -45,15 +40,19 @@ public:
 Q_SIGNALS:
     void purgeWanted();
     void chartWanted(qd::TileKind kind);
-    void acknowledgeWanted(const QString &alert);
+    void acknowledgeWanted(const QStringList &alerts);
     void detailsWanted(const QString &alert);
     void silenceEndWanted(const QString &id);
     void rulesWanted();
 
 private:
-    class Card;
+    void showGroups();
+    void addCard();
+
     std::vector<Finding> m_findings;
-    std::vector<Card *> m_cards;
+    std::vector<FindingGroup> m_groups;
+    std::set<QString> m_unfolded; ///< ids of groups
+    std::vector<FindingCard *> m_cards;
     std::optional<QString> m_noPurge;
     std::optional<QString> m_noAcknowledge;
     std::vector<SilenceRow> m_shownSilences;

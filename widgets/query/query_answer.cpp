@@ -41,15 +41,18 @@ QString labelsOf(const SeriesKey &key)
     return QStringLiteral("%1{%2}").arg(QString::fromStdString(key.name), pairs.join(QStringLiteral(", ")));
 }
 
-/// Counts in full: in a table there is room for them.
-QString valueWords(double value, Unit unit)
+/// In the unit of the graph, but for what would be nothing there. Counts in full: in a table there is room for
+/// them.
+QString valueWords(double value, Unit unit, const UnitScale &ofGraph)
 {
-    if (!std::isfinite(value))
-        return QString::fromStdString(query::numberText(value));
-    if (unit == Unit::Number || unit == Unit::Count)
+    if (std::isfinite(value) && (unit == Unit::Number || unit == Unit::Count))
         return value == std::floor(value) && std::abs(value) < 1e15 ? units::count(value) : units::number(value);
-    const UnitScale scale = unitScaleFor(unit, std::abs(value));
+    constexpr double leastShare = 0.01;
+    const bool isTiny = std::isfinite(value) && std::abs(value) < leastShare * ofGraph.divisor;
+    const UnitScale scale = isTiny ? unitScaleFor(unit, std::abs(value)) : ofGraph;
     const QString words = valueText(value, scale);
+    if (!std::isfinite(value))
+        return words;
     return scale.name.isEmpty() ? words : words + u' ' + scale.name;
 }
 
@@ -76,18 +79,49 @@ double lastOf(const query::ResultSeries &series)
     return series.samples.empty() ? -std::numeric_limits<double>::infinity() : series.samples.back().value;
 }
 
+/// What is no number comes behind all that are.
+double rankOf(double value)
+{
+    return std::isnan(value) ? -std::numeric_limits<double>::infinity() : value;
+}
+
 /// The series with the highest last values, highest first; numbers before what is none.
 std::vector<std::size_t> chosen(const std::vector<query::ResultSeries> &series)
 {
     std::vector<std::size_t> order(series.size());
     std::iota(order.begin(), order.end(), std::size_t(0));
-    const auto rank = [&](std::size_t i) {
-        const double last = lastOf(series[i]);
-        return std::isnan(last) ? -std::numeric_limits<double>::infinity() : last;
-    };
-    std::ranges::stable_sort(order, std::greater<>(), rank);
+    std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t i) { return rankOf(lastOf(series[i])); });
     order.resize(std::min(order.size(), mostTraces));
     return order;
+}
+
+/// In numbers, as the axis of the graph has it.
+UnitScale scaleOf(const std::vector<query::ResultSeries> &series, Unit unit)
+{
+    double lowest = std::numeric_limits<double>::infinity();
+    double highest = -lowest;
+    for (const query::ResultSeries &one : series) {
+        for (const Sample &sample : one.samples) {
+            if (std::isfinite(sample.value)) {
+                lowest = std::min(lowest, sample.value);
+                highest = std::max(highest, sample.value);
+            }
+        }
+    }
+    ValueScale scale(unit, ScaleKind::Close);
+    if (lowest <= highest)
+        scale.fit(lowest, highest);
+    return scale.unit();
+}
+
+/// sort(), topk() and the like give their answer an order.
+bool isOrdered(const query::Expression &expression)
+{
+    const auto &node = query::withoutParentheses(expression).node;
+    if (const auto *aggregate = std::get_if<query::Aggregate>(&node))
+        return aggregate->kind == query::AggregateKind::TopK || aggregate->kind == query::AggregateKind::BottomK;
+    const auto *call = std::get_if<query::Call>(&node);
+    return call && call->function && call->function->name.starts_with("sort");
 }
 
 /// One question at a time: parse, range, instant.
@@ -148,8 +182,9 @@ private:
             fail(at.error());
             return;
         }
+        m_scale = scaleOf(over->series, m_unit);
         draw(over->series, start, end);
-        list(*at);
+        list(*at, isOrdered(query.expression()));
         remark(*over);
     }
 
@@ -247,17 +282,22 @@ private:
 
     void addRow(const SeriesKey &key, double value)
     {
-        m_answer.rows.push_back({labelsOf(key), value, valueWords(value, m_unit), colorOf(key)});
+        m_answer.rows.push_back({labelsOf(key), value, valueWords(value, m_unit, m_scale), colorOf(key)});
     }
 
-    void list(const query::Answer &at)
+    /// Without an order of their own the highest values come first, as in the legend.
+    void list(const query::Answer &at, bool isOrdered)
     {
         if (const auto *scalar = std::get_if<double>(&at.value)) {
             m_answer.allRows = 1;
             addRow({}, *scalar);
             return;
         }
-        const auto &vector = std::get<std::vector<query::VectorElement>>(at.value);
+        auto vector = std::get<std::vector<query::VectorElement>>(at.value);
+        if (!isOrdered)
+            std::ranges::stable_sort(vector, std::greater<>(), [](const query::VectorElement &element) {
+                return rankOf(element.sample.value);
+            });
         m_answer.allRows = vector.size();
         for (const query::VectorElement &element : vector) {
             if (m_answer.rows.size() == mostRows)
@@ -282,6 +322,7 @@ private:
     query::QueryOptions m_options;
     QueryAnswer m_answer;
     Unit m_unit = Unit::Number;
+    UnitScale m_scale;
     std::vector<SeriesKey> m_drawn;
 };
 

@@ -49,6 +49,7 @@ QueryEdit::QueryEdit(QWidget *parent)
     m_completer->setModel(m_offers);
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setMaxVisibleItems(mostShown);
+    m_completer->popup()->setProperty("look", QStringLiteral("popup"));
     connect(m_completer, qOverload<const QModelIndex &>(&QCompleter::activated), this, &QueryEdit::insert);
     connect(this, &QPlainTextEdit::textChanged, this, [this] {
         setExtraSelections({}); // it was of another text
@@ -230,6 +231,7 @@ void QueryEdit::offer(bool asked)
     place.setWidth(
         std::min(width() - place.left(), m_completer->popup()->sizeHintForColumn(0) +
                                              m_completer->popup()->verticalScrollBar()->sizeHint().width() + 16));
+    place.setBottom(height() + 1); // below the field, whose edge stays in sight
     m_completer->complete(place);
 }
 

@@ -2,6 +2,7 @@
 #include "widgets/query/query_panel.h"
 
 #include "widgets/chart/chart_pane.h"
+#include "widgets/query/answer_graph.h"
 #include "widgets/query/query_delegate.h"
 #include "widgets/query/query_edit.h"
 #include "widgets/query/query_examples.h"
@@ -32,7 +33,7 @@ constexpr int rowHeight = 24;
 
 QueryPanel::QueryPanel(Playhead *playhead, QWidget *parent)
     : QWidget(parent)
-    , m_graph(new ChartPane(playhead, this))
+    , m_graph(new AnswerGraph(playhead, this))
     , m_model(new QueryTableModel(this))
     , m_catalogue(std::make_shared<const query::SeriesCatalogue>())
 {
@@ -99,9 +100,6 @@ QWidget *QueryPanel::buildAnswer()
     column->setSpacing(6);
     m_graph->setParent(answer);
     m_graph->setObjectName(QStringLiteral("queryGraph"));
-    m_graph->setAccessibleName(tr("Graph of the answer"));
-    m_graph->setLane(Lane::Hidden);
-    m_graph->setCharts({});
     m_graph->setMinimumHeight(leastGraph);
     auto *around = new QFrame(answer);
     around->setProperty("look", QStringLiteral("panel"));
@@ -177,7 +175,7 @@ void QueryPanel::setPast(const QStringList &past)
 void QueryPanel::setZone(units::Zone zone)
 {
     m_zone = zone;
-    m_graph->setTimeZone(zone);
+    m_graph->setZone(zone);
 }
 
 void QueryPanel::pressButton()
@@ -206,7 +204,7 @@ void QueryPanel::showNothing()
     m_error->hide();
     m_about->hide();
     m_model->setRows({});
-    m_graph->setCharts({});
+    m_graph->showWords({});
     m_stack->setCurrentIndex(0);
     m_stack->setEnabled(true);
 }
@@ -217,37 +215,27 @@ void QueryPanel::showAnswer(const QueryAnswer &answer)
     const bool isOfThisText = answer.order.text == m_edit->expression();
     m_edit->showError(isOfThisText ? answer.error : std::nullopt);
     m_error->setVisible(answer.error.has_value());
-    m_about->setVisible(!answer.error);
+    m_about->setVisible(false);
     if (answer.error) {
         m_error->setText(tr("Line %1, column %2: %3")
                              .arg(answer.error->line)
                              .arg(answer.error->column)
                              .arg(answer.error->words));
         m_model->setRows({});
-        m_graph->setCharts({});
+        m_graph->showWords({});
         m_stack->setCurrentIndex(0);
         return;
     }
     m_about->setText(aboutOf(answer));
+    m_about->setVisible(!m_about->text().isEmpty());
     m_model->setRows(answer.rows);
-    showGraph(answer);
+    m_graph->showAnswer(answer);
     m_stack->setCurrentIndex(1);
 }
 
-void QueryPanel::showGraph(const QueryAnswer &answer)
+ChartPane *QueryPanel::graph() const
 {
-    ChartSpec chart = answer.chart;
-    if (answer.allSeries > chart.traces.size()) {
-        chart.others = static_cast<int>(answer.allSeries - chart.traces.size());
-    }
-    const std::vector<ChartSpec> charts{chart};
-    if (m_graph->shelf().charts() != charts) {
-        m_graph->setCharts(charts);
-    }
-    auto drawn = std::make_shared<HistorySnapshot>(answer.graph ? *answer.graph : *answer.order.history);
-    drawn->generation = ++m_drawn;
-    drawn->detail = m_drawn; // each answer has its own columns
-    m_graph->setHistory(std::move(drawn));
+    return m_graph->pane();
 }
 
 /// "3 series, a step of 15 s; values at 14:03:20", and what is to be known about them.
@@ -255,8 +243,7 @@ QString QueryPanel::aboutOf(const QueryAnswer &answer) const
 {
     QStringList words = answer.remarks;
     if (answer.allSeries == 0 && answer.allRows == 0) {
-        words.prepend(tr("No value in this range."));
-        return words.join(u' ');
+        return words.join(u' '); // the graph says it
     }
     QString series =
         answer.allSeries == 1 ? tr("1 series") : tr("%1 series").arg(units::count(double(answer.allSeries)));

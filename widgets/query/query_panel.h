@@ -17,6 +17,7 @@ class QVBoxLayout;
 
 namespace qd {
 
+class AnswerGraph;
 class ChartPane;
 class ElidedLabel;
 class Playhead;
@@ -44,7 +45,7 @@ public:
     void focusText();
 
     [[nodiscard]] QueryEdit *edit() const { return m_edit; }
-    [[nodiscard]] ChartPane *graph() const { return m_graph; }
+    [[nodiscard]] ChartPane *graph() const;
     [[nodiscard]] QueryTableModel *model() const { return m_model; }
 
 Q_SIGNALS:
@@ -58,7 +59,6 @@ private:
     QWidget *buildAnswer();
     void buildExamples();
     void pressButton();
-    void showGraph(const QueryAnswer &answer);
     [[nodiscard]] QString aboutOf(const QueryAnswer &answer) const;
 
     QueryEdit *m_edit = nullptr;
@@ -67,12 +67,11 @@ private:
     ElidedLabel *m_about = nullptr;
     QStackedWidget *m_stack = nullptr;
     QWidget *m_examples = nullptr;
-    ChartPane *m_graph = nullptr;
+    AnswerGraph *m_graph = nullptr;
     QueryTableModel *m_model = nullptr;
     QTableView *m_table = nullptr;
     QTimer m_patience;
     std::shared_ptr<const query::SeriesCatalogue> m_catalogue;
-    std::uint64_t m_drawn = 0; ///< grows with each graph
     units::Zone m_zone = units::Zone::Utc;
     bool m_busy = false;
 };

@@ -20,6 +20,8 @@ namespace {
 
 constexpr int laneHeight = 40;
 constexpr int above = 4;
+constexpr int axisHeight = 18;
+constexpr int tickSpacing = 110;
 constexpr int rightMargin = 14; ///< as the charts have it
 constexpr int scrollWidth = 10;
 constexpr double nowTop = 19;
@@ -58,7 +60,7 @@ RuleLanesView::RuleLanesView(QWidget *parent)
 {
     setObjectName(QStringLiteral("ruleLanes"));
     setAccessibleName(tr("Alert rules over the visible time"));
-    setMinimumHeight(above * 2 + laneHeight + laneHeight / 2);
+    setMinimumHeight(above * 2 + laneHeight + laneHeight / 2 + axisHeight);
     m_scroll->setSingleStep(laneHeight);
     m_scroll->hide();
     connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
@@ -81,10 +83,11 @@ void RuleLanesView::follow()
     const int columns = std::max(1, static_cast<int>(std::lround((right() - plotLeft) * devicePixelRatioF())));
     m_axis = timeAxisFor(m_range, columns);
     const int whole = static_cast<int>(m_lanes.size()) * laneHeight + 2 * above;
-    m_scroll->setGeometry(width() - scrollWidth - 2, 2, scrollWidth, std::max(0, height() - 4));
-    m_scroll->setPageStep(height());
-    m_scroll->setRange(0, std::max(0, whole - height()));
-    m_scroll->setVisible(whole > height());
+    const int page = std::max(0, height() - axisHeight);
+    m_scroll->setGeometry(width() - scrollWidth - 2, 2, scrollWidth, std::max(0, page - 4));
+    m_scroll->setPageStep(page);
+    m_scroll->setRange(0, std::max(0, whole - page));
+    m_scroll->setVisible(whole > page);
     update();
 }
 
@@ -155,6 +158,7 @@ void RuleLanesView::paintEvent(QPaintEvent *)
         return;
     }
     paintTicks(painter);
+    painter.setClipRect(rect().adjusted(1, 2, -1, -axisHeight));
     painter.setOpacity(m_dimmed ? 0.4 : 1);
     double top = above - m_scroll->value();
     for (const rules::RuleLane &lane : m_lanes) {
@@ -167,12 +171,22 @@ void RuleLanesView::paintEvent(QPaintEvent *)
 
 void RuleLanesView::paintTicks(QPainter &painter) const
 {
-    painter.setPen(theme().grid);
-    constexpr int tickSpacing = 110;
-    for (const Timestamp at :
-         units::timeTicks(rangeOf(m_axis), std::max(2, (right() - plotLeft) / tickSpacing), m_zone).at) {
+    constexpr double half = tickSpacing / 2.0;
+    const units::TimeTicks ticks =
+        units::timeTicks(rangeOf(m_axis), std::max(2, (right() - plotLeft) / tickSpacing), m_zone);
+    const QRectF line(0, height() - axisHeight, tickSpacing, axisHeight - 2);
+    painter.setPen(theme().muted);
+    drawTabular(painter, QRectF(12, line.top(), plotLeft - 12, line.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                uiFont(10), units::zoneName(rangeOf(m_axis).end, m_zone));
+    for (const Timestamp at : ticks.at) {
         const double x = std::floor(xOf(at)) + 0.5;
-        painter.drawLine(QPointF(x, 2), QPointF(x, height() - 2));
+        painter.setPen(theme().grid);
+        painter.drawLine(QPointF(x, 2), QPointF(x, line.top()));
+        painter.setPen(theme().muted);
+        // The last one stays inside, beside its line.
+        drawTabular(painter, line.translated(std::min(x - half, double(right() - tickSpacing)), 0),
+                    (x + half > right() ? Qt::AlignRight : Qt::AlignHCenter) | Qt::AlignVCenter, uiFont(10),
+                    units::timeTickLabel(at, ticks.step, m_zone));
     }
 }
 
@@ -236,6 +250,9 @@ void RuleLanesView::wheelEvent(QWheelEvent *event)
 
 const rules::RuleLane *RuleLanesView::laneAt(int y) const
 {
+    if (y >= height() - axisHeight) {
+        return nullptr;
+    }
     const int row = (y - above + m_scroll->value()) / laneHeight;
     return row >= 0 && row < static_cast<int>(m_lanes.size()) ? &m_lanes[static_cast<std::size_t>(row)] : nullptr;
 }

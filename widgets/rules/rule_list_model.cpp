@@ -41,7 +41,7 @@ RuleRow rowOf(const RuleText &text, const rules::RuleProblem &problem)
 /// What the columns have no room for.
 QString aboutOf(const RuleRow &row)
 {
-    QStringList parts{row.expression};
+    QStringList parts{row.name, row.expression};
     if (!row.holdFor.isEmpty())
         parts << RuleListModel::tr("for: %1").arg(row.holdFor);
     if (!row.severity.isEmpty())

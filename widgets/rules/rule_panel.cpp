@@ -7,6 +7,7 @@
 #include "widgets/shared/labels.h"
 #include "widgets/shared/row_delegate.h"
 
+#include <QtGui/QShortcut>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QSplitter>
@@ -21,6 +22,13 @@ namespace {
 
 constexpr int ruleRowHeight = 24;
 constexpr int wideList = 340;
+constexpr int mostProblems = 3;
+constexpr int mostTipped = 30;
+
+bool isSameRule(const RuleRow &a, const RuleRow &b)
+{
+    return a.file == b.file && a.name == b.name;
+}
 
 } // namespace
 
@@ -58,6 +66,9 @@ void RulePanel::buildHead(QVBoxLayout *column)
     m_copy = button(tr("Copy to my rules"), "ruleCopy", &RulePanel::copyWanted);
     m_copy->setToolTip(tr("The copy takes the place of the default, and can be changed"));
     m_save = button(tr("Save"), "ruleSave", &RulePanel::saveWanted);
+    auto *saveKey = new QShortcut(QKeySequence::Save, this);
+    saveKey->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(saveKey, &QShortcut::activated, m_save, &QPushButton::click);
     m_export = button(tr("Export test…"), "ruleExport", &RulePanel::exportWanted);
     m_export->setToolTip(tr("What these rules do over the visible time, as a file for promtool test rules"));
     button(tr("Close"), "ruleClose", &RulePanel::closeWanted)->setProperty("look", QStringLiteral("quiet"));
@@ -99,12 +110,19 @@ QWidget *RulePanel::buildFiles()
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->installEventFilter(this);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &index) { takeRow(index); });
+            [this](const QModelIndex &index) {
+                if (!m_filling) {
+                    takeRow(index);
+                }
+            });
     connect(m_list, &QTableView::clicked, this, &RulePanel::takeRow);
     m_editor = new RuleEditor(split);
     connect(m_editor, &QPlainTextEdit::textChanged, this, [this] {
         if (m_filling) {
             return;
+        }
+        if (const RuleText *opened = file(); opened && !m_drafts.contains(m_open)) {
+            m_bases[m_open] = opened->text;
         }
         m_drafts[m_open] = m_editor->toPlainText();
         m_editor->markLine({});
@@ -140,10 +158,11 @@ void RulePanel::takeRow(const QModelIndex &index)
 void RulePanel::setFiles(std::vector<RuleText> files, std::vector<RuleRow> rows)
 {
     m_files = std::move(files);
-    {
-        const QSignalBlocker quiet(m_list->selectionModel());
-        m_model->setRows(std::move(rows));
+    // What was typed does not go with its file: saved, it makes it anew.
+    if (!m_open.isEmpty() && !file() && m_drafts.contains(m_open)) {
+        m_files.push_back({m_open, RuleText::Origin::Own, {}, {}});
     }
+    setRows(std::move(rows));
     if (!file() && !m_files.empty()) {
         openFile(m_files.front().name);
     } else if (file() && !m_drafts.contains(m_open) && file()->text != m_editor->toPlainText()) {
@@ -151,6 +170,36 @@ void RulePanel::setFiles(std::vector<RuleText> files, std::vector<RuleRow> rows)
         openFile(name, m_editor->textCursor().blockNumber() + 1);
     }
     follow();
+}
+
+/// The selection stays with its rule, wherever that is now, and goes with it.
+void RulePanel::setRows(std::vector<RuleRow> rows)
+{
+    const QModelIndex before = m_list->currentIndex();
+    std::optional<RuleRow> chosen;
+    if (before.isValid()) {
+        chosen = m_model->rows()[static_cast<std::size_t>(before.row())];
+    }
+    m_filling = true;
+    m_model->setRows(std::move(rows));
+    m_list->clearSpans();
+    int chosenRow = -1;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const RuleRow &rule = m_model->rows()[static_cast<std::size_t>(row)];
+        if (rule.holdFor.isEmpty()) {
+            m_list->setSpan(row, RuleListModel::Name, 1, 2); // the name has the room of what it has not
+        }
+        if (chosen && chosenRow < 0 && isSameRule(rule, *chosen)) {
+            chosenRow = row;
+        }
+    }
+    if (chosenRow >= 0) {
+        m_list->setCurrentIndex(m_model->index(chosenRow, before.column()));
+    } else {
+        m_list->setCurrentIndex({});
+        m_list->clearSelection();
+    }
+    m_filling = false;
 }
 
 const RuleText *RulePanel::file() const
@@ -188,6 +237,21 @@ bool RulePanel::isChanged() const
 void RulePanel::forgetDraft()
 {
     m_drafts.erase(m_open);
+    m_bases.erase(m_open);
+}
+
+QString RulePanel::base() const
+{
+    if (const auto known = m_bases.find(m_open); known != m_bases.end()) {
+        return known->second;
+    }
+    const RuleText *opened = file();
+    return opened && opened->origin == RuleText::Origin::Own ? opened->text : QString();
+}
+
+void RulePanel::forgetBase()
+{
+    m_bases.erase(m_open);
 }
 
 void RulePanel::setSaveRefusal(std::optional<QString> why)
@@ -206,7 +270,7 @@ void RulePanel::follow()
     m_save->setVisible(!isDefault);
     m_copy->setEnabled(!m_refusal);
     m_save->setEnabled(opened && !m_refusal && isChanged());
-    m_save->setToolTip(m_refusal.value_or(tr("The file applies as soon as it is written")));
+    m_save->setToolTip(m_refusal.value_or(tr("The file applies as soon as it is written (Ctrl+S)")));
     if (m_refusal) {
         m_copy->setToolTip(*m_refusal);
     }
@@ -223,17 +287,29 @@ void RulePanel::follow()
     m_title->setText(words);
 }
 
+/// The first few stand there, all of them in the tool tip.
+void RulePanel::showProblems(const rules::RuleProblems &problems)
+{
+    QStringList lines;
+    for (const rules::RuleProblem &problem : problems) {
+        lines << tr("Line %1, column %2: %3").arg(problem.line).arg(problem.column).arg(problem.words);
+    }
+    QStringList tip = lines.mid(0, mostTipped);
+    m_problem->setToolTip(QStringLiteral("<qt>%1</qt>")
+                              .arg(tip.replaceInStrings(QStringLiteral("&"), QStringLiteral("&amp;"))
+                                       .replaceInStrings(QStringLiteral("<"), QStringLiteral("&lt;"))
+                                       .join(QStringLiteral("<br>"))));
+    QStringList shown = lines.mid(0, mostProblems);
+    if (lines.size() > mostProblems) {
+        shown.back() += tr(" (and %1 more, in the tool tip)").arg(lines.size() - mostProblems);
+    }
+    m_problem->setText(shown.join(u'\n'));
+}
+
 void RulePanel::showReport(const rules::LaneReport &report)
 {
     m_problem->setVisible(report.isBroken || !report.problems.empty());
-    if (!report.problems.empty()) {
-        const rules::RuleProblem &first = report.problems.front();
-        QString words = tr("Line %1, column %2: %3").arg(first.line).arg(first.column).arg(first.words);
-        if (report.problems.size() > 1) {
-            words += tr(" (and %1 more)").arg(report.problems.size() - 1);
-        }
-        m_problem->setText(words);
-    }
+    showProblems(report.problems);
     m_editor->markLine(report.problems.empty() ? std::nullopt : std::optional(report.problems.front().line));
     m_lanes->setDimmed(report.isBroken);
     if (!report.isBroken) {

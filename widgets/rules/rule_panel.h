@@ -41,6 +41,11 @@ public:
     [[nodiscard]] bool isChanged() const;
     /// What is typed is what the file says.
     void forgetDraft();
+    /// What the open file said when somebody began to type; empty where there was none of one's own.
+    [[nodiscard]] QString base() const;
+    /// Somebody was told that it says something else now.
+    void forgetBase();
+    [[nodiscard]] const std::vector<RuleText> &files() const { return m_files; }
     /// Why nothing may be saved now; none where it may.
     void setSaveRefusal(std::optional<QString> why);
     void showReport(const rules::LaneReport &report);
@@ -68,9 +73,12 @@ private:
     QWidget *buildFiles();
     void follow();
     void takeRow(const QModelIndex &index);
+    void setRows(std::vector<RuleRow> rows);
+    void showProblems(const rules::RuleProblems &problems);
 
     std::vector<RuleText> m_files;
     std::map<QString, QString> m_drafts; ///< what was typed and not saved, by file
+    std::map<QString, QString> m_bases;  ///< what those files said before
     QString m_open;
     std::optional<QString> m_refusal;
     RuleListModel *m_model;

@@ -99,6 +99,7 @@ QAbstractItemView { background: @surface; alternate-background-color: @surface; 
 QTableView::item, QListView::item { padding: 0 6px; border: none; border-bottom: 1px solid @grid; }
 QTableView::item:selected, QListView::item:selected { background: @selection; color: @text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: none; }
+QListView[look="popup"], QListView[look="popup"]:focus { border: 1px solid @muted; padding: 1px; }
 QHeaderView { background: @surface; border: none; }
 QHeaderView::section { background: @surface; color: @muted; border: none; border-bottom: 1px solid @line;
     padding: 5px 6px; font-size: 12px; }

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void whatNeverFiredWasPending();
     void whatBeganBeforeTheSpanIsSeen();
     void aSelectorWithoutSeriesCannotBeJudged();
+    void nothingIsJudgedBeforeTheFirstSample();
     void aBrokenTextHasNoLanes();
     void whatIsOutsideOfTheSubsetIsNamed();
     void whatFiredThenComesFromTheLog();
@@ -85,6 +86,16 @@ void RuleLanesTest::whatBeganBeforeTheSpanIsSeen()
     const std::vector<LaneSpan> expected{{{at(700), at(900)}, LanePhase::Pending},
                                          {{at(700), at(900)}, LanePhase::Firing}};
     QCOMPARE(report.lanes.front().today, expected);
+}
+
+void RuleLanesTest::nothingIsJudgedBeforeTheFirstSample()
+{
+    const LaneReport report = laneReport(order(alert("expr: vector(1)"), {at(-3600), at(1200)}), {});
+    const std::vector<LaneSpan> expected{{{at(0), at(1200)}, LanePhase::Firing}};
+    QCOMPARE(report.lanes.front().today, expected);
+    const LaneReport before = laneReport(order(alert("expr: vector(1)"), {at(-3600), at(-1200)}), {});
+    QVERIFY(before.lanes.empty());
+    QCOMPARE(before.trouble, QStringLiteral("There are no samples yet in this range."));
 }
 
 void RuleLanesTest::aSelectorWithoutSeriesCannotBeJudged()

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void aSeriesThatEndsIsNotDrawnOn();
     void theHighestAreDrawn();
     void legendsSayWhatDiffers();
+    void theTableHasTheUnitOfTheGraph();
+    void theTableIsSortedAsTheAnswerIs();
     void whatHasNoGraphIsSaid();
     void whatTakesTooLongIsStopped();
     void rowsChangeWhereTheyAre();
@@ -89,7 +91,8 @@ void QueryAnswerTest::valuesHaveTheirUnit_data()
     QTest::newRow("what was compared") << QStringLiteral("used_bytes > 1500000") << QStringLiteral("2.00 MiB");
     QTest::newRow("a count") << QStringLiteral("count(used_bytes)") << QStringLiteral("2");
     QTest::newRow("a number") << QStringLiteral("12345.0") << QStringLiteral("12,345");
-    QTest::newRow("none") << QStringLiteral("0 / 0") << QStringLiteral("NaN");
+    QTest::newRow("none") << QStringLiteral("0 / 0") << QStringLiteral("–");
+    QTest::newRow("without end") << QStringLiteral("1 / 0") << QStringLiteral("∞");
 }
 
 void QueryAnswerTest::valuesHaveTheirUnit()
@@ -135,6 +138,29 @@ void QueryAnswerTest::legendsSayWhatDiffers()
     QCOMPARE(both.chart.traces.size(), 2U);
     QCOMPARE(both.chart.traces.front().label, QStringLiteral("used_bytes{zone=\"a\"}"));
     QCOMPARE(both.chart.traces.back().label, QStringLiteral("sent_bytes_total"));
+}
+
+/// A counter that reaches 1.17 MiB had 600 KiB after half of the time.
+void QueryAnswerTest::theTableHasTheUnitOfTheGraph()
+{
+    QueryOrder order = asked(QStringLiteral("sent_bytes_total{shard=\"1\"}"));
+    order.at = Timestamp(Millis(1'000'000)) + 300s;
+    QCOMPARE(answerTo(order, {}).rows.front().text, QStringLiteral("0.59 MiB"));
+    order.at = Timestamp(Millis(1'000'000)) + 2s; // what would be nothing there has its own
+    QCOMPARE(answerTo(order, {}).rows.front().text, QStringLiteral("4.00 KiB"));
+}
+
+void QueryAnswerTest::theTableIsSortedAsTheAnswerIs()
+{
+    const auto values = [](const QString &text) {
+        std::vector<double> sorted;
+        for (const QueryRow &row : answerTo(asked(text, 4), {}).rows)
+            sorted.push_back(row.value / 1024 / 1024);
+        return sorted;
+    };
+    QCOMPARE(values(QStringLiteral("used_bytes")), (std::vector<double>{3, 2, 1}));
+    QCOMPARE(values(QStringLiteral("sort(used_bytes)")), (std::vector<double>{1, 2, 3}));
+    QCOMPARE(values(QStringLiteral("bottomk(2, used_bytes)")), (std::vector<double>{1, 2}));
 }
 
 void QueryAnswerTest::whatHasNoGraphIsSaid()
