@@ -137,6 +137,24 @@ const char *verb(EventKind kind)
         return "Window closed";
     case EventKind::ServiceEvent:
         return "From the service";
+    case EventKind::IncidentOpened:
+        return "Incident opened";
+    case EventKind::IncidentChanged:
+        return "Incident changed";
+    case EventKind::IncidentNote:
+        return "Note to an incident";
+    case EventKind::IncidentHypothesis:
+        return "Hypothesis";
+    case EventKind::IncidentLinked:
+        return "Incident: what belongs to it";
+    case EventKind::IncidentEvidence:
+        return "State captured";
+    case EventKind::IncidentTask:
+        return "Corrective action";
+    case EventKind::PostmortemEdited:
+        return "Post-mortem edited";
+    case EventKind::PostmortemReviewed:
+        return "Post-mortem reviewed";
     }
     return "Event";
 }
@@ -201,7 +219,7 @@ bool isToldAtOnce(const Event &event)
 LogGroup groupOf(EventKind kind)
 {
     const int number = static_cast<int>(kind);
-    if (kind == EventKind::Note || kind == EventKind::Deploy) {
+    if (kind == EventKind::Note || kind == EventKind::Deploy || kind >= EventKind::IncidentOpened) {
         return LogGroup::Notes;
     }
     if (number < 10 || kind == EventKind::ServiceEvent) {
@@ -220,6 +238,7 @@ Severity severityOf(const Event &event)
     case EventKind::ServiceHung:
     case EventKind::ActionFailed:
     case EventKind::AlertEscalated:
+    case EventKind::IncidentOpened:
     case EventKind::RecorderStopped:
         return Severity::Critical;
     case EventKind::AlertFiring:
