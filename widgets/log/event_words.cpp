@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/log/event_words.h"
 
+#include "model/incident/incident_events.h"
+#include "model/incident/incident_words.h"
 #include "widgets/shared/words.h"
 
 #include <QtCore/QCoreApplication>
@@ -219,7 +221,7 @@ bool isToldAtOnce(const Event &event)
 LogGroup groupOf(EventKind kind)
 {
     const int number = static_cast<int>(kind);
-    if (kind == EventKind::Note || kind == EventKind::Deploy || kind >= EventKind::IncidentOpened) {
+    if (kind == EventKind::Note || kind == EventKind::Deploy || incident::isOfIncident(kind)) {
         return LogGroup::Notes;
     }
     if (number < 10 || kind == EventKind::ServiceEvent) {
@@ -259,6 +261,9 @@ Severity severityOf(const Event &event)
 
 QString headline(const Event &event)
 {
+    if (incident::isOfIncident(event.kind)) {
+        return oneLine(incident::wordsOf(event));
+    }
     const QString line = what(event);
     if (isDrill(event)) {
         return line + QStringLiteral(": ") + drillFacts(event.body);
@@ -303,7 +308,8 @@ QString byline(const Event &event)
     } else if (!event.origin.isEmpty() && event.origin != u"quarterdeck") {
         parts << tr("from %1").arg(oneLine(event.origin));
     }
-    if (event.kind != EventKind::Note && !event.reason.isEmpty()) {
+    const bool isInHeadline = event.kind == EventKind::Note || incident::isOfIncident(event.kind);
+    if (!isInHeadline && !event.reason.isEmpty()) {
         parts << oneLine(event.reason);
     }
     return parts.join(QStringLiteral(" · "));
