@@ -55,6 +55,7 @@ private Q_SLOTS:
     void standsAsItDidAtThePlayhead();
     void correctionsStandBesideTheOriginal();
     void aCorrectionMayStandBeforeWhatItCorrects();
+    void aCorrectionMayStandAfterIt();
     void opensAgain();
     void outcomesComeAfterTheEnd();
     void whatWasSaidAboutTheTimeBeforeIsKept();
@@ -215,6 +216,17 @@ void IncidentBookTest::aCorrectionMayStandBeforeWhatItCorrects()
     QCOMPARE(incident.reached(Status::Mitigated), std::optional(Timestamp(30min)));
     QCOMPARE(incident.status(), Status::Mitigated);
     QCOMPARE(timesOf(incident).mitigate, std::optional<Millis>(20min));
+}
+
+void IncidentBookTest::aCorrectionMayStandAfterIt()
+{
+    IncidentLog log;
+    log.open(10min);
+    const std::uint64_t tooSoon = log.status(Status::Resolved, 20min);
+    log.add(Change{Status::Resolved, {}, {}, {}, {}}, 30min, QStringLiteral("bob"), tooSoon);
+    QCOMPARE(log.at(25min).resolvedAt(), std::optional(Timestamp(20min)));
+    QCOMPARE(log.at(1h).reached(Status::Resolved), std::optional(Timestamp(30min)));
+    QCOMPARE(timesOf(log.at(1h)).resolve, std::optional<Millis>(20min));
 }
 
 void IncidentBookTest::opensAgain()
