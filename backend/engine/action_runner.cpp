@@ -132,8 +132,8 @@ void ActionRunner::restart(const RestartOrder &order, Reply<RestartProgress> pro
 
 void ActionRunner::recordRefusal(ActionKind kind, const QString &why)
 {
-    static constexpr const char *names[]{"purge",   "restart", "end session", "collect", "note",
-                                         "traffic", "drill",   "acknowledge", "silence", "rules"};
+    static constexpr const char *names[]{"purge", "restart",     "end session", "collect", "note",    "traffic",
+                                         "drill", "acknowledge", "silence",     "rules",   "incident"};
     (void)m_parts.events->write(
         intentOf(m_parts, EventKind::ActionRefused, QLatin1String(names[static_cast<std::size_t>(kind)]), why));
 }

@@ -54,6 +54,8 @@ public:
     void acknowledge(const QString &alert, const QString &comment, const Reply<bool> &reply);
     void silence(const SilenceOrder &order, const Reply<QString> &reply);
     void endSilence(const QString &id, const Reply<bool> &reply);
+    void openIncident(const incident::Opening &opening, const Reply<QString> &reply);
+    void stepIncident(IncidentOrder order, const Reply<QString> &reply);
     void setTraffic(bool running, Reply<bool> reply);
     void setDrill(const DrillSettings &settings, Reply<bool> reply);
 

@@ -7,6 +7,7 @@
 #include "backend/engine/engine_figures.h"
 #include "backend/engine/flight_recorder.h"
 #include "backend/engine/history_restore.h"
+#include "backend/engine/incident_keeper.h"
 #include "backend/engine/live_rules.h"
 #include "backend/engine/service_event_reader.h"
 #include "backend/engine/service_health.h"
@@ -24,8 +25,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Millis publishInterval = 100ms;
-constexpr Millis noteworthyStep = 1s;
-constexpr Millis noteworthySleep = 10s;
 
 /// What ran when this history was last written to.
 QString lastRelease(const EventSnapshot &events)
@@ -135,6 +134,7 @@ Result<void> EngineCore::openService()
 void EngineCore::openRules()
 {
     m_rules = new LiveRules(m_store, *m_events, m_config.ruleFolder, this);
+    m_incidents = std::make_unique<IncidentKeeper>(*m_events, [this] { return m_store.snapshot(); });
     const auto config = readNotifyConfig(m_config.notifyFile);
     if (!config)
         m_notifyProblem = config.error().words;
@@ -235,6 +235,7 @@ void EngineCore::onScraped(const Scrape &scrape)
     m_figures->onScrape(scrape.at, stored.has_value(), stored ? stored->surplus : 0);
     if (m_rules) {
         m_rules->evaluate(scrape.at);
+        m_incidents->step(scrape.at);
         m_notifier->step(m_notifier->pushesAlerts() ? m_rules->alerts() : std::vector<rules::Alert>(),
                          m_rules->unsettled(), scrape.at);
     }
@@ -295,36 +296,6 @@ void EngineCore::watchRelease()
     if (!before.isEmpty())
         tell(EventKind::Deploy, QStringLiteral("sessiond"), {},
              {{QStringLiteral("release"), m_release}, {QStringLiteral("before"), before}});
-}
-
-void EngineCore::watchClock()
-{
-    if (!m_ownClock)
-        return;
-    const Millis step = static_cast<const TimelineClock *>(m_ownClock.get())->wallClockStep();
-    const Millis moved = step - m_clockStep;
-    if (std::chrono::abs(moved) < noteworthyStep)
-        return;
-    m_clockStep = step;
-    tell(EventKind::ClockStepped, QStringLiteral("clock"),
-         QStringLiteral("The clock of this machine was set %1 s %2.")
-             .arg(double(std::chrono::abs(moved).count()) / 1000, 0, 'f', 1)
-             .arg(moved.count() > 0 ? QStringLiteral("forward") : QStringLiteral("back")),
-         {{QStringLiteral("step_ms"), qint64(moved.count())}});
-}
-
-/// The timeline counts what the machine slept, the clock of deadlines does not.
-void EngineCore::watchSleep()
-{
-    const Awake now{m_clock->now(), steadyNow()};
-    const Awake before = std::exchange(m_awake, now);
-    if (before.at == Timestamp{})
-        return;
-    const Millis asleep = (now.at - before.at) - (now.steady - before.steady);
-    if (asleep >= noteworthySleep)
-        tellGap(QStringLiteral("This machine slept for %1: nothing was watched or recorded meanwhile.")
-                    .arg(units::duration(asleep)),
-                {before.at, now.at});
 }
 
 void EngineCore::tell(EventKind kind, const QString &subject, const QString &reason, QJsonObject body)

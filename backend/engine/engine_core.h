@@ -22,6 +22,7 @@ namespace qd {
 class AdminClient;
 class AlertNotifier;
 class HistoryRestore;
+class IncidentKeeper;
 struct RestoredHistory;
 class EngineFigures;
 class LiveRules;
@@ -108,6 +109,7 @@ private:
     std::unique_ptr<HistoryRestore> m_restore; ///< while it runs
     std::unique_ptr<MetricsIngest> m_ingest;
     std::unique_ptr<EngineFigures> m_figures;
+    std::unique_ptr<IncidentKeeper> m_incidents;
     LiveRules *m_rules = nullptr;        ///< null: none are evaluated
     AlertNotifier *m_notifier = nullptr; ///< null: likewise
     QString m_notifyProblem;             ///< of the file that says whom to tell

@@ -67,7 +67,7 @@ std::optional<QString> LiveGateway::refusal(ActionKind kind) const
         return engineGone().words;
     // Log and rule files are ours: the service has no say.
     if (kind == ActionKind::Note || kind == ActionKind::Acknowledge || kind == ActionKind::Silence ||
-        kind == ActionKind::Rules)
+        kind == ActionKind::Rules || kind == ActionKind::Incident)
         return std::nullopt;
     if (m_availability.restarting)
         return QStringLiteral("The service is being restarted.");
@@ -221,6 +221,20 @@ void LiveGateway::endSilence(const QString &id, QObject *context, Reply<bool> re
 {
     send<bool>(ActionKind::Silence, context, std::move(reply),
                [id](ActionRunner &actions, const Reply<bool> &back) { actions.endSilence(id, back); });
+}
+
+void LiveGateway::openIncident(const incident::Opening &opening, QObject *context, Reply<QString> reply)
+{
+    send<QString>(
+        ActionKind::Incident, context, std::move(reply),
+        [opening](ActionRunner &actions, const Reply<QString> &back) { actions.openIncident(opening, back); });
+}
+
+void LiveGateway::stepIncident(const IncidentOrder &order, QObject *context, Reply<QString> reply)
+{
+    send<QString>(
+        ActionKind::Incident, context, std::move(reply),
+        [order](ActionRunner &actions, const Reply<QString> &back) { actions.stepIncident(order, back); });
 }
 
 void LiveGateway::setTraffic(bool running, QObject *context, Reply<bool> reply)

@@ -41,6 +41,8 @@ public:
     void acknowledge(const QString &alert, const QString &comment, QObject *context, Reply<bool> reply) override;
     void silence(const SilenceOrder &order, QObject *context, Reply<QString> reply) override;
     void endSilence(const QString &id, QObject *context, Reply<bool> reply) override;
+    void openIncident(const incident::Opening &opening, QObject *context, Reply<QString> reply) override;
+    void stepIncident(const IncidentOrder &order, QObject *context, Reply<QString> reply) override;
     void setTraffic(bool running, QObject *context, Reply<bool> reply) override;
     void setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply) override;
 

@@ -14,7 +14,19 @@
 
 namespace qd {
 
-enum class ActionKind { Purge, Restart, EndSession, Collect, Note, Traffic, Drill, Acknowledge, Silence, Rules };
+enum class ActionKind {
+    Purge,
+    Restart,
+    EndSession,
+    Collect,
+    Note,
+    Traffic,
+    Drill,
+    Acknowledge,
+    Silence,
+    Rules,
+    Incident
+};
 
 /// The one way in which the window changes the world. Everything is asynchronous; replies arrive on the thread of
 /// `context` and never after it is destroyed. The implementation commits the intent to the event log before it
@@ -51,6 +63,11 @@ public:
     virtual void silence(const SilenceOrder &order, QObject *context, Reply<QString> reply) = 0;
     /// NotFound: it is over, or never was.
     virtual void endSilence(const QString &id, QObject *context, Reply<bool> reply) = 0;
+    /// An incident by hand; answers with its id, durable before the reply. Invalid, TooLarge as incident::check().
+    virtual void openIncident(const incident::Opening &opening, QObject *context, Reply<QString> reply) = 0;
+    /// Anything that becomes of an incident, durable before the reply, which has the id of the hypothesis or task,
+    /// or else of the incident. NotFound: no such incident or entry. Conflict: the entry is corrected already.
+    virtual void stepIncident(const IncidentOrder &order, QObject *context, Reply<QString> reply) = 0;
     /// Starts or stops practice traffic on our own child.
     virtual void setTraffic(bool running, QObject *context, Reply<bool> reply) = 0;
     virtual void setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply) = 0;

@@ -31,6 +31,8 @@ QString nothingCanBe(ActionKind kind)
         return GuardedGateway::tr("its alerts cannot be silenced");
     case ActionKind::Rules:
         return GuardedGateway::tr("no rules can be saved from it");
+    case ActionKind::Incident:
+        return GuardedGateway::tr("no incident can be opened or changed in it");
     case ActionKind::Note:
         return GuardedGateway::tr("notes cannot be kept beside it");
     }
@@ -184,6 +186,20 @@ void GuardedGateway::endSilence(const QString &id, QObject *context, Reply<bool>
 {
     if (!refuses(ownRefusal(ActionKind::Silence), context, reply)) {
         m_inner->endSilence(id, context, std::move(reply));
+    }
+}
+
+void GuardedGateway::openIncident(const incident::Opening &opening, QObject *context, Reply<QString> reply)
+{
+    if (!refuses(ownRefusal(ActionKind::Incident), context, reply)) {
+        m_inner->openIncident(opening, context, std::move(reply));
+    }
+}
+
+void GuardedGateway::stepIncident(const IncidentOrder &order, QObject *context, Reply<QString> reply)
+{
+    if (!refuses(ownRefusal(ActionKind::Incident), context, reply)) {
+        m_inner->stepIncident(order, context, std::move(reply));
     }
 }
 

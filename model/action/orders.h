@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/incident/incident_events.h"
 #include "model/session/session.h"
 
 #include <QtCore/QString>
@@ -102,6 +103,15 @@ struct SilenceOrder
     QString matchers; ///< as alerts::AlertMatchers reads them
     Millis length{0}; ///< from now on
     QString comment;
+};
+
+/// A step of an incident.
+struct IncidentOrder
+{
+    QString incident; ///< its id
+    incident::Step step;
+    Timestamp at{};             ///< the instant it speaks of; none: now
+    std::uint64_t corrects = 0; ///< seq of the incident's entry it stands in the place of; 0: of none
 };
 
 /// The drill switches of a service that was started with --drill.

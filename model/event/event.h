@@ -52,6 +52,16 @@ enum class EventKind : int {
     WindowOpened = 70,
     WindowClosed = 71,
     ServiceEvent = 80, ///< sessiond's own event, carried as it came
+    // Of incidents, whose id is the correlation; bodies: model/incident/incident_events.h.
+    IncidentOpened = 90,
+    IncidentChanged = 91,    ///< status, severity, lead or title
+    IncidentNote = 92,       ///< its text is the reason
+    IncidentHypothesis = 93, ///< suspected, ruled out or confirmed
+    IncidentLinked = 94,     ///< an alert or an event joins or leaves
+    IncidentEvidence = 95,   ///< the state at an instant
+    IncidentTask = 96,       ///< a corrective action
+    PostmortemEdited = 97,
+    PostmortemReviewed = 98,
 };
 
 /// One entry of the one event log. Immutable once appended; a correction is a new event that supersedes it.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/base/csv_cell.h"
 #include "model/exchange/export_run.h"
 #include "model/exchange/sample_text.h"
 #include "model/recording/table.h"
@@ -15,25 +16,6 @@ namespace {
 
 // Of rows held at a time: 16 MiB of cells.
 constexpr std::uint64_t sliceCells = 2U << 20U;
-
-/// A cell of text: quoted where it must be, and with an apostrophe in front where a spreadsheet would take it for
-/// a formula. Source: https://owasp.org/www-community/attacks/CSV_Injection
-void appendText(std::string &line, std::string text)
-{
-    if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
-        text.insert(0, 1, '\'');
-    if (text.find_first_of(",\"\r\n") == std::string::npos) {
-        line += text;
-        return;
-    }
-    line += '"';
-    for (const char c : text) {
-        if (c == '"')
-            line += '"';
-        line += c;
-    }
-    line += '"';
-}
 
 /// A number; infinity without its plus, which would make a formula of it.
 void appendCell(std::string &line, double value)
@@ -87,7 +69,7 @@ public:
         std::string line = "time";
         for (const auto &[key, column] : m_columns) {
             line += ',';
-            appendText(line, seriesText(key));
+            appendCsvText(line, seriesText(key));
         }
         m_run.out.put(line + '\n');
     }

@@ -3,6 +3,7 @@
 
 #include <QtCore/QCryptographicHash>
 #include <QtCore/QJsonArray>
+#include <QtCore/QJsonDocument>
 #include <QtCore/QMessageAuthenticationCode>
 #include <QtCore/QRandomGenerator>
 #include <QtCore/QStringList>
@@ -17,11 +18,12 @@ namespace {
 
 constexpr auto accountPrefix = QLatin1String("user:"); // sessiond: somebody acting for themselves
 constexpr auto noPerson = QLatin1String("command line");
+constexpr auto alertKey = QLatin1String("alert"); // of an incident: the identity of an alert
 
 bool isPersonKey(const QString &key)
 {
-    static const QStringList keys{QStringLiteral("user"), QStringLiteral("username"), QStringLiteral("operator"),
-                                  QStringLiteral("actor")};
+    static const QStringList keys{QStringLiteral("user"),  QStringLiteral("username"), QStringLiteral("operator"),
+                                  QStringLiteral("actor"), QStringLiteral("lead"),     QStringLiteral("owner")};
     return keys.contains(key);
 }
 
@@ -51,11 +53,11 @@ QString accountOf(const Event &event)
     return isAccount && !event.subject.endsWith(u" users") ? event.subject : QString();
 }
 
-/// Kinds whose subject is text from elsewhere: an alert's name, a note's.
+/// Kinds whose subject is text from elsewhere: an alert's name, a note's, an incident's title.
 bool hasForeignSubject(EventKind kind)
 {
     const int number = static_cast<int>(kind);
-    return kind == EventKind::Note || (number >= 50 && number < 60);
+    return kind == EventKind::Note || (number >= 50 && number < 60) || (number >= 90 && number < 100);
 }
 
 bool isWordCharacter(QChar c)
@@ -189,9 +191,23 @@ QJsonValue EventMask::maskedValue(const QString &key, const QJsonValue &value)
     const QString text = value.toString();
     if (text.isEmpty() || isTechnicalKey(key))
         return value;
+    if (key == alertKey)
+        return maskedIdentity(text);
     if (isPersonKey(key))
         return maskedActor(text);
     return isAddressKey(key) ? pseudonym(Kind::Address, text) : maskedText(text);
+}
+
+/// What names an alert (rules::identityOf()) still names it when its labels are masked.
+QString EventMask::maskedIdentity(const QString &identity)
+{
+    const qsizetype labels = identity.indexOf(QStringLiteral(" {"));
+    const QJsonObject json = QJsonDocument::fromJson(identity.mid(labels + 1).toUtf8()).object();
+    if (labels < 0 || json.isEmpty())
+        return maskedText(identity);
+    const QJsonObject masked = maskedValue({}, json).toObject();
+    return maskedText(identity.first(labels)) + u' ' +
+           QString::fromUtf8(QJsonDocument(masked).toJson(QJsonDocument::Compact));
 }
 
 /// Nothing, or the pseudonym for what begins at `position`, which moves behind it.

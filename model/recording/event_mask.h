@@ -33,6 +33,7 @@ private:
     void learnBody(const QJsonObject &body);
     [[nodiscard]] QString pseudonym(Kind kind, const QString &name);
     [[nodiscard]] QString maskedActor(const QString &actor);
+    [[nodiscard]] QString maskedIdentity(const QString &identity);
     [[nodiscard]] QString maskedText(const QString &text);
     [[nodiscard]] QString maskedWordAt(const QString &text, qsizetype &position);
     [[nodiscard]] QJsonValue maskedValue(const QString &key, const QJsonValue &value);

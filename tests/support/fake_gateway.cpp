@@ -81,6 +81,18 @@ void FakeGateway::endSilence(const QString &id, QObject *context, Reply<bool> re
     silenceEnds.push_back({id, context, std::move(reply)});
 }
 
+void FakeGateway::openIncident(const incident::Opening &opening, QObject *context, Reply<QString> reply)
+{
+    ++calls;
+    openings.push_back({opening, context, std::move(reply)});
+}
+
+void FakeGateway::stepIncident(const IncidentOrder &order, QObject *context, Reply<QString> reply)
+{
+    ++calls;
+    steps.push_back({order, context, std::move(reply)});
+}
+
 void FakeGateway::setTraffic(bool running, QObject *, Reply<bool> reply)
 {
     ++calls;

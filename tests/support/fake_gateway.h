@@ -46,6 +46,8 @@ public:
     void acknowledge(const QString &alert, const QString &comment, QObject *context, Reply<bool> reply) override;
     void silence(const SilenceOrder &order, QObject *context, Reply<QString> reply) override;
     void endSilence(const QString &id, QObject *context, Reply<bool> reply) override;
+    void openIncident(const incident::Opening &opening, QObject *context, Reply<QString> reply) override;
+    void stepIncident(const IncidentOrder &order, QObject *context, Reply<QString> reply) override;
     void setTraffic(bool running, QObject *context, Reply<bool> reply) override;
     void setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply) override;
 
@@ -62,6 +64,8 @@ public:
     std::deque<Call<std::pair<QString, QString>, bool>> acknowledgements; ///< request: the alert and the comment
     std::deque<Call<SilenceOrder, QString>> silences;
     std::deque<Call<QString, bool>> silenceEnds; ///< request: the silence's id
+    std::deque<Call<incident::Opening, QString>> openings;
+    std::deque<Call<IncidentOrder, QString>> steps;
     std::vector<bool> traffic;
     int calls = 0; ///< of anything but refusal()
 

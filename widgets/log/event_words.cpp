@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/log/event_words.h"
 
+#include "model/incident/incident_events.h"
+#include "model/incident/incident_words.h"
 #include "widgets/shared/words.h"
 
 #include <QtCore/QCoreApplication>
@@ -139,6 +141,24 @@ const char *verb(EventKind kind)
         return "Window closed";
     case EventKind::ServiceEvent:
         return "From the service";
+    case EventKind::IncidentOpened:
+        return "Incident opened";
+    case EventKind::IncidentChanged:
+        return "Incident changed";
+    case EventKind::IncidentNote:
+        return "Note to an incident";
+    case EventKind::IncidentHypothesis:
+        return "Hypothesis";
+    case EventKind::IncidentLinked:
+        return "Incident: what belongs to it";
+    case EventKind::IncidentEvidence:
+        return "State captured";
+    case EventKind::IncidentTask:
+        return "Corrective action";
+    case EventKind::PostmortemEdited:
+        return "Post-mortem edited";
+    case EventKind::PostmortemReviewed:
+        return "Post-mortem reviewed";
     }
     return "Event";
 }
@@ -203,7 +223,7 @@ bool isToldAtOnce(const Event &event)
 LogGroup groupOf(EventKind kind)
 {
     const int number = static_cast<int>(kind);
-    if (kind == EventKind::Note || kind == EventKind::Deploy) {
+    if (kind == EventKind::Note || kind == EventKind::Deploy || incident::isOfIncident(kind)) {
         return LogGroup::Notes;
     }
     if (number < 10 || kind == EventKind::ServiceEvent) {
@@ -222,6 +242,7 @@ Severity severityOf(const Event &event)
     case EventKind::ServiceHung:
     case EventKind::ActionFailed:
     case EventKind::AlertEscalated:
+    case EventKind::IncidentOpened:
     case EventKind::RecorderStopped:
         return Severity::Critical;
     case EventKind::AlertFiring:
@@ -242,6 +263,9 @@ Severity severityOf(const Event &event)
 
 QString headline(const Event &event)
 {
+    if (incident::isOfIncident(event.kind)) {
+        return oneLine(incident::wordsOf(event));
+    }
     const QString line = what(event);
     if (isDrill(event)) {
         return line + QStringLiteral(": ") + drillFacts(event.body);
@@ -286,7 +310,8 @@ QString byline(const Event &event)
     } else if (!event.origin.isEmpty() && event.origin != u"quarterdeck") {
         parts << tr("from %1").arg(oneLine(event.origin));
     }
-    if (event.kind != EventKind::Note && !event.reason.isEmpty()) {
+    const bool isInHeadline = event.kind == EventKind::Note || incident::isOfIncident(event.kind);
+    if (!isInHeadline && !event.reason.isEmpty()) {
         parts << oneLine(event.reason);
     }
     return parts.join(QStringLiteral(" · "));

@@ -98,6 +98,8 @@ void TestGuardedGateway::callEverything()
     m_guard->endSession(why, why, &m_context, keep);
     m_guard->collectNow(why, &m_context, keep);
     m_guard->addNote(why, now - 5min, &m_context, keep);
+    m_guard->openIncident({}, &m_context, keep);
+    m_guard->stepIncident({}, &m_context, keep);
     m_guard->setTraffic(true, &m_context, keep);
     m_guard->setDrill({}, &m_context, keep);
 }
@@ -105,23 +107,23 @@ void TestGuardedGateway::callEverything()
 void TestGuardedGateway::liveEverythingPassesThrough()
 {
     callEverything();
-    QCOMPARE(m_inner->calls, 10);
+    QCOMPARE(m_inner->calls, 12);
 }
 
 void TestGuardedGateway::pausedEverythingPassesThrough()
 {
     m_playhead->hold();
     callEverything();
-    QCOMPARE(m_inner->calls, 10);
+    QCOMPARE(m_inner->calls, 12);
 }
 
 void TestGuardedGateway::inAFileNothingDoes()
 {
     openFile();
     callEverything();
-    QTRY_COMPARE(m_replies, 10);
+    QTRY_COMPARE(m_replies, 12);
     QCOMPARE(m_inner->calls, 0);
-    QCOMPARE(m_errors.size(), 10U);
+    QCOMPARE(m_errors.size(), 12U);
     for (const Error &error : m_errors) {
         QCOMPARE(error.code, ErrorCode::Refused);
         QVERIFY2(error.words.contains(QStringLiteral("recording")), qPrintable(error.words));
@@ -132,7 +134,7 @@ void TestGuardedGateway::playedBackOnlyNotesDo()
 {
     playBack();
     callEverything();
-    QTRY_COMPARE(m_errors.size(), 9U);
+    QTRY_COMPARE(m_errors.size(), 11U);
     QCOMPARE(m_inner->calls, 1);
     QCOMPARE(m_inner->noteInstants, std::vector{now - 5min});
 }
@@ -145,7 +147,7 @@ void TestGuardedGateway::notesOfAFileGoBesideIt()
     m_guard->setNotes(&notes);
     QVERIFY(!m_guard->refusal(ActionKind::Note));
     callEverything();
-    QTRY_COMPARE(m_replies, 10);
+    QTRY_COMPARE(m_replies, 12);
     QCOMPARE(notes.kept.size(), 1U);
     QCOMPARE(notes.kept.front().second, now - 5min);
     QCOMPARE(m_inner->calls, 0);
@@ -169,6 +171,8 @@ void TestGuardedGateway::refusalsSayWhy_data()
         "This is a recording: no traffic can be started or stopped in it. Go back to live to act.");
     row("drill", ActionKind::Drill,
         "This is a recording: no drill can be switched in it. Go back to live to act.");
+    row("incident", ActionKind::Incident,
+        "This is a recording: no incident can be opened or changed in it. Go back to live to act.");
 }
 
 void TestGuardedGateway::refusalsSayWhy()
@@ -188,7 +192,7 @@ void TestGuardedGateway::nothingIsWatchedYet()
 {
     m_guard->setInner(nullptr);
     callEverything();
-    QTRY_COMPARE(m_errors.size(), 10U);
+    QTRY_COMPARE(m_errors.size(), 12U);
     QCOMPARE(m_errors.front().words, QStringLiteral("Nothing is being watched yet."));
     m_guard->setInner(m_inner.get());
     m_inner.reset(); // its owner ended it
@@ -209,7 +213,7 @@ void TestGuardedGateway::theInnerOneSpeaksForItselfWhileLive()
     m_inner->refuse(QStringLiteral("The service is draining."));
     QCOMPARE(m_guard->refusal(ActionKind::Purge), QStringLiteral("The service is draining."));
     callEverything();
-    QCOMPARE(m_inner->calls, 10); // it logs what it refuses
+    QCOMPARE(m_inner->calls, 12); // it logs what it refuses
 }
 
 void TestGuardedGateway::repliesDieWithTheirContext()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/event_mask.h"
+#include "model/rules/alert_events.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
 
@@ -62,6 +63,7 @@ class EventMaskTest : public QObject
 
 private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
+    void incidentsKeepTheirAlerts();
     void theSameNameIsTheSamePseudonym();
     void anotherFileHasOthers();
     void selectorsAndActorsAreMasked();
@@ -213,6 +215,32 @@ void EventMaskTest::manyPeopleStayApart()
             mask.masked(fromService("user_disabled", qPrintable(QStringLiteral("u%1").arg(i)))).subject);
     QCOMPARE(pseudonyms.size(), count);
     QCOMPARE(mask.people(), count);
+}
+
+void EventMaskTest::incidentsKeepTheirAlerts()
+{
+    Event alert;
+    alert.kind = EventKind::AlertFiring;
+    alert.subject = QStringLiteral("Slow");
+    alert.body = json(R"({"labels":{"instance":"10.1.2.3:7071","client":"10.9.9.9","alertname":"Slow"}})");
+    Event opened;
+    opened.kind = EventKind::IncidentOpened;
+    opened.subject = QStringLiteral("Slow for alice");
+    opened.actor = QStringLiteral("mallory");
+    opened.body = {{QStringLiteral("alert"), rules::identityOf(alert)}};
+    Event changed;
+    changed.kind = EventKind::IncidentChanged;
+    changed.body = json(R"({"lead":"alice"})");
+    Event task;
+    task.kind = EventKind::IncidentTask;
+    task.body = json(R"({"owner":"bob","title":"ask bob"})");
+    EventMask mask;
+    for (const Event &event : {alert, opened, changed, task})
+        mask.learn(event);
+    QCOMPARE(mask.masked(opened).body[u"alert"].toString(), rules::identityOf(mask.masked(alert)));
+    for (const Event &event : {alert, opened, changed, task})
+        for (const char *name : {"alice", "bob", "mallory", "10.9.9.9"})
+            QVERIFY2(!textOf(mask.masked(event)).contains(QLatin1String(name)), name);
 }
 
 QD_TEST_APPLESS(EventMaskTest)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/incident/incident_events.h"
 #include "tests/support/fake_history.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void aRunIsBrokenByWhatLiesBetween();
     void aDrillSaysWhatItWasSetTo_data();
     void aDrillSaysWhatItWasSetTo();
+    void anIncidentIsOneStory();
     void theListIsBoundedHoweverLongItRuns();
     void aLongStoryIsBoundedToo();
 
@@ -206,6 +208,23 @@ void TestLogModel::aDrillSaysWhatItWasSetTo()
     event.kind = EventKind::ServiceEvent;
     event.body[u"kind"] = QStringLiteral("drill_changed");
     QCOMPARE(headline(event), QStringLiteral("sessiond: drill changed: ") + words);
+}
+
+void TestLogModel::anIncidentIsOneStory()
+{
+    Event opened = incident::openedOf(QStringLiteral("i"), {QStringLiteral("It leaks"), {}, {}, {}, {}});
+    Event changed =
+        incident::eventOf(QStringLiteral("i"),
+                          incident::Change{incident::Status::Mitigated, {}, {}, {}, QStringLiteral("restarted")});
+    log(opened.kind, 1, QStringLiteral("i"));
+    log(changed.kind, 2, QStringLiteral("i"), changed.body);
+    show();
+    QCOMPARE(m_model->rowCount(), 1);
+    QCOMPARE(headline(opened), QStringLiteral("Incident opened: It leaks"));
+    QCOMPARE(headline(changed), QStringLiteral("Status Mitigated: restarted"));
+    QCOMPARE(byline(changed), QString());
+    QCOMPARE(groupOf(opened.kind), LogGroup::Notes);
+    QCOMPARE(severityOf(opened), Severity::Critical);
 }
 
 void TestLogModel::theListIsBoundedHoweverLongItRuns()
