@@ -215,6 +215,9 @@ bool ChartScene::updateOutlook()
         m_outlook = outlookAt(m_history->series, m_plots[i].spec(), m_range.end);
         m_outlookOf = i;
     }
+    for (std::size_t i = 0; i < m_plots.size(); ++i) {
+        m_plots[i].setHeadroom(outlook(i) != nullptr);
+    }
     if (m_layout.ahead != std::max(m_askedAhead, neededAhead())) {
         relayout();
     }

@@ -14,6 +14,7 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr Seconds longest = 14 * 24h; ///< the farthest horizon of the detectors
 constexpr Millis leastHold = 15s;
+constexpr double limitBelowTop = 6; ///< of a limit that is above the scale
 
 /// The value told last that still holds.
 std::optional<Sample> lastKnown(const SeriesView &series, Timestamp at)
@@ -37,16 +38,31 @@ std::optional<Seconds> leftAt(const SeriesView &series, Timestamp at)
 }
 
 /// A ray that ends where the limit is, or where it leaves the room.
-QLineF rayTo(QPointF end, QPointF from, const QRectF &room)
+QLineF rayTo(QPointF end, QPointF from, double right)
 {
-    const double dx = end.x() - from.x();
-    const double dy = from.y() - end.y(); // upwards, > 0
-    double share = 1;
-    if (dx > room.right() - from.x())
-        share = (room.right() - from.x()) / dx;
-    if (dy * share > from.y() - room.top())
-        share = (from.y() - room.top()) / dy;
-    return {from, QPointF(from.x() + dx * share, from.y() - dy * share)};
+    const double share = end.x() > right ? (right - from.x()) / (end.x() - from.x()) : 1;
+    return {from, from + (end - from) * share};
+}
+
+struct LengthUnit
+{
+    Seconds length;
+    const char *name;
+};
+
+/// The largest of which there are two.
+const LengthUnit &unitFor(Seconds length)
+{
+    static constexpr std::array<LengthUnit, 4> units{{{24h, "d"}, {1h, "h"}, {1min, "min"}, {1s, "s"}}};
+    const auto *const fits =
+        std::ranges::find_if(units, [&](const LengthUnit &unit) { return length >= 2 * unit.length; });
+    return fits == units.end() ? units.back() : *fits;
+}
+
+QString numberText(Seconds length, const LengthUnit &unit)
+{
+    const double value = length / unit.length;
+    return QString::number(value, 'f', value < 9.95 && unit.length >= 1h ? 1 : 0);
 }
 
 } // namespace
@@ -94,46 +110,39 @@ std::chrono::seconds spanOf(const Outlook &outlook)
 
 Cone coneOf(const Outlook &outlook, const QRectF &room, double bottom, double top)
 {
+    const auto yOf = [&](double v) { return room.bottom() - (v - bottom) / (top - bottom) * room.height(); };
     Cone cone;
+    cone.isBroken = outlook.limit > top;
+    cone.limit = cone.isBroken ? room.top() + limitBelowTop : yOf(outlook.limit);
     if (!(outlook.value < outlook.limit) || !(bottom < top))
         return cone;
-    const auto yOf = [&](double v) { return room.bottom() - (v - bottom) / (top - bottom) * room.height(); };
-    const QPointF now(room.left(), std::clamp(yOf(outlook.value), room.top(), room.bottom()));
-    const double limit = yOf(outlook.limit);
+    const QPointF now(room.left(), std::clamp(yOf(outlook.value), cone.limit, room.bottom()));
     const Seconds span = spanOf(outlook);
     const auto ray = [&](Seconds end) {
-        return rayTo({room.left() + end / span * room.width(), limit}, now, room);
+        return rayTo({room.left() + end / span * room.width(), cone.limit}, now, room.right());
     };
     cone.soonest = ray(outlook.soonest);
     cone.likely = ray(outlook.likely);
     cone.latest = ray(outlook.latest);
-    cone.isLikelyIn = limit >= room.top();
-    const double ceiling = std::max(limit, room.top());
     cone.area << now << cone.soonest.p2();
-    if (cone.latest.p2().y() > ceiling && cone.soonest.p2().x() < room.right())
-        cone.area << QPointF(room.right(), ceiling);
+    if (cone.latest.p2().y() > cone.limit && cone.soonest.p2().x() < room.right())
+        cone.area << QPointF(room.right(), cone.limit);
     cone.area << cone.latest.p2();
     return cone;
 }
 
+QString roughText(const Outlook &outlook)
+{
+    const LengthUnit &unit = unitFor(outlook.likely);
+    return numberText(outlook.likely, unit) + u' ' + QLatin1String(unit.name);
+}
+
 QString bandText(const Outlook &outlook)
 {
-    struct Step
-    {
-        Seconds unit;
-        const char *name;
-    };
-    static constexpr std::array<Step, 4> steps{{{24h, "d"}, {1h, "h"}, {1min, "min"}, {1s, "s"}}};
-    const auto *step = std::ranges::find_if(steps, [&](const Step &s) { return outlook.latest >= 2 * s.unit; });
-    if (step == steps.end())
-        --step;
-    const auto text = [&](Seconds length) {
-        const double value = length / step->unit;
-        return QString::number(value, 'f', value < 9.95 && step->unit >= 1h ? 1 : 0);
-    };
-    const QString from = text(outlook.soonest);
-    const QString to = text(outlook.latest);
-    return from == to ? QString() : from + u'–' + to + u' ' + QLatin1String(step->name);
+    const LengthUnit &unit = unitFor(outlook.latest);
+    const QString from = numberText(outlook.soonest, unit);
+    const QString to = numberText(outlook.latest, unit);
+    return from == to ? QString() : from + u'–' + to + u' ' + QLatin1String(unit.name);
 }
 
 } // namespace qd

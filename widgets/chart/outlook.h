@@ -36,13 +36,16 @@ struct Cone
 {
     QLineF soonest, likely, latest; ///< cut where they leave the room
     QPolygonF area;
-    bool isLikelyIn = false; ///< the likely one reaches the limit within the room
+    double limit = 0;      ///< y of the limit
+    bool isBroken = false; ///< the limit is above the scale, and drawn below the top of the room all the same
 };
 
 /// `room` begins at the instant and is spanOf() wide; its bottom and top are these values, on a linear scale.
-/// Empty where the limit is reached already.
+/// No lines where the limit is reached already.
 [[nodiscard]] Cone coneOf(const Outlook &outlook, const QRectF &room, double bottom, double top);
 
+/// "3.2 h": the likely time in one unit.
+[[nodiscard]] QString roughText(const Outlook &outlook);
 /// "2.7–4.1 h": from the soonest to the latest, in one unit. Empty where both are the same.
 [[nodiscard]] QString bandText(const Outlook &outlook);
 

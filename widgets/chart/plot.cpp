@@ -12,6 +12,7 @@ namespace {
 
 /// A limit is part of the scale once the data come within a quarter of it; before, it would press them flat.
 constexpr double limitMatters = 0.25;
+constexpr double headroom = 1.6; ///< times what is shown
 constexpr double heatCellWidth = 3;
 
 } // namespace
@@ -98,6 +99,8 @@ bool Plot::fitScale()
     for (const auto &limit : m_limits) {
         if (limit && range.highest >= limitMatters * *limit) {
             range.include(*limit);
+        } else if (limit && m_headroom) {
+            range.include(std::min(*limit, headroom * range.highest));
         }
     }
     return m_scale.fit(range.lowest, range.highest);

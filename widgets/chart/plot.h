@@ -33,6 +33,8 @@ public:
     /// Forget the columns of what it is compared with.
     void resetUnder();
     void unsettleScale() { m_scale.unsettle(); }
+    /// Keeps the limit in the scale, or at least much room below it: something is on its way there.
+    void setHeadroom(bool wanted) { m_headroom = wanted; }
 
     [[nodiscard]] bool isShown(std::size_t trace) const { return m_shown[trace]; }
     void setShown(std::size_t trace, bool shown);
@@ -60,6 +62,7 @@ private:
     HeatMap m_heat;
     ValueRange m_heatRange;
     PlotPicture m_picture;
+    bool m_headroom = false;
     bool m_hasData = false;
     bool m_dirty = true;
 };

@@ -138,7 +138,8 @@ void OutlookTest::theConeReachesTheLimit()
     QCOMPARE(cone.soonest.p2(), QPointF(560, 40));
     QCOMPARE(cone.likely.p2(), QPointF(580, 40));
     QCOMPARE(cone.latest.p2(), QPointF(590, 40));
-    QVERIFY(cone.isLikelyIn);
+    QVERIFY(!cone.isBroken);
+    QCOMPARE(cone.limit, 40.0);
     QCOMPARE(cone.area, QPolygonF({{500, 120}, {560, 40}, {590, 40}}));
 }
 
@@ -152,14 +153,16 @@ void OutlookTest::whatLeavesTheRoomIsCut()
     QVERIFY(isInside(cone.area));
 }
 
+// It is drawn at the top, and said to be higher.
 void OutlookTest::aLimitAboveTheScale()
 {
     const Cone cone = coneOf(of(100, 30min, 40min, 45min), room, 0, 140);
-    QVERIFY(!cone.isLikelyIn);
-    QCOMPARE(cone.soonest.p2().y(), room.top());
-    QCOMPARE(cone.likely.p2().y(), room.top());
-    QVERIFY(cone.soonest.p2().x() < cone.likely.p2().x() && cone.likely.p2().x() < 580);
+    QVERIFY(cone.isBroken);
+    QVERIFY(cone.limit > room.top() && cone.limit < room.top() + 10);
+    QCOMPARE(cone.soonest.p2(), QPointF(560, cone.limit));
+    QCOMPARE(cone.likely.p2(), QPointF(580, cone.limit));
     QVERIFY(isInside(cone.area));
+    QVERIFY(isInside(coneOf(of(139, 30min, 40min, 100h), room, 0, 140).area)); // hardly below the top
 }
 
 // The ledger counts, and knows one time alone.
@@ -223,6 +226,7 @@ void OutlookTest::bandInOneUnit()
     QFETCH(double, soonest);
     QFETCH(double, latest);
     using Seconds = std::chrono::duration<double>;
+    QCOMPARE(roughText(of(100, 1s, 11'400s, 20'000s)), QStringLiteral("3.2 h"));
     QTEST(bandText(of(100, Seconds(soonest), Seconds(latest), Seconds(latest))), "text");
 }
 

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void stackLayersLieOnEachOther();
     void stackOfALayerThatEndsGoesOn();
     void aLimitFarAwayDoesNotPressTheCurveFlat();
+    void whatIsOnItsWayToTheLimitHasRoom();
     void anAxisOfDecadesCoversTheHeat();
     void isolatingRescales();
     void nothingChangedNeedsNoDrawing();
@@ -237,6 +238,22 @@ void TestPlot::aLimitFarAwayDoesNotPressTheCurveFlat()
     near.scrape(10, {{"m", 500}, {"limit", 1000}});
     const Drawn b(near, spec, 0, 60, QSize(100, 100));
     QVERIFY(b.plot.isLimitInScale(0));
+}
+
+void TestPlot::whatIsOnItsWayToTheLimitHasRoom()
+{
+    ChartSpec spec = lineSpec();
+    spec.limits = {{QStringLiteral("limit"), "limit", {}}};
+    ChartStore store;
+    store.scrape(10, {{"m", 10}, {"limit", 1000}});
+    Drawn drawn(store, spec, 0, 60, QSize(100, 100));
+    drawn.plot.setHeadroom(true);
+    QVERIFY(drawn.plot.update(drawn.frame));
+    QVERIFY(drawn.plot.scale().top() >= 16 && drawn.plot.scale().top() < 25);
+    drawn.plot.setHeadroom(false);
+    drawn.plot.unsettleScale();
+    drawn.plot.update(drawn.frame);
+    QVERIFY(drawn.plot.scale().top() < 16);
 }
 
 void TestPlot::anAxisOfDecadesCoversTheHeat()
