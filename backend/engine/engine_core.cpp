@@ -134,7 +134,9 @@ Result<void> EngineCore::openService()
 void EngineCore::openRules()
 {
     m_rules = new LiveRules(m_store, *m_events, m_config.ruleFolder, this);
-    m_incidents = std::make_unique<IncidentKeeper>(*m_events, [this] { return m_store.snapshot(); });
+    m_incidents = std::make_unique<IncidentKeeper>(
+        *m_events, [this] { return m_store.snapshot(); },
+        m_config.recordEvery > Millis(0) ? m_folder.file(QStringLiteral("recording")) : QString());
     const auto config = readNotifyConfig(m_config.notifyFile);
     if (!config)
         m_notifyProblem = config.error().words;

@@ -2,19 +2,28 @@
 #include "backend/engine/incident_keeper.h"
 
 #include "model/incident/evidence.h"
+#include "model/recording/pins.h"
+
+#include <QtCore/QFileInfo>
+#include <QtCore/QLoggingCategory>
 
 namespace qd {
 
 namespace {
 
+Q_LOGGING_CATEGORY(incidents, "quarterdeck.incidents")
+
 /// More alerts about different services than that in one second wait for the next.
 constexpr int mostOpenings = 8;
+/// Until it is resolved; nobody works on one for that long.
+constexpr Millis longestIncident = std::chrono::days(366);
 
 } // namespace
 
-IncidentKeeper::IncidentKeeper(EventWriter &events, std::function<SeriesSnapshot()> series)
+IncidentKeeper::IncidentKeeper(EventWriter &events, std::function<SeriesSnapshot()> series, QString segments)
     : m_events(events)
     , m_series(std::move(series))
+    , m_segments(std::move(segments))
 {}
 
 void IncidentKeeper::read(Timestamp now)
@@ -34,6 +43,7 @@ void IncidentKeeper::step(Timestamp now)
         read(now);
     }
     captureEvidence();
+    pin();
 }
 
 /// In one commit: all or nothing.
@@ -65,6 +75,23 @@ void IncidentKeeper::captureEvidence()
         events.back().at = one.at;
     }
     (void)m_events.writeAll(std::move(events));
+}
+
+/// From the first thing it tells of. What was resolved ages as everything does.
+void IncidentKeeper::pin()
+{
+    if (m_segments.isEmpty() || !QFileInfo::exists(m_segments))
+        return;
+    std::vector<TimeRange> spans;
+    for (const incident::Incident &incident : m_incidents.incidents())
+        if (incident.isOpen())
+            spans.push_back({incident.entries.front().at, incident.openedAt + longestIncident});
+    if (m_pinned == spans)
+        return;
+    // A file that cannot be written is tried again when something changes, and not each second.
+    m_pinned = spans;
+    if (const auto done = recording::replacePins(m_segments, QStringLiteral("incident"), spans); !done)
+        qCWarning(incidents).noquote() << done.error().words;
 }
 
 } // namespace qd

@@ -15,7 +15,8 @@ namespace qd {
 class IncidentKeeper
 {
 public:
-    IncidentKeeper(EventWriter &events, std::function<SeriesSnapshot()> series);
+    /// `segments`: where the recorder keeps them; those of open incidents are pinned there. Empty: nowhere.
+    IncidentKeeper(EventWriter &events, std::function<SeriesSnapshot()> series, QString segments = {});
 
     /// After rules were evaluated and their transitions committed. What the log does not take is tried again.
     void step(Timestamp now);
@@ -24,11 +25,14 @@ private:
     void read(Timestamp now);
     [[nodiscard]] bool follow(const incident::Plan &plan, Timestamp now);
     void captureEvidence();
+    void pin();
 
     EventWriter &m_events;
     std::function<SeriesSnapshot()> m_series;
     alerts::AlertBook m_alerts;
     incident::IncidentBook m_incidents;
+    const QString m_segments;
+    std::optional<std::vector<TimeRange>> m_pinned; ///< none: what is pinned there is not known yet
 };
 
 } // namespace qd

@@ -100,7 +100,9 @@ EventRef refFrom(const QJsonValue &json)
 
 QJsonObject toJson(const Exhibit &exhibit)
 {
-    QJsonObject json{{kindKey, nameIn(exhibitNames, exhibit.kind)}, {textKey, exhibit.text}};
+    // An identity has a member of its own: whoever masks events has to take it apart.
+    const QLatin1String text = exhibit.kind == Exhibit::Kind::Alert ? alertKey : textKey;
+    QJsonObject json{{kindKey, nameIn(exhibitNames, exhibit.kind)}, {text, exhibit.text}};
     if (!exhibit.span.isEmpty()) {
         json.insert(beginKey, millisOf(exhibit.span.begin));
         json.insert(endKey, millisOf(exhibit.span.end));
@@ -117,7 +119,7 @@ std::vector<Exhibit> exhibitsFrom(const QJsonArray &array)
         const auto kind = valueIn(exhibitNames, json[kindKey]);
         if (kind && exhibits.size() < mostExhibits)
             exhibits.push_back({*kind,
-                                json[textKey].toString(),
+                                json[*kind == Exhibit::Kind::Alert ? alertKey : textKey].toString(),
                                 {instantOf(json[beginKey]), instantOf(json[endKey])},
                                 refFrom(json[eventKey])});
     }

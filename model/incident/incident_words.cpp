@@ -2,6 +2,7 @@
 #include "model/incident/incident_words.h"
 
 #include "model/base/units.h"
+#include "model/incident/evidence.h"
 #include "model/incident/incident_events.h"
 
 namespace qd::incident {
@@ -112,6 +113,21 @@ struct StepWords
     }
 };
 
+QString stateWords(const Event &event)
+{
+    const auto captured = capturedFrom(event);
+    const State state = captured ? stateFromJson(captured->body) : State();
+    QStringList parts;
+    if (state.residentBytes)
+        parts << QStringLiteral("%1 resident").arg(units::bytes(*state.residentBytes));
+    for (const State::Part &part : state.sessions)
+        parts << QStringLiteral("%1 sessions %2").arg(units::count(part.value), part.name);
+    if (state.inFlight)
+        parts << QStringLiteral("%1 requests in flight").arg(units::count(*state.inFlight));
+    return because(QStringLiteral("State captured"),
+                   parts.isEmpty() ? QStringLiteral("nothing was known") : parts.join(QStringLiteral(", ")));
+}
+
 QString serviceWords(const Event &event)
 {
     switch (event.kind) {
@@ -215,7 +231,7 @@ QString wordsOf(const Event &event)
     case EventKind::IncidentOpened:
         return because(QStringLiteral("Incident opened: %1").arg(event.subject), event.reason);
     case EventKind::IncidentEvidence:
-        return QStringLiteral("State captured: memory, sessions, requests in flight, slowest routes");
+        return stateWords(event);
     case EventKind::AlertPending:
         return alertWords(event, QStringLiteral("is pending"));
     case EventKind::AlertFiring:

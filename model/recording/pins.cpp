@@ -10,6 +10,7 @@
 #include <QtCore/QSaveFile>
 
 #include <algorithm>
+#include <mutex>
 
 namespace qd::recording {
 
@@ -84,6 +85,8 @@ Result<void> writePins(const QString &folder, const std::vector<Pin> &pins)
 
 Result<void> replacePins(const QString &folder, const QString &why, const std::vector<TimeRange> &spans)
 {
+    static std::mutex mutex; // bookmarks come from the window's thread, incidents from the engine's
+    const std::lock_guard lock(mutex);
     auto pins = readPins(folder);
     if (!pins)
         return tl::unexpected(pins.error());

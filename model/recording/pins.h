@@ -22,7 +22,8 @@ inline constexpr auto pinsFile = QLatin1String("pins.json");
 [[nodiscard]] Result<std::vector<Pin>> readPins(const QString &folder);
 /// Puts them in the place of those that are there, in one step and synced. Io with the system's words.
 [[nodiscard]] Result<void> writePins(const QString &folder, const std::vector<Pin> &pins);
-/// Puts `spans` in the place of those pins of the folder that are there for the same reason; others stay.
+/// Puts `spans` in the place of those pins of the folder that are there for the same reason; others stay. Any
+/// thread.
 [[nodiscard]] Result<void> replacePins(const QString &folder, const QString &why,
                                        const std::vector<TimeRange> &spans);
 /// Whether one of them needs the segment. One whose span cannot be read counts as needed while there are pins.

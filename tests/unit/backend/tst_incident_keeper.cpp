@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/incident_keeper.h"
+#include "model/recording/pins.h"
 #include "model/rules/alert_events.h"
 #include "tests/support/alert_event.h"
 #include "tests/support/fatal_warnings.h"
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void killedBetweenRestartAndCapture();
     void aRestartAfterTheEndIsNoBusinessOfIt();
     void saysNothingWithoutNeed();
+    void whatWasRecordedOfItStays();
 
 private:
     void live()
@@ -46,7 +48,8 @@ private:
         QVERIFY(log);
         m_log = std::move(*log);
         m_writer = std::make_unique<EventWriter>(*m_log, m_clock, [](const std::vector<Event> &) {});
-        m_keeper = std::make_unique<IncidentKeeper>(*m_writer, [] { return SeriesSnapshot(); });
+        m_keeper = std::make_unique<IncidentKeeper>(
+            *m_writer, [] { return SeriesSnapshot(); }, m_folder->path());
     }
     void die()
     {
@@ -71,6 +74,12 @@ private:
         event.kind = EventKind::RestartRequested;
         event.correlation = correlation;
         write(event);
+    }
+    [[nodiscard]] QString idOfFirst() const
+    {
+        incident::IncidentBook book;
+        book.read(m_log->snapshot(), m_clock.now());
+        return book.incidents().empty() ? QString() : book.incidents().front().id;
     }
     [[nodiscard]] int count(EventKind kind) const
     {
@@ -143,12 +152,7 @@ void IncidentKeeperTest::aRestartAfterTheEndIsNoBusinessOfIt()
 {
     fires();
     step();
-    const EventSnapshot events = m_log->snapshot();
-    QString id;
-    for (std::size_t i = 0; i < events.size(); ++i)
-        if (events.at(i).kind == EventKind::IncidentOpened)
-            id = events.at(i).correlation;
-    write(incident::eventOf(id, incident::Change{incident::Status::Resolved, {}, {}, {}, {}}));
+    write(incident::eventOf(idOfFirst(), incident::Change{incident::Status::Resolved, {}, {}, {}, {}}));
     restart(QStringLiteral("r"));
     step();
     QCOMPARE(count(EventKind::IncidentEvidence), 1);
@@ -164,6 +168,32 @@ void IncidentKeeperTest::saysNothingWithoutNeed()
     for (int i = 0; i < 5; ++i)
         step();
     QCOMPARE(m_log->snapshot().size(), size);
+}
+
+void IncidentKeeperTest::whatWasRecordedOfItStays()
+{
+    const recording::Pin bookmark{{Timestamp(1s), Timestamp(1s)}, QStringLiteral("bookmark")};
+    QVERIFY(recording::writePins(m_folder->path(), {bookmark}));
+    const auto pins = [&] {
+        return recording::readPins(m_folder->path()).value_or(std::vector<recording::Pin>());
+    };
+    write(alertEvent(EventKind::AlertPending, 0ms, keptPage, "page"));
+    const Timestamp onset = m_clock.now();
+    m_clock.advance(1min);
+    fires();
+    step();
+    QCOMPARE(pins().size(), std::size_t(2));
+    QCOMPARE(pins().front(), bookmark);
+    QCOMPARE(pins().back().why, QStringLiteral("incident"));
+    QCOMPARE(pins().back().span.begin, onset);
+    QVERIFY(pins().back().span.end > m_clock.now() + std::chrono::days(300));
+    die();
+    live();
+    step();
+    QCOMPARE(pins().size(), std::size_t(2));
+    write(incident::eventOf(idOfFirst(), incident::Change{incident::Status::Resolved, {}, {}, {}, {}}));
+    step();
+    QCOMPARE(pins(), std::vector{bookmark});
 }
 
 QD_TEST_APPLESS(IncidentKeeperTest)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/incident/evidence.h"
+#include "model/incident/incident_events.h"
+#include "model/incident/incident_words.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
@@ -60,6 +62,7 @@ private Q_SLOTS:
     void comesBack();
     void whatIsNotKnownIsNotThere();
     void badJsonIsNothing();
+    void isALineOfTheTimeline();
 };
 
 void EvidenceTest::saysHowItWas()
@@ -105,6 +108,14 @@ void EvidenceTest::badJsonIsNothing()
                        {QStringLiteral("resident_bytes"), QStringLiteral("much")},
                        {QStringLiteral("slowest"), QStringLiteral("login")}});
     QCOMPARE(state, State());
+}
+
+void EvidenceTest::isALineOfTheTimeline()
+{
+    QCOMPARE(wordsOf(evidenceOf(QStringLiteral("i"), {}, toJson(stateAt(service(), last)))),
+             QStringLiteral("State captured: 95.4 MiB resident, 40 sessions active, 3 requests in flight"));
+    QCOMPARE(wordsOf(evidenceOf(QStringLiteral("i"), {}, {})),
+             QStringLiteral("State captured: nothing was known"));
 }
 
 QD_TEST_APPLESS(EvidenceTest)
