@@ -6,7 +6,7 @@
 #include "app/quit_signals.h"
 #include "backend/engine/live_engine.h"
 #include "model/base/units.h"
-#include "widgets/log/event_words.h"
+#include "model/event/event_words.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QEventLoop>

@@ -38,8 +38,10 @@ public:
             config.webhooks = {*serverAddress(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(hook.port())), {})};
         m_notifier = std::make_unique<AlertNotifier>(config, true, *m_events, QStringLiteral("LOCAL"));
         QObject::connect(m_notifier.get(), &AlertNotifier::noticed, [this](const alerts::Notice &notice) {
-            notices << QStringLiteral("%1+%2-%3").arg(notice.name).arg(notice.firing.size()).arg(
-                notice.resolved.size());
+            notices << QStringLiteral("%1+%2-%3")
+                           .arg(notice.name)
+                           .arg(notice.firing.size())
+                           .arg(notice.resolved.size());
         });
     }
     void log(EventKind kind, const char *severity = "critical")

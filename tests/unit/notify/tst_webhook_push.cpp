@@ -213,8 +213,9 @@ void WebhookPushTest::aTokenThatIsRenewedIsRead()
     write("old\n");
     test::HostileServer server;
     server.answerBy([&](const QByteArray &request) {
-        return request.contains("Bearer new") ? taken
-                                              : QByteArray("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+        return request.contains("Bearer new")
+                   ? taken
+                   : QByteArray("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
     });
     LoginFiles login;
     login.bearer = path;

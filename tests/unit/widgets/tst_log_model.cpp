@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/event/event_words.h"
 #include "tests/support/fake_history.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
-#include "widgets/log/event_words.h"
 #include "widgets/log/log_model.h"
 
 #include <QtCore/QRandomGenerator>
@@ -29,6 +29,7 @@ private Q_SLOTS:
     void aRunIsBrokenByWhatLiesBetween();
     void aDrillSaysWhatItWasSetTo_data();
     void aDrillSaysWhatItWasSetTo();
+    void anEndWithoutDataIsUnknown();
     void theListIsBoundedHoweverLongItRuns();
     void aLongStoryIsBoundedToo();
 
@@ -206,6 +207,17 @@ void TestLogModel::aDrillSaysWhatItWasSetTo()
     event.kind = EventKind::ServiceEvent;
     event.body[u"kind"] = QStringLiteral("drill_changed");
     QCOMPARE(headline(event), QStringLiteral("sessiond: drill changed: ") + words);
+}
+
+void TestLogModel::anEndWithoutDataIsUnknown()
+{
+    Event event;
+    event.kind = EventKind::AlertResolved;
+    QCOMPARE(headline(event), QStringLiteral("Alert resolved"));
+    QCOMPARE(severityOf(event), Severity::Ok);
+    event.body[u"unknown"] = true;
+    QCOMPARE(headline(event), QStringLiteral("Alert unknown (was firing)"));
+    QCOMPARE(severityOf(event), Severity::Unknown);
 }
 
 void TestLogModel::theListIsBoundedHoweverLongItRuns()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/log/event_words.h"
+#include "model/event/event_words.h"
 
-#include "widgets/shared/words.h"
+#include "model/session/phrases.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonValue>
@@ -60,6 +60,12 @@ QString facts(const Event &event)
         }
     }
     return parts.join(QStringLiteral(", "));
+}
+
+/// Of an alert that resolved, or that nobody can judge any more.
+const char *endOfAlert(const Event &event)
+{
+    return event.body.value(QStringLiteral("unknown")).toBool() ? "Alert unknown (was firing)" : "Alert resolved";
 }
 
 const char *verb(EventKind kind)
@@ -180,7 +186,7 @@ bool isDrill(const Event &event)
 /// What happened, without its facts.
 QString what(const Event &event)
 {
-    const QString line = tr(verb(event.kind));
+    const QString line = tr(event.kind == EventKind::AlertResolved ? endOfAlert(event) : verb(event.kind));
     if (event.kind != EventKind::ServiceEvent) {
         return line;
     }
@@ -224,9 +230,14 @@ Severity severityOf(const Event &event)
     case EventKind::AlertEscalated:
     case EventKind::RecorderStopped:
         return Severity::Critical;
-    case EventKind::AlertFiring:
-        return event.body.value(QStringLiteral("severity")).toString() == u"warning" ? Severity::Warning
-                                                                                     : Severity::Critical;
+    case EventKind::AlertFiring: {
+        const QString severity = event.body.value(QStringLiteral("severity")).toString();
+        return severity == u"info"      ? Severity::Ok
+               : severity == u"warning" ? Severity::Warning
+                                        : Severity::Critical;
+    }
+    case EventKind::AlertResolved:
+        return event.body.value(QStringLiteral("unknown")).toBool() ? Severity::Unknown : Severity::Ok;
     case EventKind::NotifyFailed:
     case EventKind::ScrapeFailed:
     case EventKind::AlertPending:
