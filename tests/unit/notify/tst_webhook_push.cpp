@@ -78,6 +78,7 @@ private Q_SLOTS:
     void resolvedHasItsEnd();
     void tellsEachOnceInOrder();
     void nothingIsSentUnasked();
+    void anAddressInBracketsIsNamedWhole();
     void whatWaitsIsOneNoticeAName();
     void whatThereIsNoRoomForIsCounted();
     void aTokenThatIsRenewedIsRead();
@@ -150,6 +151,13 @@ void WebhookPushTest::nothingIsSentUnasked()
     QVERIFY(server.received().contains("ASKED"));
     QVERIFY(!server.received().contains("QUIET"));
     QCOMPARE(server.connections(), 1);
+}
+
+void WebhookPushTest::anAddressInBracketsIsNamedWhole()
+{
+    const WebhookPush push(*serverAddress(QUrl(QStringLiteral("http://[::1]:9099/hook")), {}),
+                           QStringLiteral("LOCAL"));
+    QCOMPARE(push.authority(), QStringLiteral("[::1]:9099"));
 }
 
 void WebhookPushTest::whatWaitsIsOneNoticeAName()
