@@ -23,8 +23,6 @@ namespace qd {
 
 namespace {
 
-const QStringList ruleFileNames{QStringLiteral("*.yml"), QStringLiteral("*.yaml")};
-
 void tell(const QString &words)
 {
     std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(words));
@@ -42,11 +40,9 @@ BacktestInputs inputsOf(const BacktestCommand &command)
     BacktestInputs inputs;
     for (const std::string &text : command.inputs) {
         const QString path = QString::fromStdString(text);
-        const QDir folder(path);
         if (QFileInfo(path).isDir()) {
-            for (const QString &name : folder.entryList(ruleFileNames, QDir::Files, QDir::Name))
-                inputs.rules << folder.filePath(name);
-        } else if (QDir::match(ruleFileNames, QFileInfo(path).fileName())) {
+            inputs.rules << rules::ruleFilesIn(path);
+        } else if (rules::isRuleFileName(QFileInfo(path).fileName())) {
             inputs.rules << path;
         } else {
             inputs.recordings << path;

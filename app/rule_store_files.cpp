@@ -46,10 +46,10 @@ std::vector<RuleText> readRuleTexts(const QString &folder)
 {
     QMap<QString, RuleText> all;
     const auto take = [&](const QString &path, RuleText::Origin origin) {
-        const auto files =
-            QDir(path).entryInfoList({QStringLiteral("*.yml"), QStringLiteral("*.yaml")}, QDir::Files, QDir::Name);
-        for (const QFileInfo &file : files)
+        for (const QString &name : rules::ruleFilesIn(path)) {
+            const QFileInfo file(name);
             all[file.fileName()] = readOne(file, origin);
+        }
     };
     take(QStringLiteral(":/rules"), RuleText::Origin::Default);
     if (!folder.isEmpty())

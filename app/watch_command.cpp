@@ -6,7 +6,7 @@
 #include "app/quit_signals.h"
 #include "backend/engine/live_engine.h"
 #include "model/base/units.h"
-#include "widgets/log/event_words.h"
+#include "model/log/event_words.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QEventLoop>
@@ -53,7 +53,8 @@ private:
     {
         QStringList parts{headline(event)};
         const QString summary = event.body.value(QStringLiteral("summary")).toString();
-        for (const QString &part : {event.subject, summary, event.reason})
+        const QString subject = parts.front().contains(event.subject) ? QString() : event.subject;
+        for (const QString &part : {subject, summary, event.reason})
             if (!part.isEmpty() && !parts.join(QString()).contains(part))
                 parts << part.simplified();
         return parts.join(QStringLiteral(" · "));

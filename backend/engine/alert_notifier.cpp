@@ -45,8 +45,7 @@ void AlertNotifier::watch(Push *push)
             Event event;
             event.kind = problem.isEmpty() ? EventKind::NotifyRecovered : EventKind::NotifyFailed;
             event.subject = QStringLiteral("alerts");
-            event.reason =
-                problem.isEmpty() ? tr("%1 can be reached again.").arg(push->authority()) : problem;
+            event.reason = problem.isEmpty() ? tr("%1 can be reached again.").arg(push->authority()) : problem;
             (void)m_events.write(std::move(event));
         }
         before = problem;

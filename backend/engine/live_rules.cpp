@@ -153,7 +153,8 @@ void LiveRules::settle(Timestamp now)
         }
         const Event firing = std::move(it->second);
         it = m_toSettle.erase(it);
-        if (rules::lacksData(firing.body[u"expr"].toString().toStdString(), alerts::labelsOf(firing), history, now))
+        if (rules::lacksData(firing.body[u"expr"].toString().toStdString(), alerts::labelsOf(firing), history,
+                             now))
             tellUnknown(rules::endOf(firing));
         else
             tellEnd(firing, endedMeanwhile());

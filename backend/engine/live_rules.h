@@ -13,8 +13,8 @@ namespace qd {
 /// Rules over what is live: evaluates them as time passes, records what they give in the store, and commits every
 /// transition of an alert to the event log. State survives a new rule file, and a restart of the window: pending
 /// times come back from the recorded ALERTS_FOR_STATE, and an alert that fires still is not told again; one that
-/// does no more is told as resolved. One whose series are gone since nothing can be scraped is told as unknown, and
-/// as resolved once it was judged on data again. Engine thread.
+/// does no more is told as resolved. One whose series are gone since nothing can be scraped is told as unknown,
+/// and as resolved once it was judged on data again. Engine thread.
 class LiveRules : public QObject
 {
     Q_OBJECT

@@ -22,15 +22,6 @@ QString nearestExisting(const QString &folder)
     return dir.exists() ? dir.path() : QDir::rootPath();
 }
 
-QStringList rulesIn(const QString &folder)
-{
-    QStringList paths;
-    for (const QFileInfo &file : QDir(folder).entryInfoList({QStringLiteral("*.yml"), QStringLiteral("*.yaml")},
-                                                            QDir::Files | QDir::Readable, QDir::Name))
-        paths << file.filePath();
-    return paths;
-}
-
 /// What tells one reading of files from another.
 QStringList stateOf(const QStringList &paths)
 {
@@ -63,7 +54,7 @@ RuleFolder::RuleFolder(const QString &folder, QObject *parent)
 
 bool RuleFolder::refresh()
 {
-    const QStringList own = m_folder.isEmpty() ? QStringList() : rulesIn(m_folder);
+    const QStringList own = m_folder.isEmpty() ? QStringList() : rules::ruleFilesIn(m_folder);
     // One that was replaced by renaming another is no longer watched by itself.
     if (!m_folder.isEmpty())
         m_watcher.addPaths(QStringList(own) << nearestExisting(m_folder));
@@ -82,7 +73,7 @@ void RuleFolder::read(const QStringList &own)
         readFile(path);
         names << QFileInfo(path).fileName();
     }
-    for (const QString &path : rulesIn(QStringLiteral(":/rules"))) {
+    for (const QString &path : rules::ruleFilesIn(QStringLiteral(":/rules"))) {
         const QString name = QFileInfo(path).fileName();
         if (!names.contains(name))
             readFile(path);

@@ -7,19 +7,6 @@
 
 namespace qd {
 
-QJsonObject jsonOf(const std::vector<std::pair<std::string, std::string>> &texts)
-{
-    QJsonObject json;
-    for (const auto &[name, text] : texts)
-        json.insert(QString::fromStdString(name), QString::fromStdString(text));
-    return json;
-}
-
-QJsonObject jsonOf(const Labels &labels)
-{
-    return jsonOf(labels.pairs());
-}
-
 QString timeText(Timestamp at)
 {
     return QString::fromStdString(protocol::formatTime(at));

@@ -4,17 +4,10 @@
 #include "model/base/time.h"
 #include "model/series/labels.h"
 
-#include <QtCore/QJsonObject>
-
-#include <string>
-#include <utility>
-#include <vector>
+#include <QtCore/QString>
 
 namespace qd {
 
-/// {"name": "value", …}
-[[nodiscard]] QJsonObject jsonOf(const Labels &labels);
-[[nodiscard]] QJsonObject jsonOf(const std::vector<std::pair<std::string, std::string>> &texts);
 /// RFC 3339 in UTC, as both formats want times.
 [[nodiscard]] QString timeText(Timestamp at);
 /// Names a set of labels in 16 hexadecimal digits, the same for the same set. Not Prometheus' own fingerprint.

@@ -3,6 +3,7 @@
 
 #include "backend/notify/alert_json.h"
 #include "model/base/units.h"
+#include "model/rules/alert_events.h"
 
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
@@ -14,8 +15,8 @@ namespace {
 QJsonObject postable(const rules::Alert &alert, Timestamp now)
 {
     const Timestamp end = alert.resolvedAt.value_or(now + AlertmanagerPush::validFor);
-    return {{QStringLiteral("labels"), jsonOf(alert.labels)},
-            {QStringLiteral("annotations"), jsonOf(alert.annotations)},
+    return {{QStringLiteral("labels"), rules::jsonOf(alert.labels.pairs())},
+            {QStringLiteral("annotations"), rules::jsonOf(alert.annotations)},
             {QStringLiteral("startsAt"), timeText(alert.firedAt.value_or(alert.activeAt))},
             {QStringLiteral("endsAt"), timeText(end)}};
 }
@@ -58,7 +59,8 @@ void AlertmanagerPush::offer(std::span<const rules::Alert> alerts, Timestamp now
 /// What fires is worth more than an end that nobody took for long: Alertmanager ends it by itself by then.
 void AlertmanagerPush::makeRoom(Timestamp now)
 {
-    std::erase_if(m_known, [&](const auto &entry) { return isOver(entry.second, now) && !entry.second.underWayAt; });
+    std::erase_if(m_known,
+                  [&](const auto &entry) { return isOver(entry.second, now) && !entry.second.underWayAt; });
 }
 
 void AlertmanagerPush::noteProblem()

@@ -24,7 +24,7 @@ QJsonObject alertJson(const AlertRecord &alert, bool isFiring)
 {
     const alerts::Firing *last = alert.firings.empty() ? nullptr : &alert.firings.back();
     return {{QStringLiteral("status"), isFiring ? QStringLiteral("firing") : QStringLiteral("resolved")},
-            {QStringLiteral("labels"), jsonOf(alert.labels)},
+            {QStringLiteral("labels"), rules::jsonOf(alert.labels.pairs())},
             {QStringLiteral("annotations"), rules::annotationsOf(alert.newest)},
             {QStringLiteral("startsAt"), timeText(last ? last->from : alert.since)},
             {QStringLiteral("endsAt"), isFiring || !last || !last->to ? noEnd : timeText(*last->to)},
@@ -94,9 +94,8 @@ void WebhookPush::offer(Notice notice)
 {
     for (auto *alerts : {&notice.firing, &notice.resolved})
         std::ranges::for_each(*alerts, slim);
-    const auto same =
-        std::find_if(m_waiting.begin() + firstIdle(), m_waiting.end(),
-                     [&](const Notice &one) { return one.name == notice.name; });
+    const auto same = std::find_if(m_waiting.begin() + firstIdle(), m_waiting.end(),
+                                   [&](const Notice &one) { return one.name == notice.name; });
     if (same == m_waiting.end())
         m_waiting.push_back(std::move(notice));
     else

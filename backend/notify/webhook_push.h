@@ -9,10 +9,10 @@
 namespace qd {
 
 /// Tells one address of notices in order, as Alertmanager's webhook does. What is not taken waits, as one notice a
-/// name: the newest mostWaiting of them, with no more than mostAlerts alerts; how many alerts were dropped stands in
-/// the next one as `truncatedAlerts`.
-/// Format: version "4" of Alertmanager's webhook payload (prometheus.io/docs/alerting/latest/configuration,
-/// webhook_config), with `repeat` and `escalated` as common annotations of ours.
+/// name: the newest mostWaiting of them, with no more than mostAlerts alerts; how many alerts were dropped stands
+/// in the next one as `truncatedAlerts`. Format: version "4" of Alertmanager's webhook payload
+/// (prometheus.io/docs/alerting/latest/configuration, webhook_config), with `repeat` and `escalated` as common
+/// annotations of ours.
 class WebhookPush : public QObject, private Outbox
 {
     Q_OBJECT
@@ -47,8 +47,8 @@ private:
 
     const QString m_place;
     std::deque<alerts::Notice> m_waiting; ///< the front one may be under way
-    std::size_t m_dropped = 0;     ///< alerts of notices there was no room for
-    std::size_t m_droppedTold = 0; ///< of those, what stands in the one that is under way
+    std::size_t m_dropped = 0;            ///< alerts of notices there was no room for
+    std::size_t m_droppedTold = 0;        ///< of those, what stands in the one that is under way
     bool m_isUnderWay = false;
     Delivery m_delivery;
 };

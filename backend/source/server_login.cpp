@@ -141,8 +141,8 @@ Result<ServerAddress> serverAddress(const QUrl &url, const LoginFiles &files)
     while (path.endsWith('/'))
         path.chop(1);
     return ServerAddress{
-        Endpoint{url.host(), static_cast<quint16>(url.port(tls ? 443 : 80)), tls, *token, *basic, *settings},
-        path, url, files};
+        Endpoint{url.host(), static_cast<quint16>(url.port(tls ? 443 : 80)), tls, *token, *basic, *settings}, path,
+        url, files};
 }
 
 } // namespace qd

@@ -67,8 +67,8 @@ struct AlertRecord
 
 /// Every alert and silence the event log tells of, as they stood at an instant. A worse alert mutes a milder one
 /// about the same thing: both carry the same annotation `about`, or are of one name, and no label but the severity
-/// tells them apart. Reads on where it stopped when the log grew, time went on, or went back to where nothing of an
-/// alert had happened since; from the beginning after another jump back, and when an entry about an alert or a
+/// tells them apart. Reads on where it stopped when the log grew, time went on, or went back to where nothing of
+/// an alert had happened since; from the beginning after another jump back, and when an entry about an alert or a
 /// silence came in between.
 class AlertBook
 {
@@ -101,9 +101,9 @@ private:
     /// Which event it is: seq, time and its number where it comes from.
     using Place = std::tuple<std::uint64_t, Timestamp, std::uint64_t>;
     [[nodiscard]] static Place placeOf(const Event &event);
-    std::size_t m_next = 0;      ///< index of the first event that was not taken
-    Place m_before{};            ///< of the one before it: where it is gone, this is another log
-    std::uint64_t m_newest = 0;  ///< highest seq of the log then
+    std::size_t m_next = 0;     ///< index of the first event that was not taken
+    Place m_before{};           ///< of the one before it: where it is gone, this is another log
+    std::uint64_t m_newest = 0; ///< highest seq of the log then
     Timestamp m_at = Timestamp::min();
     Timestamp m_changedAt = Timestamp::min(); ///< since then nothing happened to alerts and silences
     std::size_t m_entriesRead = 0;

@@ -71,8 +71,8 @@ std::vector<AlertRecord> NoticePlan::toEscalate(const AlertBook &book, Timestamp
     if (m_settings.escalateAfter <= Millis(0))
         return late;
     for (const auto &[identity, alert] : book.alerts())
-        if (isUnattended(alert) && isPaging(alert.severity) && !alert.escalatedAt && !unsettled.contains(identity) &&
-            now - std::max(alert.since, begun) >= m_settings.escalateAfter)
+        if (isUnattended(alert) && isPaging(alert.severity) && !alert.escalatedAt &&
+            !unsettled.contains(identity) && now - std::max(alert.since, begun) >= m_settings.escalateAfter)
             late.push_back(alert);
     return late;
 }

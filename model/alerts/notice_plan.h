@@ -18,11 +18,11 @@ struct NoticeSettings
 
 /// Decides what people are told and when, from how alerts stand: what began and what ended, once, grouped by name;
 /// again after a while, and when it escalates. Silenced and inhibited alerts are told of when they are so no more;
-/// acknowledged ones only when they end. After a restart it goes on with what was told before; what never arrived is
-/// news again: better twice than never. Alerts of severity "info" and "none" are nobody's news.
+/// acknowledged ones only when they end. After a restart it goes on with what was told before; what never arrived
+/// is news again: better twice than never. Alerts of severity "info" and "none" are nobody's news.
 ///
-/// `unsettled` are identities of alerts that fire by the log while no rule has judged them since the start: neither
-/// are they told of nor do they escalate, since they may be long over.
+/// `unsettled` are identities of alerts that fire by the log while no rule has judged them since the start:
+/// neither are they told of nor do they escalate, since they may be long over.
 class NoticePlan
 {
 public:

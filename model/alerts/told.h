@@ -17,7 +17,8 @@ struct ToldGroup
 using ToldGroups = std::map<QString, ToldGroup>;
 
 /// Keeps in the event log what people were told, so that a restart neither tells it again nor forgets an end. A
-/// notice counts once it has arrived wherever it was sent: what was under way when the process ended is news again.
+/// notice counts once it has arrived wherever it was sent: what was under way when the process ended is news
+/// again.
 class ToldLedger
 {
 public:

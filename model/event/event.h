@@ -44,7 +44,7 @@ enum class EventKind : int {
     NotifyFailed = 57,   ///< whoever should be told of alerts cannot be reached, for now or for good
     NotifyRecovered = 58,
     NotifyTold = 59, ///< a notice of alerts of that name has arrived wherever it was sent
-    Gap = 60, ///< events or scrapes are known to be missing
+    Gap = 60,        ///< events or scrapes are known to be missing
     ScrapeFailed = 61,
     ScrapeRecovered = 62,
     ClockStepped = 63,

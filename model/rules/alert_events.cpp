@@ -40,14 +40,6 @@ QString textOf(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-QJsonObject jsonOf(const Labels &labels)
-{
-    QJsonObject json;
-    for (const auto &[name, value] : labels.pairs())
-        json[textOf(name)] = textOf(value);
-    return json;
-}
-
 QString placeOf(const RuleStatus &rule)
 {
     return QStringLiteral("%1: %2").arg(rule.file, textOf(rule.group));
@@ -60,9 +52,17 @@ QString identityOf(const QString &name, const QJsonObject &labels)
 
 } // namespace
 
+QJsonObject jsonOf(std::span<const std::pair<std::string, std::string>> texts)
+{
+    QJsonObject json;
+    for (const auto &[name, text] : texts)
+        json[textOf(name)] = textOf(text);
+    return json;
+}
+
 QString identityOf(const Labels &labels)
 {
-    return identityOf(textOf(labels.value("alertname")), jsonOf(labels));
+    return identityOf(textOf(labels.value("alertname")), jsonOf(labels.pairs()));
 }
 
 QString identityOf(const Event &event)
@@ -81,7 +81,7 @@ std::optional<Event> eventOf(const AlertTransition &transition, const RuleStatus
     event.kind = *kind;
     event.at = transition.at;
     event.subject = textOf(alert.labels.value("alertname"));
-    event.body = {{QStringLiteral("labels"), jsonOf(alert.labels)},
+    event.body = {{QStringLiteral("labels"), jsonOf(alert.labels.pairs())},
                   {QStringLiteral("severity"), textOf(severity)},
                   {exprKey, textOf(rule.rule->expression)},
                   {ruleKey, placeOf(rule)}};
@@ -92,9 +92,7 @@ std::optional<Event> eventOf(const AlertTransition &transition, const RuleStatus
     if (std::isfinite(alert.value))
         event.body[QStringLiteral("value")] = alert.value;
     // In an object of their own: a rule may name an annotation as it likes, "severity" or "labels" too.
-    QJsonObject annotations;
-    for (const auto &[name, text] : alert.annotations)
-        annotations[textOf(name)] = textOf(text);
+    const QJsonObject annotations = jsonOf(alert.annotations);
     if (const QJsonValue summary = annotations[summaryKey]; !summary.isUndefined())
         event.body[summaryKey] = summary; // what every list of events shows
     event.body[annotationsKey] = annotations;

@@ -9,9 +9,9 @@
 namespace qd::rules {
 
 /// What the event log is told of a transition: AlertPending, AlertFiring or AlertResolved (with `withdrawn` in its
-/// body where it never fired), with the rule's name as subject and labels, severity, value, summary, the rule's place
-/// and, in an object of their own, its annotations in its body. Nothing for changes that are none to an operator,
-/// and for rules of severity "none", which fire always (Watchdog).
+/// body where it never fired), with the rule's name as subject and labels, severity, value, summary, the rule's
+/// place and, in an object of their own, its annotations in its body. Nothing for changes that are none to an
+/// operator, and for rules of severity "none", which fire always (Watchdog).
 [[nodiscard]] std::optional<Event> eventOf(const AlertTransition &transition, const RuleStatus &rule);
 
 /// Whether an event that eventOf() gave is of this rule, as far as it can be told.
@@ -19,9 +19,12 @@ namespace qd::rules {
 /// An event AlertResolved of the same alert, to be written now.
 [[nodiscard]] Event endOf(const Event &alert);
 
-/// The annotations an event of an alert carries. Older logs and recordings have them among the other members of the
-/// body: of those the ones that were read then.
+/// The annotations an event of an alert carries. Older logs and recordings have them among the other members of
+/// the body: of those the ones that were read then.
 [[nodiscard]] QJsonObject annotationsOf(const Event &event);
+
+/// {"name": "value", …}: labels, annotations.
+[[nodiscard]] QJsonObject jsonOf(std::span<const std::pair<std::string, std::string>> texts);
 
 /// Names one alert in the log: its name and its labels in one text.
 [[nodiscard]] QString identityOf(const Labels &labels);

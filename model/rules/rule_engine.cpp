@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/rules/rule_engine.h"
 
-#include "model/rules/deadline.h"
+#include "model/base/deadline.h"
 #include "model/rules/series_owners.h"
 
 #include <algorithm>

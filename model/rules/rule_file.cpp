@@ -4,6 +4,7 @@
 #include "model/query/parser.h"
 #include "model/rules/yaml_fields.h"
 
+#include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 
@@ -13,6 +14,8 @@
 namespace qd::rules {
 
 namespace {
+
+const QStringList ruleFileNames{QStringLiteral("*.yml"), QStringLiteral("*.yaml")};
 
 constexpr std::array<std::string_view, 1> fileFields{"groups"};
 constexpr std::array<std::string_view, 6> groupFields{"name",  "interval", "query_offset",
@@ -265,6 +268,19 @@ tl::expected<RuleFile, RuleProblems> readRuleFile(const QString &path)
     if (file.error() != QFileDevice::NoError)
         return unreadable(path, file.errorString(), ErrorCode::Io);
     return parseRuleFile({text.constData(), std::size_t(text.size())}, path);
+}
+
+bool isRuleFileName(const QString &name)
+{
+    return QDir::match(ruleFileNames, name);
+}
+
+QStringList ruleFilesIn(const QString &folder)
+{
+    QStringList paths;
+    for (const QFileInfo &file : QDir(folder).entryInfoList(ruleFileNames, QDir::Files, QDir::Name))
+        paths << file.filePath();
+    return paths;
 }
 
 } // namespace qd::rules

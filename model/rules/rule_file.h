@@ -72,6 +72,11 @@ using RuleProblems = std::vector<RuleProblem>;
 /// names, expressions and templates that do not parse, what makes no sense in a recording rule. All problems of
 /// the file, not just the first, up to mostRuleProblems.
 [[nodiscard]] tl::expected<RuleFile, RuleProblems> readRuleFile(const QString &path);
+
+/// Whether a file of that name is taken for a rule file: *.yml and *.yaml.
+[[nodiscard]] bool isRuleFileName(const QString &name);
+/// Paths of the rule files of a folder, by name. ":/rules" has those that come with the program.
+[[nodiscard]] QStringList ruleFilesIn(const QString &folder);
 /// The same from its text; `path` is for problems.
 [[nodiscard]] tl::expected<RuleFile, RuleProblems> parseRuleFile(std::string_view text, const QString &path);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/rules/rule_lanes.h"
 
+#include "model/base/deadline.h"
 #include "model/base/units.h"
 #include "model/rules/alert_events.h"
-#include "model/rules/deadline.h"
 
 #include <QtCore/QStringList>
 

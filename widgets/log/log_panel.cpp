@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/log/log_panel.h"
 
-#include "widgets/log/event_words.h"
+#include "model/log/event_words.h"
 #include "widgets/log/log_model.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/paint.h"

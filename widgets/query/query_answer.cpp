@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/query/query_answer.h"
 
+#include "model/base/deadline.h"
 #include "model/base/units.h"
 #include "model/panels/expression_unit.h"
 #include "model/query/functions.h"
 #include "model/query/label_choice.h"
-#include "model/rules/deadline.h"
 #include "model/series/markers.h"
 #include "model/series/series_store.h"
 #include "widgets/chart/panel_charts.h"
@@ -318,7 +318,7 @@ private:
     }
 
     const QueryOrder &m_order;
-    rules::Deadline m_deadline;
+    Deadline m_deadline;
     query::QueryOptions m_options;
     QueryAnswer m_answer;
     Unit m_unit = Unit::Number;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/replay/compare_popover.h"
 
+#include "model/log/event_words.h"
 #include "widgets/chart/event_marks.h"
-#include "widgets/log/event_words.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/words.h"
 

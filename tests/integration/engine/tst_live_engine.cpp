@@ -109,9 +109,8 @@ private Q_SLOTS:
         QTRY_COMPARE(sleeps().size(), 1);
         QVERIFY2(sleeps().front().contains(QStringLiteral("slept for 1 h")), qPrintable(sleeps().front()));
         const auto gaps = f.now()->series.gaps(f.now()->series.extent());
-        QVERIFY(std::ranges::any_of(gaps, [&](TimeRange gap) {
-            return gap.begin <= asleep + 1s && gap.end >= asleep + 1h;
-        }));
+        QVERIFY(std::ranges::any_of(
+            gaps, [&](TimeRange gap) { return gap.begin <= asleep + 1s && gap.end >= asleep + 1h; }));
         const Timestamp awake = clock->now();
         QTRY_VERIFY(wasScrapedAfter(awake));
         QCOMPARE(sleeps().size(), 1);

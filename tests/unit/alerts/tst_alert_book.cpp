@@ -279,7 +279,8 @@ void AlertBookTest::lateEventsOfTheServiceCostNothing()
 {
     std::vector<Event> events;
     for (int i = 0; i < 1'000; ++i)
-        events.push_back(alertEvent(i % 2 ? EventKind::AlertResolved : EventKind::AlertFiring, i * 10s, x, "page"));
+        events.push_back(
+            alertEvent(i % 2 ? EventKind::AlertResolved : EventKind::AlertFiring, i * 10s, x, "page"));
     EventSnapshot log = EventSnapshot::of(std::move(events));
     AlertBook book;
     book.read(log, Timestamp(20'000s));

@@ -38,8 +38,10 @@ public:
             config.webhooks = {*serverAddress(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(hook.port())), {})};
         m_notifier = std::make_unique<AlertNotifier>(config, true, *m_events, QStringLiteral("LOCAL"));
         QObject::connect(m_notifier.get(), &AlertNotifier::noticed, [this](const alerts::Notice &notice) {
-            notices << QStringLiteral("%1+%2-%3").arg(notice.name).arg(notice.firing.size()).arg(
-                notice.resolved.size());
+            notices << QStringLiteral("%1+%2-%3")
+                           .arg(notice.name)
+                           .arg(notice.firing.size())
+                           .arg(notice.resolved.size());
         });
     }
     void log(EventKind kind, const char *severity = "critical")
@@ -65,6 +67,14 @@ public:
         for (std::size_t i = 0; i < log.size(); ++i)
             found += log.at(i).kind == kind;
         return found;
+    }
+    [[nodiscard]] QString reasonOf(EventKind kind) const
+    {
+        const EventSnapshot log = m_log->snapshot();
+        for (std::size_t i = 0; i < log.size(); ++i)
+            if (log.at(i).kind == kind)
+                return log.at(i).reason;
+        return {};
     }
     [[nodiscard]] std::set<QString> open() const
     {
@@ -97,6 +107,7 @@ private Q_SLOTS:
     void whatGoesOnIsNotToldAgainAndItsEndIs();
     void whatTheWebhookDidNotTakeIsToldAfterARestart();
     void whatIsTakenIsInTheLogOnceAllHaveIt();
+    void anOutageIsTwoEntriesThatNameTheAddress();
 };
 
 /// Paged on Friday, the window closed, mended; on Monday the rules need minutes to say so.
@@ -162,6 +173,23 @@ void AlertNotifierTest::whatIsTakenIsInTheLogOnceAllHaveIt()
     (void)watch.pass(30s);
     QTRY_COMPARE(watch.count(EventKind::NotifyTold), std::size_t(1));
     QCOMPARE(watch.hook.requests(), 1);
+}
+
+void AlertNotifierTest::anOutageIsTwoEntriesThatNameTheAddress()
+{
+    Notified watch;
+    int asked = 0;
+    watch.hook.answerBy([&](const QByteArray &) {
+        return ++asked == 1 ? QByteArray("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n") : hookTakesIt;
+    });
+    watch.start({}, true);
+    watch.log(EventKind::AlertFiring);
+    (void)watch.pass(10s);
+    QTRY_COMPARE(watch.count(EventKind::NotifyRecovered), std::size_t(1));
+    QCOMPARE(watch.count(EventKind::NotifyFailed), std::size_t(1));
+    const QString address = QStringLiteral("127.0.0.1:%1").arg(watch.hook.port());
+    QCOMPARE(watch.reasonOf(EventKind::NotifyFailed), address + QStringLiteral(": it answers with status 503"));
+    QCOMPARE(watch.reasonOf(EventKind::NotifyRecovered), address + QStringLiteral(" can be reached again."));
 }
 
 QD_TEST_GUILESS(AlertNotifierTest)

@@ -119,7 +119,8 @@ void AlertFindingsTest::mutedOnesAreLastAndSayBy()
 
 void AlertFindingsTest::infoIsListedBelowAllAndAlarmsNobody()
 {
-    std::vector<Finding> found{{QStringLiteral("o"), Severity::Ok, QStringLiteral("well"), {}, false, 0, {}, true}};
+    std::vector<Finding> found{
+        {QStringLiteral("o"), Severity::Ok, QStringLiteral("well"), {}, false, 0, {}, true}};
     AlertFindings alerts;
     alerts.addTo(found,
                  EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, QStringLiteral("A"), "info"),

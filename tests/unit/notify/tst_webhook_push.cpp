@@ -78,6 +78,7 @@ private Q_SLOTS:
     void resolvedHasItsEnd();
     void tellsEachOnceInOrder();
     void nothingIsSentUnasked();
+    void anAddressInBracketsIsNamedWhole();
     void whatWaitsIsOneNoticeAName();
     void whatThereIsNoRoomForIsCounted();
     void aTokenThatIsRenewedIsRead();
@@ -152,6 +153,13 @@ void WebhookPushTest::nothingIsSentUnasked()
     QCOMPARE(server.connections(), 1);
 }
 
+void WebhookPushTest::anAddressInBracketsIsNamedWhole()
+{
+    const WebhookPush push(*serverAddress(QUrl(QStringLiteral("http://[::1]:9099/hook")), {}),
+                           QStringLiteral("LOCAL"));
+    QCOMPARE(push.authority(), QStringLiteral("[::1]:9099"));
+}
+
 void WebhookPushTest::whatWaitsIsOneNoticeAName()
 {
     test::HostileServer server;
@@ -213,8 +221,9 @@ void WebhookPushTest::aTokenThatIsRenewedIsRead()
     write("old\n");
     test::HostileServer server;
     server.answerBy([&](const QByteArray &request) {
-        return request.contains("Bearer new") ? taken
-                                              : QByteArray("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+        return request.contains("Bearer new")
+                   ? taken
+                   : QByteArray("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
     });
     LoginFiles login;
     login.bearer = path;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/incident/incident_events.h"
+#include "model/log/event_words.h"
 #include "tests/support/fake_history.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
-#include "widgets/log/event_words.h"
 #include "widgets/log/log_model.h"
 
 #include <QtCore/QRandomGenerator>
@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aDrillSaysWhatItWasSetTo_data();
     void aDrillSaysWhatItWasSetTo();
     void anIncidentIsOneStory();
+    void anEndWithoutDataIsUnknown();
     void theListIsBoundedHoweverLongItRuns();
     void aLongStoryIsBoundedToo();
 
@@ -225,6 +226,17 @@ void TestLogModel::anIncidentIsOneStory()
     QCOMPARE(byline(changed), QString());
     QCOMPARE(groupOf(opened.kind), LogGroup::Notes);
     QCOMPARE(severityOf(opened), Severity::Critical);
+}
+
+void TestLogModel::anEndWithoutDataIsUnknown()
+{
+    Event event;
+    event.kind = EventKind::AlertResolved;
+    QCOMPARE(headline(event), QStringLiteral("Alert resolved"));
+    QCOMPARE(severityOf(event), Severity::Ok);
+    event.body[u"unknown"] = true;
+    QCOMPARE(headline(event), QStringLiteral("Alert unknown (was firing)"));
+    QCOMPARE(severityOf(event), Severity::Unknown);
 }
 
 void TestLogModel::theListIsBoundedHoweverLongItRuns()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/rules/deadline.h"
+#include "model/base/deadline.h"
 
-namespace qd::rules {
+namespace qd {
 
 namespace {
 
@@ -54,4 +54,4 @@ void Deadline::run(const std::stop_token &stop)
     }
 }
 
-} // namespace qd::rules
+} // namespace qd

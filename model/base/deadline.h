@@ -8,7 +8,7 @@
 #include <stop_token>
 #include <thread>
 
-namespace qd::rules {
+namespace qd {
 
 /// Asks what takes too long to stop: a thread that sleeps until the time of what was begun last is up. This bounds
 /// work and has nothing to do with the timeline. Owned and used by one thread; the destructor waits for its own.
@@ -42,4 +42,4 @@ private:
     std::jthread m_thread; ///< last: it ends before what it uses
 };
 
-} // namespace qd::rules
+} // namespace qd

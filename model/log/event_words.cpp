@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/log/event_words.h"
+#include "model/log/event_words.h"
 
 #include "model/incident/incident_events.h"
 #include "model/incident/incident_words.h"
-#include "widgets/shared/words.h"
+#include "model/session/phrases.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QJsonValue>
@@ -64,6 +64,12 @@ QString facts(const Event &event)
     return parts.join(QStringLiteral(", "));
 }
 
+/// Of an alert that resolved, or that nobody can judge any more.
+const char *endOfAlert(const Event &event)
+{
+    return event.body.value(QStringLiteral("unknown")).toBool() ? "Alert unknown (was firing)" : "Alert resolved";
+}
+
 const char *verb(EventKind kind)
 {
     switch (kind) {
@@ -114,7 +120,7 @@ const char *verb(EventKind kind)
     case EventKind::AlertAcknowledged:
         return "Alert acknowledged";
     case EventKind::AlertEscalated:
-        return "Alert escalated: nobody acknowledged it";
+        return "Alert escalated, nobody acknowledged it";
     case EventKind::SilenceBegun:
         return "Silenced";
     case EventKind::SilenceEnded:
@@ -200,13 +206,31 @@ bool isDrill(const Event &event)
 /// What happened, without its facts.
 QString what(const Event &event)
 {
-    const QString line = tr(verb(event.kind));
+    const QString line = tr(event.kind == EventKind::AlertResolved ? endOfAlert(event) : verb(event.kind));
     if (event.kind != EventKind::ServiceEvent) {
         return line;
     }
     QString kind = serviceKind(event);
     kind.replace(u'_', u' ');
     return kind.isEmpty() ? line : tr("sessiond: %1").arg(kind);
+}
+
+/// What is about one of many: an alert, a silence's matchers, an action.
+bool isNamed(EventKind kind)
+{
+    switch (kind) {
+    case EventKind::AlertPending:
+    case EventKind::AlertFiring:
+    case EventKind::AlertResolved:
+    case EventKind::AlertAcknowledged:
+    case EventKind::AlertEscalated:
+    case EventKind::SilenceBegun:
+    case EventKind::SilenceEnded:
+    case EventKind::ActionFailed:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /// Kinds of the service that are told in one event, so that no later one belongs to them.
@@ -245,9 +269,14 @@ Severity severityOf(const Event &event)
     case EventKind::IncidentOpened:
     case EventKind::RecorderStopped:
         return Severity::Critical;
-    case EventKind::AlertFiring:
-        return event.body.value(QStringLiteral("severity")).toString() == u"warning" ? Severity::Warning
-                                                                                     : Severity::Critical;
+    case EventKind::AlertFiring: {
+        const QString severity = event.body.value(QStringLiteral("severity")).toString();
+        return severity == u"info"      ? Severity::Ok
+               : severity == u"warning" ? Severity::Warning
+                                        : Severity::Critical;
+    }
+    case EventKind::AlertResolved:
+        return event.body.value(QStringLiteral("unknown")).toBool() ? Severity::Unknown : Severity::Ok;
     case EventKind::NotifyFailed:
     case EventKind::ScrapeFailed:
     case EventKind::AlertPending:
@@ -269,6 +298,9 @@ QString headline(const Event &event)
     const QString line = what(event);
     if (isDrill(event)) {
         return line + QStringLiteral(": ") + drillFacts(event.body);
+    }
+    if (const QString name = oneLine(event.subject); isNamed(event.kind) && !name.isEmpty()) {
+        return line + QStringLiteral(": ") + name;
     }
     QString rest = event.kind == EventKind::Note ? oneLine(event.body.value(QStringLiteral("text")).toString())
                                                  : facts(event);
