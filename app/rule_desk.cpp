@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rule_desk.h"
 
+#include "app/promtool_version.h"
 #include "app/rule_store_files.h"
 #include "model/rules/scenario_export.h"
 #include "widgets/rules/rule_lanes_view.h"
@@ -33,6 +34,13 @@ RuleDesk::RuleDesk(const Playhead &playhead, QWidget *parent)
                   [this](const Result<QString> &written) {
                       Q_EMIT told(written ? *written : written.error().words, !written);
                   })
+    , m_promtool([](bool, const std::stop_token &stop) { return hasPromtoolTwo(stop); },
+                 [this](bool isTwo) {
+                     // Where nobody has chosen meanwhile.
+                     const QStringList kinds = exportKinds();
+                     if (isTwo && m_exportDialog && m_exportDialog->selectedNameFilter() == kinds.front())
+                         m_exportDialog->selectNameFilter(kinds.back());
+                 })
     , m_judging([](const rules::LaneOrder &order, const std::stop_token &stop) { return laneReport(order, stop); },
                 [this](const rules::LaneReport &report) {
                     m_panel->showReport(report);
@@ -187,9 +195,14 @@ void RuleDesk::saved(const Result<SavedRules> &done)
         load();
 }
 
+QStringList RuleDesk::exportKinds()
+{
+    return {tr("Test for promtool 3 (*.yaml)"), tr("Test for promtool 2 (*.yaml)")};
+}
+
 void RuleDesk::chooseExport()
 {
-    const QStringList kinds{tr("Test for promtool 3 (*.yaml)"), tr("Test for promtool 2 (*.yaml)")};
+    const QStringList kinds = exportKinds();
     auto *dialog = new QFileDialog(m_panel, tr("Export as a test of the rules"));
     dialog->setObjectName(QStringLiteral("exportTest"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -201,6 +214,8 @@ void RuleDesk::chooseExport()
     connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, kinds](const QString &path) {
         exportTest(path, dialog->selectedNameFilter() == kinds.back());
     });
+    m_exportDialog = dialog;
+    m_promtool.ask(true);
     dialog->open();
 }
 

@@ -6,7 +6,10 @@
 #include "widgets/rules/rule_panel.h"
 #include "widgets/shared/latest_job.h"
 
+#include <QtCore/QPointer>
 #include <QtCore/QTimer>
+
+class QFileDialog;
 
 namespace qd {
 
@@ -88,12 +91,14 @@ private:
     void saved(const Result<SavedRules> &done);
     [[nodiscard]] static Result<SavedRules> written(const SaveOrder &order);
     void chooseExport();
+    [[nodiscard]] static QStringList exportKinds();
     [[nodiscard]] static Result<QString> exported(const ExportOrder &order, const std::stop_token &stop);
 
     const Playhead &m_playhead;
     RulePanel *m_panel;
     HistoryPtr m_history;
     QString m_folder;
+    QPointer<QFileDialog> m_exportDialog;
     TimeRange m_judged; ///< the range the lanes are of
     QTimer m_typing;
     QTimer m_moving;
@@ -104,6 +109,7 @@ private:
     LatestJob<LoadOrder, Loaded> m_loading;
     LatestJob<SaveOrder, Result<SavedRules>> m_saving;
     LatestJob<ExportOrder, Result<QString>> m_exporting;
+    LatestJob<bool, bool> m_promtool; ///< the installed one wants tests for version 2
     LatestJob<rules::LaneOrder, rules::LaneReport> m_judging;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Size: everything one does in the panel, with one window and folder.
 #include "app/rule_desk.h"
 #include "app/rule_store_files.h"
 #include "tests/gui/window_fixture.h"
@@ -17,6 +18,7 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QFileDialog>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QTableView>
@@ -73,6 +75,7 @@ private Q_SLOTS:
     void whatWasTypedStaysInItsFile();
     void aReplaySavesNothing();
     void anExportHoldsTheRules();
+    void anExportIsForThePromtoolThatIsThere();
     void anExportOfTooManyInstantsIsRefused();
     void aTextThatTakesLongHoldsUpNothing();
     void pictures_data() { addThemesAndSizes(); }
@@ -405,6 +408,28 @@ void TestRuleDesk::anExportHoldsTheRules()
     QVERIFY(test.open(QIODevice::ReadOnly));
     QVERIFY(test.readAll().contains("mine_test_rules.yaml"));
     QVERIFY(QFile::exists(path(QStringLiteral("mine_test_rules.yaml"))));
+}
+
+void TestRuleDesk::anExportIsForThePromtoolThatIsThere()
+{
+    const QByteArray before = qgetenv("PATH");
+    const auto restore = qScopeGuard([&before] { qputenv("PATH", before); });
+    qputenv("PATH", QFile::encodeName(m_dir->path()) + ':' + before);
+    const QString tool = path(QStringLiteral("promtool"));
+    QVERIFY(saveBytes(tool, "#!/bin/sh\necho 'promtool, version 2.42.0+ds'\n"));
+    QVERIFY(QFile::setPermissions(tool, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    open();
+    button("ruleExport")->click();
+    auto *dialog = panel().findChild<QFileDialog *>(QStringLiteral("exportTest"));
+    QVERIFY(dialog);
+    QTRY_VERIFY2(dialog->selectedNameFilter().contains(QStringLiteral("promtool 2")),
+                 qPrintable(dialog->selectedNameFilter()));
+    dialog->close();
+    QSignalSpy told(&desk(), &RuleDesk::told);
+    desk().exportTest(path(QStringLiteral("mine_test.yml")), true);
+    QTRY_VERIFY_WITH_TIMEOUT(told.size() > 1, 30'000);
+    QVERIFY2(told.back()[0].toString().contains(QStringLiteral("are written, for promtool 2: ")),
+             qPrintable(told.back()[0].toString()));
 }
 
 void TestRuleDesk::anExportOfTooManyInstantsIsRefused()

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/query/evaluator.h"
 #include "model/query/parser.h"
 #include "model/query/threshold.h"
+#include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
 
 #include <QtTest/QTest>
+
+#include <map>
 
 using namespace qd;
 
@@ -18,6 +22,7 @@ private Q_SLOTS:
     void findsWhatIsCompared();
     void withoutOneTheTextStays_data();
     void withoutOneTheTextStays();
+    void aSumHasItsLimitToo();
 };
 
 void ThresholdTest::findsWhatIsCompared_data()
@@ -63,6 +68,22 @@ void ThresholdTest::withoutOneTheTextStays()
     QFETCH(QString, text);
     QVERIFY(!query::thresholdIn(text.toStdString()));
     QCOMPARE(QString::fromStdString(query::withThreshold(text.toStdString())), text);
+}
+
+void ThresholdTest::aSumHasItsLimitToo()
+{
+    SeriesStore store;
+    const GroupId group = store.addGroup({GroupKind::Derived, {}, Millis(1000), "g"});
+    const Timestamp now(Millis(1'000'000));
+    (void)store.append(group, now, std::vector<SeriesValue>{{store.series(group, {"x", {{"host", "a"}}}), 5.0}});
+    const auto query = query::Query::prepare(query::withThreshold("sum(x) > 3"));
+    QVERIFY(query);
+    const auto answer = query->at(store.snapshot(), now);
+    QVERIFY(answer);
+    std::map<std::string, double> values;
+    for (const auto &element : std::get<std::vector<query::VectorElement>>(answer->value))
+        values[std::string(element.key.labels.value(query::limitLabel))] = element.sample.value;
+    QVERIFY(values == (std::map<std::string, double>{{"", 5}, {"3", 3}}));
 }
 
 QD_TEST_APPLESS(ThresholdTest)
