@@ -7,6 +7,7 @@
 #include "backend/engine/live_engine.h"
 #include "model/base/units.h"
 #include "model/log/event_words.h"
+#include "model/rules/alert_events.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QEventLoop>
@@ -52,9 +53,8 @@ private:
     static QString lineOf(const Event &event)
     {
         QStringList parts{headline(event)};
-        const QString summary = event.body.value(QStringLiteral("summary")).toString();
-        const QString subject = parts.front().contains(event.subject) ? QString() : event.subject;
-        for (const QString &part : {subject, summary, event.reason})
+        const QString summary = rules::annotationsOf(event).value(QStringLiteral("summary")).toString();
+        for (const QString &part : {event.subject, summary, event.reason})
             if (!part.isEmpty() && !parts.join(QString()).contains(part))
                 parts << part.simplified();
         return parts.join(QStringLiteral(" · "));

@@ -63,11 +63,23 @@ void AlertNotifier::escalate(const std::set<QString> &unsettled, Timestamp now)
         m_book.read(m_events.log().snapshot(), now);
 }
 
-void AlertNotifier::step(std::span<const rules::Alert> alerts, const std::set<QString> &unsettled, Timestamp now)
+void AlertNotifier::setClockStep(Millis ahead)
+{
+    for (AlertmanagerPush *alertmanager : m_alertmanagers)
+        alertmanager->setClockStep(ahead);
+}
+
+void AlertNotifier::step(std::span<const rules::Alert> alerts, const std::set<QString> &unsettled,
+                         const std::vector<Event> &unwritten, Timestamp now)
 {
     m_book.read(m_events.log().snapshot(), now);
     escalate(unsettled, now);
-    for (const alerts::Notice &notice : m_plan.due(m_book, now, unsettled)) {
+    std::optional<alerts::AlertBook> ahead;
+    if (!unwritten.empty()) {
+        ahead = m_book;
+        ahead->read(m_events.log().snapshot().with(unwritten), now);
+    }
+    for (const alerts::Notice &notice : m_plan.due(ahead ? *ahead : m_book, now, unsettled)) {
         m_ledger.note(notice, now);
         for (WebhookPush *webhook : m_webhooks)
             webhook->offer(notice);

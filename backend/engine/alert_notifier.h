@@ -26,9 +26,13 @@ public:
 
     /// Whether anybody is told of alerts one by one: else step() needs none.
     [[nodiscard]] bool pushesAlerts() const { return !m_alertmanagers.empty(); }
+    /// How far the clock of this machine is ahead of the timeline.
+    void setClockStep(Millis ahead);
     /// After rules were evaluated and their transitions committed. `alerts` are all, resolved ones included;
-    /// `unsettled` as in alerts::NoticePlan.
-    void step(std::span<const rules::Alert> alerts, const std::set<QString> &unsettled, Timestamp now);
+    /// `unsettled` as in alerts::NoticePlan; `unwritten` are transitions that the log could not take, on a full
+    /// disk: people are told of them all the same.
+    void step(std::span<const rules::Alert> alerts, const std::set<QString> &unsettled,
+              const std::vector<Event> &unwritten, Timestamp now);
     /// Whom alerts do not reach, and why; empty when they do.
     [[nodiscard]] QString problem() const;
 

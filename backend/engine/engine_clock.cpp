@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What EngineCore says of clocks that step, and of a machine that slept.
 #include "backend/engine/engine_core.h"
+#include "backend/engine/alert_notifier.h"
 #include "model/base/units.h"
 
 namespace qd {
@@ -23,6 +24,8 @@ void EngineCore::watchClock()
     if (std::chrono::abs(moved) < noteworthyStep)
         return;
     m_clockStep = step;
+    if (m_notifier)
+        m_notifier->setClockStep(step);
     tell(EventKind::ClockStepped, QStringLiteral("clock"),
          QStringLiteral("The clock of this machine was set %1 s %2.")
              .arg(double(std::chrono::abs(moved).count()) / 1000, 0, 'f', 1)

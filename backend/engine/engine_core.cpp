@@ -239,7 +239,7 @@ void EngineCore::onScraped(const Scrape &scrape)
         m_rules->evaluate(scrape.at);
         m_incidents->step(scrape.at);
         m_notifier->step(m_notifier->pushesAlerts() ? m_rules->alerts() : std::vector<rules::Alert>(),
-                         m_rules->unsettled(), scrape.at);
+                         m_rules->unsettled(), m_rules->unwritten(), scrape.at);
     }
     if (stored)
         onGoodScrape(scrape, *stored);

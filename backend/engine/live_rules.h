@@ -29,6 +29,8 @@ public:
     [[nodiscard]] std::span<const rules::RuleStatus> rules() const { return m_engine->rules(); }
     /// Every alert of every rule, as it stands since the last evaluation; resolved ones for a while.
     [[nodiscard]] std::vector<rules::Alert> alerts() const;
+    /// Transitions that could not be committed yet.
+    [[nodiscard]] const std::vector<Event> &unwritten() const { return m_unwritten; }
     /// Identities of alerts that fire by the log and that no rule has judged since the window opened: nobody knows
     /// yet whether they go on.
     [[nodiscard]] std::set<QString> unsettled() const;

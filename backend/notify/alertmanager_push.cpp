@@ -12,13 +12,13 @@ namespace qd {
 
 namespace {
 
-QJsonObject postable(const rules::Alert &alert, Timestamp now)
+QJsonObject postable(const rules::Alert &alert, Timestamp now, Millis clockStep)
 {
     const Timestamp end = alert.resolvedAt.value_or(now + AlertmanagerPush::validFor);
     return {{QStringLiteral("labels"), rules::jsonOf(alert.labels.pairs())},
             {QStringLiteral("annotations"), rules::jsonOf(alert.annotations)},
-            {QStringLiteral("startsAt"), timeText(alert.firedAt.value_or(alert.activeAt))},
-            {QStringLiteral("endsAt"), timeText(end)}};
+            {QStringLiteral("startsAt"), timeText(alert.firedAt.value_or(alert.activeAt) + clockStep)},
+            {QStringLiteral("endsAt"), timeText(end + clockStep)}};
 }
 
 } // namespace
@@ -111,7 +111,7 @@ std::optional<QByteArray> AlertmanagerPush::next()
         known.underWayAt.reset();
         if (std::size_t(alerts.size()) >= mostInOneRequest || !isDue(known))
             continue;
-        alerts.append(postable(known.alert, m_now));
+        alerts.append(postable(known.alert, m_now, m_clockStep));
         known.underWayAt = m_now;
         known.underWayEnd = known.alert.resolvedAt;
     }

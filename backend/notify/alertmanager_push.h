@@ -30,6 +30,9 @@ public:
     /// How all alerts stand at `now`, resolved ones that are remembered included; those that are pending, or never
     /// fired, are nobody's business. What fires and is not among them any more, since its rule is gone, has ended.
     void offer(std::span<const rules::Alert> alerts, Timestamp now);
+    /// How far the clock of this machine is ahead of the timeline: Alertmanager holds our times against its own
+    /// clock, and drops what has ended by that.
+    void setClockStep(Millis ahead) { m_clockStep = ahead; }
     [[nodiscard]] const QString &problem() const { return m_problem; }
     [[nodiscard]] QString authority() const { return m_delivery.authority(); }
 
@@ -57,6 +60,7 @@ private:
 
     std::map<Labels, Known> m_known;
     Timestamp m_now{};
+    Millis m_clockStep{};
     std::size_t m_leftOut = 0; ///< alerts that there was no room for
     QString m_problem;
     Delivery m_delivery;

@@ -44,6 +44,8 @@ public:
                            .arg(notice.resolved.size());
         });
     }
+    [[nodiscard]] Timestamp now() const { return m_clock.now(); }
+    void write(Event event) { QVERIFY(m_events->write(std::move(event))); }
     void log(EventKind kind, const char *severity = "critical")
     {
         Event event = alertEvent(kind, 0s, pagingX, severity);
@@ -56,7 +58,7 @@ public:
         notices.clear();
         for (const Timestamp end = m_clock.now() + time; m_clock.now() < end;) {
             m_clock.advance(5s);
-            m_notifier->step({}, unsettled, m_clock.now());
+            m_notifier->step({}, unsettled, unwritten, m_clock.now());
         }
         return notices;
     }
@@ -86,6 +88,7 @@ public:
 
     test::HostileServer hook;
     QStringList notices;
+    std::vector<Event> unwritten; ///< on a full disk
 
 private:
     QTemporaryDir m_folder;
@@ -106,6 +109,7 @@ private Q_SLOTS:
     void whatIsLongOverPagesNobodyAfterARestart();
     void whatGoesOnIsNotToldAgainAndItsEndIs();
     void whatTheWebhookDidNotTakeIsToldAfterARestart();
+    void whatTheLogCannotTakeIsToldOnceAllTheSame();
     void whatIsTakenIsInTheLogOnceAllHaveIt();
     void anOutageIsTwoEntriesThatNameTheAddress();
 };
@@ -163,6 +167,21 @@ void AlertNotifierTest::whatTheWebhookDidNotTakeIsToldAfterARestart()
     watch.start(1min, true); // before the end was told
     (void)watch.pass(10min);
     QTRY_VERIFY(watch.hook.received().contains("\"status\":\"resolved\""));
+}
+
+void AlertNotifierTest::whatTheLogCannotTakeIsToldOnceAllTheSame()
+{
+    Notified n;
+    n.start();
+    n.pass(5s);
+    Event event = alertEvent(EventKind::AlertFiring, 0s, pagingX, "critical");
+    event.originSeq = 0;
+    event.at = n.now();
+    n.unwritten = {event};
+    QCOMPARE(n.pass(1min), QStringList{QStringLiteral("X+1-0")});
+    n.unwritten.clear(); // there is room again
+    n.write(event);
+    QCOMPARE(n.pass(1min), QStringList());
 }
 
 void AlertNotifierTest::whatIsTakenIsInTheLogOnceAllHaveIt()
