@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What EngineCore says of clocks that step, and of a machine that slept.
-#include "backend/engine/engine_core.h"
 #include "backend/engine/alert_notifier.h"
+#include "backend/engine/engine_core.h"
 #include "model/base/units.h"
 
 namespace qd {

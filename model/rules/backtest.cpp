@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/rules/backtest.h"
 
-#include "model/rules/deadline.h"
+#include "model/base/deadline.h"
 #include "model/rules/firing_log.h"
 #include "model/rules/go_text.h"
 #include "model/rules/rule_engine.h"
