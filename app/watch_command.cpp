@@ -33,7 +33,7 @@ public:
                                      .arg(history.status.target.label(), history.status.dataFolder));
         }
         for (std::size_t i = firstUnseen(events); i < events.size(); ++i)
-            if (events.at(i).seq > m_seen)
+            if (events.at(i).seq > m_seen && !isBookkeeping(events.at(i).kind))
                 say(events.at(i).at, lineOf(events.at(i)));
         m_seen = std::max(m_seen, events.newestSeq());
         tell(history.now, history.status.ruleProblem, m_rules);

@@ -5,12 +5,23 @@
 #include "model/rules/missing_data.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace qd {
 
 namespace {
 
 constexpr std::size_t mostUnwritten = 10'000;
+constexpr Millis betweenUpdates = std::chrono::minutes(1);
+constexpr std::size_t mostUpdates = 50;
+
+/// A value that moves by less than a hundredth is none to write about.
+bool saysTheSame(const QJsonObject &before, const QJsonObject &now)
+{
+    const double was = before[u"value"].toDouble();
+    const double is = now[u"value"].toDouble();
+    return before[u"annotations"] == now[u"annotations"] && std::abs(is - was) <= std::abs(was) / 100;
+}
 
 /// The same rule in another reading of its file.
 bool isSameRule(const rules::RuleStatus &one, const rules::RuleStatus &other)
@@ -117,8 +128,40 @@ void LiveRules::evaluate(Timestamp now)
     if (m_settleAt && now >= *m_settleAt)
         settle(now);
     settleUnknown();
+    tellUpdates(now);
     write();
     noteProblem();
+}
+
+/// Texts and values of alerts that fire move on: what leaks, how long is left. The log has them once a minute.
+void LiveRules::tellUpdates(Timestamp now)
+{
+    if (now - m_updatedAt < betweenUpdates)
+        return;
+    m_updatedAt = now;
+    std::map<QString, QJsonObject> said;
+    std::size_t told = 0;
+    for (std::size_t i = 0; i < rules().size(); ++i) {
+        if (rules()[i].rule->kind != rules::RuleKind::Alerting)
+            continue;
+        for (const rules::Alert &alert : m_engine->alertsOf(i).active()) {
+            auto event = rules::eventOf({rules::AlertChange::Fired, now, alert}, rules()[i]);
+            if (!event || alert.phase == rules::AlertPhase::Pending)
+                continue;
+            const QString identity = rules::identityOf(alert.labels);
+            const auto before = m_said.find(identity);
+            const bool isKnown = before != m_said.end();
+            if (told < mostUpdates && !(isKnown && saysTheSame(before->second, event->body))) {
+                ++told;
+                said.emplace(identity, event->body);
+                event->kind = EventKind::AlertUpdated;
+                m_unwritten.push_back(std::move(*event));
+            } else if (isKnown) {
+                said.insert(*before);
+            }
+        }
+    }
+    m_said = std::move(said);
 }
 
 std::set<QString> LiveRules::unsettled() const
@@ -207,6 +250,8 @@ void LiveRules::tell(const rules::AlertTransition &transition, const rules::Rule
         return tellUnknown(std::move(*event));
     if (transition.change != AlertChange::Pending)
         m_unknown.erase(identity);
+    if (event->kind == EventKind::AlertFiring)
+        m_said.insert_or_assign(identity, event->body);
     m_unwritten.push_back(std::move(*event));
 }
 

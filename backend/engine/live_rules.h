@@ -46,6 +46,7 @@ private:
     void settle(Timestamp now);
     void settleUnknown();
     void tell(const rules::AlertTransition &transition, const rules::RuleStatus &rule);
+    void tellUpdates(Timestamp now);
     void tellEnd(const Event &firing, const QString &reason);
     void tellUnknown(Event end);
     [[nodiscard]] std::set<QString> activeOnes() const;
@@ -61,8 +62,10 @@ private:
     std::optional<Timestamp> m_settleAt;  ///< when what does not fire by then has ended
     std::map<QString, Event> m_toSettle;  ///< firing when the window closed, and not seen since
     std::map<QString, Event> m_unknown;   ///< told as unknown, and not judged on data since
-    std::vector<Event> m_unwritten;       ///< until the log takes them
-    QString m_problem;                    ///< as of the last evaluation: it is asked for far more often
+    std::map<QString, QJsonObject> m_said; ///< what the log says of those that fire
+    Timestamp m_updatedAt{};
+    std::vector<Event> m_unwritten; ///< until the log takes them
+    QString m_problem;              ///< as of the last evaluation: it is asked for far more often
 };
 
 } // namespace qd

@@ -13,7 +13,8 @@ namespace {
 bool isOfAlert(EventKind kind)
 {
     return kind == EventKind::AlertPending || kind == EventKind::AlertFiring || kind == EventKind::AlertResolved ||
-           kind == EventKind::AlertAcknowledged || kind == EventKind::AlertEscalated;
+           kind == EventKind::AlertAcknowledged || kind == EventKind::AlertEscalated ||
+           kind == EventKind::AlertUpdated;
 }
 
 bool isRead(EventKind kind)
@@ -150,6 +151,11 @@ void AlertBook::takeState(const Event &event)
     if (event.kind == EventKind::AlertAcknowledged) {
         if (alert.isFiring())
             alert.acknowledged = Acknowledgement{event.at, event.actor, event.reason};
+        return;
+    }
+    if (event.kind == EventKind::AlertUpdated) {
+        if (alert.isFiring())
+            alert.newest = event;
         return;
     }
     if (event.kind == EventKind::AlertEscalated) {

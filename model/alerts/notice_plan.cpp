@@ -42,7 +42,8 @@ NoticePlan::News::News(const Group &group, const std::vector<const AlertRecord *
         const auto told = group.firings.find(alert->identity);
         const bool wasTold = told != group.firings.end();
         if (!isToTell(*alert)) {
-            if (wasTold && alert->standing == Standing::Resolved)
+            // Pending again, since its rule was edited: what was told of has ended too.
+            if (wasTold && (alert->standing == Standing::Resolved || alert->standing == Standing::Pending))
                 notice.resolved.push_back(*alert);
             continue;
         }

@@ -49,6 +49,7 @@ enum class EventKind : int {
     ScrapeRecovered = 62,
     ClockStepped = 63,
     RecorderStopped = 64,
+    AlertUpdated = 65, ///< what an alert that fires says by now
     WindowOpened = 70,
     WindowClosed = 71,
     ServiceEvent = 80, ///< sessiond's own event, carried as it came
@@ -63,6 +64,12 @@ enum class EventKind : int {
     PostmortemEdited = 97,
     PostmortemReviewed = 98,
 };
+
+/// What is kept for the books and is no news to anybody: no list of events has it.
+[[nodiscard]] inline bool isBookkeeping(EventKind kind)
+{
+    return kind == EventKind::AlertUpdated || kind == EventKind::NotifyTold;
+}
 
 /// One entry of the one event log. Immutable once appended; a correction is a new event that supersedes it.
 struct Event

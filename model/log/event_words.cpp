@@ -117,6 +117,8 @@ const char *verb(EventKind kind)
         return "Alert firing";
     case EventKind::AlertResolved:
         return "Alert resolved";
+    case EventKind::AlertUpdated:
+        return "Alert goes on";
     case EventKind::AlertAcknowledged:
         return "Alert acknowledged";
     case EventKind::AlertEscalated:

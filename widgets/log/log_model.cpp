@@ -58,7 +58,7 @@ void LogModel::setEvents(const EventSnapshot &events)
     std::vector<const Event *> news;
     for (std::size_t i = events.size(); i > 0 && news.size() < std::min(fresh, m_most); --i) {
         const Event &event = events.at(i - 1);
-        if (event.seq > m_newestSeq) {
+        if (event.seq > m_newestSeq && !isBookkeeping(event.kind)) {
             news.push_back(&event);
         }
     }

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
     void standsAsTheLogSaid();
     void olderLogsHaveAnnotationsInTheBody();
+    void whatItSaysIsOfNow();
     void unknownIsNotResolved();
     void remembersFirings();
     void anAcknowledgementEndsWithItsFiring();
@@ -97,6 +98,21 @@ void AlertBookTest::olderLogsHaveAnnotationsInTheBody()
     book.read(EventSnapshot::of({old}), Timestamp(30s));
     QCOMPARE(only(book).annotation(QStringLiteral("summary")), QStringLiteral("X says so"));
     QCOMPARE(only(book).annotation(QStringLiteral("advice")), QStringLiteral("As it was."));
+}
+
+void AlertBookTest::whatItSaysIsOfNow()
+{
+    Event later = alertEvent(EventKind::AlertUpdated, 20s, x, "warning");
+    later.body[u"annotations"] = QJsonObject{{QStringLiteral("summary"), QStringLiteral("worse")}};
+    const EventSnapshot log = EventSnapshot::of({alertEvent(EventKind::AlertFiring, 10s, x, "warning"), later});
+    AlertBook book;
+    book.read(log, Timestamp(15s));
+    QCOMPARE(only(book).annotation(QStringLiteral("summary")), QStringLiteral("X says so"));
+    book.read(log, Timestamp(25s));
+    QCOMPARE(only(book).annotation(QStringLiteral("summary")), QStringLiteral("worse"));
+    QCOMPARE(only(book).standing, Standing::Firing);
+    QCOMPARE(only(book).since, Timestamp(10s));
+    QCOMPARE(only(book).firingCount, std::size_t(1));
 }
 
 void AlertBookTest::unknownIsNotResolved()

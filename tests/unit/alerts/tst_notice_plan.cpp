@@ -127,6 +127,7 @@ private Q_SLOTS:
     void aWarningDoesNotEscalate();
     void silencedIsToldAfterwards();
     void endsAreToldWhileSilenced();
+    void pendingAgainIsAnEnd();
     void infoIsNobodysNews();
     void flappingIsToldAsOftenAsTheGroupMayBe();
     void anotherOfTheNameWaitsForTheGroup();
@@ -223,6 +224,19 @@ void NoticePlanTest::endsAreToldWhileSilenced()
     listener.log(silenceOf(*matchers, Timestamp(20s), Timestamp(900s), {}), 20s);
     listener.log(EventKind::AlertResolved, 60s, noticeX, "critical");
     QCOMPARE(listener.listen(1'000s), (QStringList{QStringLiteral("15s X+1 page"), QStringLiteral("65s X+0-1")}));
+}
+
+/// A rule that is edited while it fires ends, and its new text may pend in the same moment.
+void NoticePlanTest::pendingAgainIsAnEnd()
+{
+    Listener l;
+    l.log(EventKind::AlertFiring, 1s, QStringLiteral("X"), "warning");
+    QCOMPARE(l.listen(10s), QStringList{QStringLiteral("6s X+1")});
+    l.log(EventKind::AlertResolved, 20s, QStringLiteral("X"), "warning");
+    l.log(EventKind::AlertPending, 20s, QStringLiteral("X"), "warning");
+    QCOMPARE(l.listen(40s), QStringList{QStringLiteral("25s X+0-1")});
+    l.log(EventKind::AlertFiring, 50s, QStringLiteral("X"), "warning");
+    QCOMPARE(l.listen(60s), QStringList{QStringLiteral("55s X+1")});
 }
 
 void NoticePlanTest::infoIsNobodysNews()

@@ -86,6 +86,16 @@ public:
         return letters;
     }
     [[nodiscard]] Event last() const { return events().back(); }
+    /// What alerts said meanwhile.
+    [[nodiscard]] std::vector<QJsonObject> updates() const
+    {
+        std::vector<QJsonObject> bodies;
+        const EventSnapshot log = m_log->snapshot();
+        for (std::size_t i = 0; i < log.size(); ++i)
+            if (log.at(i).kind == EventKind::AlertUpdated && log.at(i).subject != u"ScrapeMissing")
+                bodies.push_back(log.at(i).body);
+        return bodies;
+    }
     [[nodiscard]] SeriesSnapshot series() const { return m_store->snapshot(); }
 
     std::unique_ptr<LiveRules> rules;
@@ -96,7 +106,7 @@ private:
         std::vector<Event> all;
         const EventSnapshot log = m_log->snapshot();
         for (std::size_t i = 0; i < log.size(); ++i)
-            if (log.at(i).subject != u"ScrapeMissing")
+            if (log.at(i).subject != u"ScrapeMissing" && log.at(i).kind != EventKind::AlertUpdated)
                 all.push_back(log.at(i));
         return all;
     }
@@ -120,6 +130,7 @@ private Q_SLOTS:
     void theDefaultsAreThere();
     void everyTransitionIsLogged();
     void annotationsChangeNothingElse();
+    void whatItSaysMovesOnWithIt();
     void whatNeverFiredEndsToo();
     void alertsAreSeries();
     void whatFiresStillAfterARestartIsNotToldAgain();
@@ -194,6 +205,31 @@ void LiveRulesTest::annotationsChangeNothingElse()
     QVERIFY(!fired.body.contains(u"unknown") && !fired.body.contains(u"withdrawn"));
     for (const QString &name : names)
         QCOMPARE(rules::annotationsOf(fired)[name].toString(), QStringLiteral("said"));
+}
+
+void LiveRulesTest::whatItSaysMovesOnWithIt()
+{
+    Room room;
+    room.write(R"(groups:
+- name: room
+  interval: 5s
+  rules:
+  - alert: Hot
+    expr: temperature > 30
+    annotations: {summary: "{{ $value }} degrees"}
+)");
+    room.openWindow();
+    room.measure(31, 13);
+    QCOMPARE(room.told(), QStringLiteral("f"));
+    QCOMPARE(room.updates().size(), 0U); // it says what it said
+    room.measure(40, 24);
+    QCOMPARE(room.told(), QStringLiteral("f"));
+    QCOMPARE(room.updates().size(), 1U); // once, however often it is evaluated
+    QCOMPARE(room.updates().front()[u"summary"].toString(), QStringLiteral("40 degrees"));
+    QCOMPARE(room.updates().front()[u"value"].toDouble(), 40.0);
+    room.close(10s);
+    room.measure(50, 2);
+    QCOMPARE(room.updates().back()[u"summary"].toString(), QStringLiteral("50 degrees"));
 }
 
 void LiveRulesTest::whatNeverFiredEndsToo()
