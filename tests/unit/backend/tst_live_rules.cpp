@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Size: one room in which each fate of an alert is played; half of it is the room.
 #include "backend/engine/live_rules.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
