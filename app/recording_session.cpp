@@ -11,6 +11,8 @@
 
 #include <QtCore/QFileInfo>
 
+#include <utility>
+
 namespace qd {
 
 namespace {
@@ -90,11 +92,15 @@ void RecordingSession::open(const ReplayOrder &order)
 
 void RecordingSession::tellProgress(const QString &words, double share)
 {
+    m_tellsProgress = true;
     m_window.tell(tr("%1: %2 %").arg(words).arg(int(share * 100)), false);
 }
 
 void RecordingSession::show(const ReplayOrder &order)
 {
+    if (std::exchange(m_tellsProgress, false)) {
+        m_window.tell({}, false); // it is over
+    }
     m_window.closeRecording();
     m_shown.file = std::move(m_opening);
     m_shown.feed = std::make_unique<AnnotatedFeed>(m_shown.file.get());

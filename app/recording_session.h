@@ -57,6 +57,7 @@ private:
     MainWindow &m_window;
     const Clock &m_clock;
     std::unique_ptr<RecordingFeed> m_opening;
+    bool m_tellsProgress = false;
     Parts m_shown;
 };
 
