@@ -55,7 +55,7 @@ void AlertDesk::showDetail()
     const auto chart = record ? chartOf(*record) : std::nullopt;
     const bool helps = chart == TileKind::Memory || chart == TileKind::Retained;
     m_detail->setRetained(helps ? m_retained : 0);
-    m_graph->follow(m_history, record ? record->annotation(QStringLiteral("expr")) : QString(), m_at);
+    m_graph->follow(m_history, record ? record->expression() : QString(), m_at);
 }
 
 void AlertDesk::setRefusal(const std::optional<QString> &why)

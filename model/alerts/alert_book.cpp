@@ -62,6 +62,11 @@ QString AlertRecord::annotation(const QString &name) const
     return rules::annotationsOf(newest).value(name).toString();
 }
 
+QString AlertRecord::expression() const
+{
+    return newest.body.value(u"expr").toString().simplified();
+}
+
 bool isPaging(const QString &severity)
 {
     return severity == u"critical" || severity == u"page";

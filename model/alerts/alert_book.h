@@ -60,6 +60,8 @@ struct AlertRecord
     [[nodiscard]] bool isMuted() const { return !silencedBy.isEmpty() || !inhibitedBy.isEmpty(); }
     /// A text of its annotations, empty where there is none.
     [[nodiscard]] QString annotation(const QString &name) const;
+    /// Of its rule, on one line; empty where the log does not say.
+    [[nodiscard]] QString expression() const;
 };
 
 /// Whether somebody is woken for it: severity "critical" or "page".

@@ -113,7 +113,7 @@ void TestReplayWindow::statusIsThatOfThen()
     m_f->open();
     const auto *tiles = m_f->window.findChild<TileRow *>();
     QCOMPARE(tiles->tile(TileKind::Retained)->reading().value, QStringLiteral("11,687"));
-    QCOMPARE(find<StateLabel>("health")->word(), QStringLiteral("Degraded"));
+    QCOMPARE(find<StateLabel>("health")->word(), QStringLiteral("Degraded, 4 alerts"));
     m_f->playhead().seek(m_f->fileEnd() - 1000s); // before the leak
     QCOMPARE(tiles->tile(TileKind::Retained)->reading().value, QStringLiteral("0"));
     QCOMPARE(find<StateLabel>("health")->word(), QStringLiteral("Healthy"));
@@ -124,7 +124,7 @@ void TestReplayWindow::statusIsThatOfThen()
     crashed.events = crashed.events.with({crash});
     m_f->file.publish(crashed);
     m_f->playhead().seek(m_f->fileEnd() - 100200ms);
-    QCOMPARE(find<StateLabel>("health")->word(), QStringLiteral("Down"));
+    QCOMPARE(find<StateLabel>("health")->word(), QStringLiteral("Down, 5 alerts"));
     QVERIFY2(m_f->window.findChild<Banner *>()->message().isEmpty(), "an old crash is no news");
 }
 

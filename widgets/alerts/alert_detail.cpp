@@ -257,7 +257,7 @@ void AlertDetail::showAlert(const AlertView &view)
         m_flags->setVisible(!flags.isEmpty());
         const QString advice = record->annotation(QStringLiteral("advice"));
         m_advice->setText(advice.isEmpty() ? tr("Its rule gives no advice.") : advice);
-        const QString expression = record->newest.body.value(u"expr").toString().simplified();
+        const QString expression = record->expression();
         m_expression->setText(expression);
         m_query->setVisible(!expression.isEmpty());
         m_graph->setVisible(!expression.isEmpty());
