@@ -4,6 +4,7 @@
 #include "app/backtest_command.h"
 #include "app/export_command.h"
 #include "app/import_command.h"
+#include "app/postmortem_command.h"
 #include "app/query_command.h"
 #include "app/settings.h"
 
@@ -62,6 +63,7 @@ struct CommandLine
     std::optional<ImportOrder> import;
     std::optional<QueryCommand> query;
     std::optional<BacktestCommand> backtest;
+    std::optional<PostmortemCommand> postmortem;
     bool watch = false; ///< `quarterdeck watch`: `target` without a window
 };
 

@@ -76,6 +76,19 @@ void describe(QApplication &app)
     app.setWindowIcon(QIcon(QStringLiteral(":/icons/quarterdeck.svg")));
 }
 
+/// Charts are drawn, and no window is shown.
+int writePostmortem(int argc, char **argv, const PostmortemCommand &command)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QTemporaryDir scratch;
+    provideRuntimeDir(scratch);
+    QApplication app(argc, argv);
+    quietOffscreenPlatform();
+    describe(app);
+    applyTheme(app, Scheme::Light);
+    return runPostmortem(command);
+}
+
 void openFirst(const ReplayOrder &order, RecordingSession &recordings, MainWindow &window, Snapshot *snapshot)
 {
     QObject::connect(
@@ -118,6 +131,9 @@ int main(int argc, char **argv)
     }
     if (line.backtest) {
         return runBacktest(*line.backtest);
+    }
+    if (line.postmortem) {
+        return writePostmortem(argc, argv, *line.postmortem);
     }
     if (line.watch) {
         QCoreApplication app(argc, argv);
