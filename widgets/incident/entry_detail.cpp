@@ -16,6 +16,8 @@
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QVBoxLayout>
 
+#include <algorithm>
+
 namespace qd {
 
 namespace {
@@ -108,6 +110,20 @@ void EntryDetail::displayText(const QString &words)
             tr("\n… and %1 characters more: Copy takes all of them.").arg(thousands(words.size() - mostShown));
     if (m_text->toPlainText() != shown)
         m_text->setPlainText(shown);
+}
+
+int EntryDetail::heightFor(int width) const
+{
+    constexpr qsizetype mostMeasured = 2'000; // more than anybody has room for
+    constexpr int head = 34;
+    constexpr int sides = 32;
+    const QFontMetrics metrics(m_text->font());
+    const QRect room(0, 0, std::max(1, width - sides), 10'000);
+    const int note = m_note->isHidden() ? 0 : m_note->heightForWidth(width);
+    if (m_stack->currentIndex() == 1)
+        return head + note + m_state->sizeHint().height();
+    return head + note + 2 * metrics.descent() +
+           metrics.boundingRect(room, Qt::TextWordWrap, m_text->toPlainText().left(mostMeasured)).height() + 8;
 }
 
 void EntryDetail::setCorrectable(bool is, const std::optional<QString> &refusal)

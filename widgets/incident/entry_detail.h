@@ -32,6 +32,8 @@ public:
                  units::Zone zone);
     /// Whether what is shown can be corrected; why not, else.
     void setCorrectable(bool is, const std::optional<QString> &refusal);
+    /// What it would like to have at that width, in pixels; less scrolls.
+    [[nodiscard]] int heightFor(int width) const;
 
 Q_SIGNALS:
     void correctionWanted();

@@ -133,9 +133,9 @@ void IncidentHead::display(const Incident &incident, const Incident *then, units
 void IncidentHead::displayThought(const Incident *then)
 {
     const Hypothesis *best = then ? bestOf(*then) : nullptr;
-    m_thought->setVisible(best);
-    if (best)
-        m_thought->setText(QStringLiteral("%1: %2").arg(incident::wordOf(best->state), oneLine(best->text)));
+    m_thought->setText(best ? QStringLiteral("%1: %2").arg(incident::wordOf(best->state), oneLine(best->text))
+                            : QString());
+    m_thought->setVisible(best && !m_isCompact);
 }
 
 void IncidentHead::setImpact(const std::optional<incident::Impact> &impact)
@@ -154,6 +154,14 @@ void IncidentHead::setImpact(const std::optional<incident::Impact> &impact)
                       between +
                       figureWords(impact->failed, tr("%1 requests failed"), tr("Requests failed: unknown. %1")));
     m_impact->setToolTip(impact->users.how + u'\n' + impact->failed.how);
+}
+
+void IncidentHead::setCompact(bool compact)
+{
+    m_isCompact = compact;
+    m_facts->setVisible(!compact);
+    m_impact->setVisible(!compact);
+    m_thought->setVisible(!compact && !m_thought->text().isEmpty());
 }
 
 void IncidentHead::setRefusal(const std::optional<QString> &why)

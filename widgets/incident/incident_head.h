@@ -35,6 +35,8 @@ public:
     /// None: it is not known yet.
     void setImpact(const std::optional<incident::Impact> &impact);
     void setRefusal(const std::optional<QString> &why);
+    /// Without what can be done without, where there is little height.
+    void setCompact(bool compact);
     [[nodiscard]] StatusSteps *steps() const { return m_steps; }
 
 Q_SIGNALS:
@@ -49,6 +51,7 @@ private:
     StatusSteps *m_steps;
     ElidedLabel *m_thought;
     QLabel *m_impact;
+    bool m_isCompact = false;
     QStringList m_offered; ///< words and ids in the choice
 };
 

@@ -17,6 +17,13 @@ namespace qd {
 
 using incident::Incident;
 
+namespace {
+
+constexpr int leastHeight = 160;
+constexpr int compactBelow = 330; ///< the head without its small print leaves the timeline three rows
+
+} // namespace
+
 IncidentPanel::IncidentPanel(QWidget *parent)
     : QWidget(parent)
     , m_readOnly(plainLabel({}, QStringLiteral("held"), this))
@@ -37,6 +44,13 @@ IncidentPanel::IncidentPanel(QWidget *parent)
     column->addWidget(m_stack, 1);
     buildEmpty();
     buildFull();
+    setMinimumHeight(leastHeight); // banners above may leave little: the tab gives way before the window grows
+}
+
+void IncidentPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_head->setCompact(height() < compactBelow);
 }
 
 void IncidentPanel::buildEmpty()

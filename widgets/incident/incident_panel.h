@@ -56,6 +56,9 @@ Q_SIGNALS:
     /// Another incident is shown.
     void shownChanged();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void buildEmpty();
     void buildFull();

@@ -18,13 +18,15 @@
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QVBoxLayout>
 
+#include <algorithm>
+
 namespace qd {
 
 using incident::Entry;
 
 namespace {
 
-constexpr int detailHeight = 128;
+constexpr int detailShare = 45; ///< per cent of the page it has at most
 
 /// Only what somebody wrote of it can be written anew.
 bool isCorrectable(const Entry &entry)
@@ -106,6 +108,7 @@ void TimelinePage::addView()
     m_empty->setContentsMargins(20, 20, 20, 0);
     m_empty->setWordWrap(true);
     m_stack = new QStackedWidget(this);
+    m_stack->setMinimumHeight(EntryDelegate::rowHeight);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
     static_cast<QVBoxLayout *>(layout())->addWidget(m_stack, 1);
@@ -114,7 +117,6 @@ void TimelinePage::addView()
 void TimelinePage::addRest()
 {
     m_detail = new EntryDetail(this);
-    m_detail->setFixedHeight(detailHeight);
     m_detail->hide();
     m_note = new NoteLine(this);
     m_note->setObjectName(QStringLiteral("incidentNote"));
@@ -231,6 +233,19 @@ void TimelinePage::displaySelected()
                                                 : QString(),
                       m_zone);
     m_detail->setCorrectable(isCorrectable(*entry), m_refusal);
+    fitDetail();
+}
+
+/// As high as what it shows, within its share.
+void TimelinePage::fitDetail()
+{
+    m_detail->setFixedHeight(std::min(m_detail->heightFor(width()), height() * detailShare / 100));
+}
+
+void TimelinePage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitDetail();
 }
 
 void TimelinePage::clearNote()

@@ -56,6 +56,7 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void addFilters();
@@ -65,6 +66,7 @@ private:
     void light(const QModelIndex &index);
     void choose(const QModelIndex &index);
     void displaySelected();
+    void fitDetail();
     void followCount();
     [[nodiscard]] const incident::Entry *entryAt(const QModelIndex &index) const;
 
