@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/incident_desk.h"
-#include "tests/gui/incident_story.h"
-#include "tests/gui/replay_fixture.h"
+#include "tests/gui/incident_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/pictures.h"
 #include "tests/support/test_program.h"
@@ -61,54 +60,22 @@ private Q_SLOTS:
     void aRecordingIsReadAndRefusesSteps();
     void foreignTextIsHarmless();
     void thousandsOfEntriesCostWhatIsSeen();
-    void pictures_data() { addThemesAndSizes(); }
-    void pictures();
 
 private:
-    void publish() { m_f->publish(); }
-    void tell()
-    {
-        IncidentStory(m_f->history).tell();
-        publish();
-        m_f->window.showSide(2);
-    }
     template <typename T>
     T *find(const char *name)
     {
         return m_f->find<T>(name);
     }
-    [[nodiscard]] IncidentPanel *panel() { return m_f->window.findChild<IncidentPanel *>(); }
-    /// The one that is open; null where none is.
-    [[nodiscard]] IncidentForm *form()
-    {
-        const auto all = m_f->window.findChildren<IncidentForm *>();
-        const auto open = std::ranges::find_if(all, &QWidget::isVisible);
-        return open == all.end() ? nullptr : *open;
-    }
-    [[nodiscard]] QListView *view() { return find<QListView>("entryView"); }
-    [[nodiscard]] QModelIndex row(const QString &begin)
-    {
-        for (int i = 0; i < view()->model()->rowCount(); ++i)
-            if (view()->model()->index(i, 0).data().toString().startsWith(begin))
-                return view()->model()->index(i, 0);
-        return {};
-    }
-    void click(const QModelIndex &index)
-    {
-        view()->scrollTo(index);
-        QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, view()->visualRect(index).center());
-    }
-    std::unique_ptr<ReplayFixture> m_f;
+    [[nodiscard]] QListView *view() { return m_f->view(); }
+    std::unique_ptr<IncidentFixture> m_f;
 };
 
 void IncidentDeskTest::init()
 {
     failOnAnyWarning();
     applyTheme(*qApp, Scheme::Light);
-    m_f = std::make_unique<ReplayFixture>();
-    m_f->fill(true);
-    m_f->window.show();
-    QApplication::setActiveWindow(&m_f->window);
+    m_f = std::make_unique<IncidentFixture>();
 }
 
 void IncidentDeskTest::withoutOneItSaysWhatToDo()
@@ -118,7 +85,7 @@ void IncidentDeskTest::withoutOneItSaysWhatToDo()
     auto *open = find<QPushButton>("openFirstIncident");
     QVERIFY(open->isVisible() && open->isEnabled());
     open->click();
-    QVERIFY(form());
+    QVERIFY(m_f->form());
 }
 
 void IncidentDeskTest::oneIsOpenedByHand()
@@ -136,10 +103,10 @@ void IncidentDeskTest::oneIsOpenedByHand()
     QCOMPARE(opening.reason, QStringLiteral("users say so"));
     m_f->gateway.openings.front().answer(QStringLiteral("i7"));
     IncidentStory(m_f->history, QStringLiteral("i7")).openByHand(1s, opening.title);
-    publish();
-    QCOMPARE(panel()->shown(), QStringLiteral("i7"));
-    QVERIFY(panel()->isVisible());
-    QVERIFY(!form());
+    m_f->publish();
+    QCOMPARE(m_f->panel()->shown(), QStringLiteral("i7"));
+    QVERIFY(m_f->panel()->isVisible());
+    QVERIFY(!m_f->form());
 }
 
 void IncidentDeskTest::whatIsNotTakenStaysInTheForm()
@@ -156,11 +123,11 @@ void IncidentDeskTest::whatIsNotTakenStaysInTheForm()
 
 void IncidentDeskTest::itStandsAsTheLogTells()
 {
-    tell();
+    m_f->tell();
     QCOMPARE(find<StateLabel>("incidentTitle")->word(), QStringLiteral("Sessions stay in memory after logout"));
     QCOMPARE(find<StateLabel>("incidentTitle")->severity(), Severity::Critical);
     QVERIFY(find<ElidedLabel>("incidentFacts")->text().endsWith(QStringLiteral("led by anna")));
-    const StatusSteps *steps = panel()->head()->steps();
+    const StatusSteps *steps = m_f->panel()->head()->steps();
     QCOMPARE(steps->accessibleName(), QStringLiteral("Status: Mitigated"));
     QCOMPARE(steps->wordsOf(0).back(), QStringLiteral("2 min"));      // from pending to its opening
     QCOMPARE(steps->wordsOf(1).back(), QStringLiteral("60 s"));       // 700 s to 640 s before
@@ -174,10 +141,10 @@ void IncidentDeskTest::itStandsAsTheLogTells()
 
 void IncidentDeskTest::aClickGoesThere()
 {
-    tell();
-    const QModelIndex index = row(QStringLiteral("Purged 9,097"));
-    const Timestamp at(Millis(index.data(EntryModel::AtRole).toLongLong()));
-    click(index);
+    m_f->tell();
+    const QModelIndex index = m_f->row(QStringLiteral("Purged 9,097"));
+    const Timestamp at = IncidentFixture::instantOf(index);
+    m_f->click(index);
     QCOMPARE(m_f->playhead().mode(), Mode::Paused);
     QVERIFY(m_f->playhead().range().contains(at));
     QCOMPARE(m_f->window.findChild<ChartPane *>()->standing(), std::optional(at));
@@ -193,25 +160,25 @@ void IncidentDeskTest::aClickGoesThere()
 
 void IncidentDeskTest::whatIsLaterStaysAndIsMarked()
 {
-    tell();
+    m_f->tell();
     const int all = view()->model()->rowCount();
-    QVERIFY(!row(QStringLiteral("Verdict")).data(EntryModel::LaterRole).toBool());
-    click(row(QStringLiteral("Ruled out: The deployment")));
+    QVERIFY(!m_f->row(QStringLiteral("Verdict")).data(EntryModel::LaterRole).toBool());
+    m_f->click(m_f->row(QStringLiteral("Ruled out: The deployment")));
     QCOMPARE(view()->model()->rowCount(), all);
-    QVERIFY(row(QStringLiteral("Verdict")).data(EntryModel::LaterRole).toBool());
-    QVERIFY(!row(QStringLiteral("Ruled out: The deployment")).data(EntryModel::LaterRole).toBool());
-    QCOMPARE(panel()->head()->steps()->accessibleName(), QStringLiteral("Status: Investigating"));
+    QVERIFY(m_f->row(QStringLiteral("Verdict")).data(EntryModel::LaterRole).toBool());
+    QVERIFY(!m_f->row(QStringLiteral("Ruled out: The deployment")).data(EntryModel::LaterRole).toBool());
+    QCOMPARE(m_f->panel()->head()->steps()->accessibleName(), QStringLiteral("Status: Investigating"));
     QCOMPARE(find<ElidedLabel>("incidentThought")->text(), QStringLiteral("Suspected: The database is slow"));
-    click(row(QStringLiteral("Deploy of 2.4.1")));
-    QCOMPARE(panel()->head()->steps()->accessibleName(), QStringLiteral("Status: not opened yet"));
+    m_f->click(m_f->row(QStringLiteral("Deploy of 2.4.1")));
+    QCOMPARE(m_f->panel()->head()->steps()->accessibleName(), QStringLiteral("Status: not opened yet"));
     QVERIFY(find<ElidedLabel>("incidentFacts")->text().startsWith(QStringLiteral("It has not opened")));
 }
 
 void IncidentDeskTest::hoveringLightsTheCharts()
 {
-    tell();
-    const QModelIndex index = row(QStringLiteral("Logins take four"));
-    const Timestamp at(Millis(index.data(EntryModel::AtRole).toLongLong()));
+    m_f->tell();
+    const QModelIndex index = m_f->row(QStringLiteral("Logins take four"));
+    const Timestamp at = IncidentFixture::instantOf(index);
     view()->scrollTo(index);
     QTest::mouseMove(view()->viewport(), view()->visualRect(index).center());
     const auto *charts = m_f->window.findChild<ChartPane *>();
@@ -225,24 +192,24 @@ void IncidentDeskTest::hoveringLightsTheCharts()
 
 void IncidentDeskTest::anEventOfTheLaneIsFound()
 {
-    tell();
+    m_f->tell();
     m_f->window.showSide(0);
-    const auto seq = row(QStringLiteral("Purged 9,097")).data(EntryModel::SeqRole).toULongLong();
+    const auto seq = m_f->row(QStringLiteral("Purged 9,097")).data(EntryModel::SeqRole).toULongLong();
     auto *charts = m_f->window.findChild<ChartPane *>();
     Q_EMIT charts->eventActivated(seq);
-    QVERIFY(panel()->isVisible());
+    QVERIFY(m_f->panel()->isVisible());
     QCOMPARE(view()->currentIndex().data(EntryModel::SeqRole).toULongLong(), seq);
     // Nothing moved: one stands at the lane already.
     QCOMPARE(m_f->playhead().mode(), Mode::Live);
     m_f->window.showSide(0);
     Q_EMIT charts->eventActivated(999'999);
-    QVERIFY(!panel()->isVisible());
+    QVERIFY(!m_f->panel()->isVisible());
 }
 
 void IncidentDeskTest::correctionsStandBeside()
 {
-    tell();
-    const QModelIndex late = row(QStringLiteral("Status Mitigated"));
+    m_f->tell();
+    const QModelIndex late = m_f->row(QStringLiteral("Status Mitigated"));
     int marks = 0;
     for (int i = 0; i < view()->model()->rowCount(); ++i) {
         const QModelIndex index = view()->model()->index(i, 0);
@@ -259,7 +226,7 @@ void IncidentDeskTest::correctionsStandBeside()
 
 void IncidentDeskTest::itCanBeFilteredAndSearched()
 {
-    tell();
+    m_f->tell();
     auto *group = find<QComboBox>("entryGroup");
     const auto choose = [&](const QString &name) {
         group->setCurrentText(name);
@@ -268,8 +235,9 @@ void IncidentDeskTest::itCanBeFilteredAndSearched()
     choose(QStringLiteral("Alerts"));
     QCOMPARE(view()->model()->rowCount(), 2);
     choose(QStringLiteral("Actions"));
-    QVERIFY(row(QStringLiteral("Deploy of 2.4.1")).isValid() && row(QStringLiteral("Restarted in")).isValid());
-    QVERIFY(!row(QStringLiteral("Logins take")).isValid());
+    QVERIFY(m_f->row(QStringLiteral("Deploy of 2.4.1")).isValid() &&
+            m_f->row(QStringLiteral("Restarted in")).isValid());
+    QVERIFY(!m_f->row(QStringLiteral("Logins take")).isValid());
     choose(QStringLiteral("Everything"));
     find<QLineEdit>("entrySearch")->setText(QStringLiteral("ROLLED back"));
     QCOMPARE(view()->model()->rowCount(), 1);
@@ -282,7 +250,7 @@ void IncidentDeskTest::itCanBeFilteredAndSearched()
 
 void IncidentDeskTest::aNoteIsKept()
 {
-    tell();
+    m_f->tell();
     auto *note = find<NoteLine>("incidentNote");
     note->setPlainText(QStringLiteral("first line"));
     QTest::keyClick(note, Qt::Key_End, Qt::ControlModifier);
@@ -305,8 +273,8 @@ void IncidentDeskTest::aNoteIsKept()
 
 void IncidentDeskTest::theStatusIsChanged()
 {
-    tell();
-    StatusSteps *steps = panel()->head()->steps();
+    m_f->tell();
+    StatusSteps *steps = m_f->panel()->head()->steps();
     steps->setFocus();
     QTest::keyClick(steps, Qt::Key_Return); // what comes next
     QCOMPARE(find<QComboBox>("incidentStatus")->currentText(), QStringLiteral("Resolved"));
@@ -318,13 +286,13 @@ void IncidentDeskTest::theStatusIsChanged()
     QVERIFY(!change.lead && !change.severity && !change.title);
     QCOMPARE(change.reason, QStringLiteral("patched"));
     m_f->gateway.steps.front().answer(QStringLiteral("i1"));
-    QVERIFY(!form());
+    QVERIFY(!m_f->form());
 }
 
 void IncidentDeskTest::whatWasCapturedIsShown()
 {
-    tell();
-    click(row(QStringLiteral("State captured")));
+    m_f->tell();
+    m_f->click(m_f->row(QStringLiteral("State captured")));
     const auto *state = m_f->window.findChild<QWidget *>(QStringLiteral("capturedState"));
     QVERIFY(state && state->isVisible());
     QVERIFY2(state->accessibleName().contains(QStringLiteral("limit 246 MiB")),
@@ -334,7 +302,7 @@ void IncidentDeskTest::whatWasCapturedIsShown()
 
 void IncidentDeskTest::whatItCostIsCounted()
 {
-    tell();
+    m_f->tell();
     auto *impact = find<QLabel>("incidentImpact");
     // The made-up history has no counters of requests: unknown, with its reason, and no 0.
     QTRY_VERIFY(impact->text().startsWith(QStringLiteral("Users touched and requests failed: unknown. ")));
@@ -346,17 +314,17 @@ void IncidentDeskTest::severalAreChosenFrom()
     IncidentStory old(m_f->history, QStringLiteral("i0"));
     old.openByHand(1000s, QStringLiteral("Slow mails"));
     old.status(incident::Status::Resolved, 900s);
-    tell();
+    m_f->tell();
     auto *choice = find<QComboBox>("incidentChoice");
     QVERIFY(choice->isVisible());
     QCOMPARE(choice->count(), 2);
-    QCOMPARE(panel()->shown(), QStringLiteral("i1")); // what is open goes first
+    QCOMPARE(m_f->panel()->shown(), QStringLiteral("i1")); // what is open goes first
     choice->setCurrentIndex(1);
     Q_EMIT choice->activated(1);
-    QCOMPARE(panel()->shown(), QStringLiteral("i0"));
+    QCOMPARE(m_f->panel()->shown(), QStringLiteral("i0"));
     QCOMPARE(find<StateLabel>("incidentTitle")->word(), QStringLiteral("Slow mails"));
-    publish();
-    QCOMPARE(panel()->shown(), QStringLiteral("i0")); // what somebody chose stays
+    m_f->publish();
+    QCOMPARE(m_f->panel()->shown(), QStringLiteral("i0")); // what somebody chose stays
 }
 
 void IncidentDeskTest::aRecordingIsReadAndRefusesSteps()
@@ -369,14 +337,14 @@ void IncidentDeskTest::aRecordingIsReadAndRefusesSteps()
     m_f->open();
     m_f->window.showSide(2);
     QCOMPARE(find<StateLabel>("incidentTitle")->word(), QStringLiteral("Sessions stay in memory after logout"));
-    const QModelIndex index = row(QStringLiteral("Purged 9,097"));
-    click(index);
-    QCOMPARE(m_f->playhead().instant(), Timestamp(Millis(index.data(EntryModel::AtRole).toLongLong())));
+    const QModelIndex index = m_f->row(QStringLiteral("Purged 9,097"));
+    m_f->click(index);
+    QCOMPARE(m_f->playhead().instant(), IncidentFixture::instantOf(index));
     QVERIFY(find<QLabel>("incidentReadOnly")->isVisible());
     QVERIFY(find<QLabel>("incidentReadOnly")->text().startsWith(QStringLiteral("This is a recording: ")));
     QVERIFY(find<NoteLine>("incidentNote")->isReadOnly());
-    Q_EMIT panel()->head()->steps()->statusWanted(incident::Status::Resolved);
-    QVERIFY(!form());
+    Q_EMIT m_f->panel()->head()->steps()->statusWanted(incident::Status::Resolved);
+    QVERIFY(!m_f->form());
     QVERIFY(m_f->gateway.steps.empty() && m_f->gateway.openings.empty());
 }
 
@@ -388,15 +356,15 @@ void IncidentDeskTest::foreignTextIsHarmless()
     story.note(QStringLiteral("\u202Eevil \u0645\u0631\u062d\u0628\u0627 123 \U0001F525"), 80s);
     story.note(QString(1 << 20, u'x'), 70s);
     story.note(QStringLiteral("half ") + QChar(0xD83D) + QStringLiteral(" a line\nand another"), 60s);
-    publish();
+    m_f->publish();
     m_f->window.showSide(2);
-    QVERIFY(row(QStringLiteral("<script>")).isValid());
-    QVERIFY(!row(QStringLiteral("evil")).data().toString().contains(QChar(0x202E)));
-    click(row(QStringLiteral("xxxx")));
+    QVERIFY(m_f->row(QStringLiteral("<script>")).isValid());
+    QVERIFY(!m_f->row(QStringLiteral("evil")).data().toString().contains(QChar(0x202E)));
+    m_f->click(m_f->row(QStringLiteral("xxxx")));
     const QString shown = find<QPlainTextEdit>("entryText")->toPlainText();
     QVERIFY(shown.size() < 21'000);
     QVERIFY(shown.endsWith(QStringLiteral("1,028,576 characters more: Copy takes all of them.")));
-    click(row(QStringLiteral("half")));
+    m_f->click(m_f->row(QStringLiteral("half")));
     QCOMPARE(find<QPlainTextEdit>("entryText")->toPlainText().count(u'\n'), 1);
     QApplication::processEvents();
     keepPicture(m_f->window, QStringLiteral("incident-foreign"));
@@ -424,14 +392,14 @@ void IncidentDeskTest::thousandsOfEntriesCostWhatIsSeen()
     }
     HistorySnapshot snapshot = m_f->history.snapshot();
     snapshot.events = EventSnapshot::of(std::move(events));
-    m_f->feed.publish(snapshot);
     QElapsedTimer opening;
     opening.start();
+    m_f->feed.publish(snapshot);
     m_f->window.showSide(2);
     QApplication::processEvents();
-    qInfo("opened in %lld ms", opening.elapsed());
+    qInfo("read and opened in %lld ms", opening.elapsed());
     QCOMPARE(view()->model()->rowCount(), 2001);
-    const EntryDelegate *delegate = panel()->timeline()->delegate();
+    const EntryDelegate *delegate = m_f->panel()->timeline()->delegate();
     const std::size_t first = delegate->painted();
     const auto inSight = std::size_t(view()->viewport()->height() / EntryDelegate::rowHeight + 2);
     QVERIFY2(first <= 3 * inSight, qPrintable(QString::number(first)));
@@ -439,39 +407,6 @@ void IncidentDeskTest::thousandsOfEntriesCostWhatIsSeen()
     view()->viewport()->repaint();
     QVERIFY(delegate->painted() - first <= inSight);
     keepPicture(m_f->window, QStringLiteral("incident-long"));
-}
-
-void IncidentDeskTest::pictures()
-{
-    QFETCH(bool, dark);
-    QFETCH(QSize, size);
-    applyTheme(*qApp, dark ? Scheme::Dark : Scheme::Light);
-    m_f->window.setMinimumSize(0, 0);
-    m_f->window.resize(size);
-    const QString suffix = QStringLiteral("-%1-%2").arg(dark ? u"dark" : u"light").arg(size.width());
-    const auto look = [&](const QString &name, QWidget *dialog = nullptr) {
-        QApplication::processEvents();
-        QWidget &seen = dialog ? *dialog : static_cast<QWidget &>(m_f->window);
-        QVERIFY2(clippedTexts(seen).isEmpty(), qPrintable(clippedTexts(seen).join(u'\n')));
-        keepPictureOver(m_f->window, dialog, name + suffix);
-    };
-    m_f->window.showSide(2);
-    look(QStringLiteral("incident-none"));
-    tell();
-    QTRY_VERIFY(find<QLabel>("incidentImpact")->text().startsWith(QStringLiteral("Users")));
-    look(QStringLiteral("incident"));
-    click(row(QStringLiteral("State captured")));
-    look(QStringLiteral("incident-state"));
-    click(row(QStringLiteral("Ruled out: The deployment")));
-    look(QStringLiteral("incident-then"));
-    panel()->head()->steps()->setFocus();
-    Q_EMIT panel()->head()->steps()->statusWanted(incident::Status::Resolved);
-    look(QStringLiteral("incident-change"), form());
-    form()->close();
-    m_f->window.playhead().follow();
-    find<QPushButton>("incident")->click();
-    look(QStringLiteral("incident-open"), form());
-    applyTheme(*qApp, Scheme::Light);
 }
 
 QD_TEST_WIDGETS(IncidentDeskTest)

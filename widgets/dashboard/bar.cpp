@@ -263,8 +263,8 @@ void Bar::setEmpty(bool empty)
     // First what goes, then what comes: a widget that is shown has the window make room for all that is shown
     // then.
     relax();
-    for (QWidget *w : std::initializer_list<QWidget *>{m_where, m_mode, m_spans, m_zone, m_restart, m_purge,
-                                                       m_note, m_incident}) {
+    for (QWidget *w :
+         std::initializer_list<QWidget *>{m_where, m_mode, m_spans, m_zone, m_restart, m_purge, m_note}) {
         w->setVisible(!empty);
     }
 }
@@ -291,6 +291,7 @@ void Bar::relax()
     m_spans->setTight(narrow);
     m_purge->setText(narrow ? tr("Purge…") : tr("Purge sessions…"));
     m_incident->setText(narrow || held ? tr("Incident") : tr("Open incident"));
+    m_incident->setVisible(!m_empty && !(narrow && held)); // its tab and the palette have it too
     m_age->setText(!held || narrow ? m_ageWords : tr("data is %1").arg(m_ageWords));
 }
 
