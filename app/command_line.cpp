@@ -227,7 +227,7 @@ CLI::App *addSnapshot(CLI::App &app, Raw &raw, SnapshotOrder &order)
         ->check(between(0.5, 4, "a scale from 0.5 to 4"))
         ->capture_default_str();
     snapshot->add_option("--screen", raw.screen, "what to open")
-        ->check(oneOf({"alerts", "sessions", "log", "purge", "restart", "help", "palette", "note"}))
+        ->check(oneOf({"alerts", "sessions", "incident", "log", "purge", "restart", "help", "palette", "note"}))
         ->capture_default_str();
     snapshot->add_option("-o,--output", raw.file, "the PNG to write")->required()->check(writableFile());
     return snapshot;

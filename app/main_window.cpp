@@ -4,6 +4,7 @@
 #include "app/action_desk.h"
 #include "app/alert_desk.h"
 #include "app/compare_desk.h"
+#include "app/incident_desk.h"
 #include "app/live_watch.h"
 #include "app/panel_desk.h"
 #include "app/query_desk.h"
@@ -45,19 +46,7 @@ namespace qd {
 namespace {
 
 constexpr int sideWidth = 420;
-constexpr int narrowestSide = 330;
 constexpr int footHeight = 66;
-
-QFrame *panelAround(QWidget *inside, QWidget *parent)
-{
-    auto *panel = new QFrame(parent);
-    panel->setProperty("look", QStringLiteral("panel"));
-    auto *column = new QVBoxLayout(panel);
-    // Room for the rounded corners: what lies inside is square.
-    column->setContentsMargins(2, 3, 2, 3);
-    column->addWidget(inside);
-    return panel;
-}
 
 ChartId chartOf(TileKind kind)
 {
@@ -197,36 +186,6 @@ void MainWindow::buildDashboard()
     m_panels = new PanelDesk(*m_charts, *m_overview, *m_series, m_settings, this);
     connect(m_panels, &PanelDesk::foreignChanged, this, &MainWindow::turnToForeign);
     connect(m_panels, &PanelDesk::seriesOpened, this, [this] { m_side->setCurrentWidget(m_series); });
-}
-
-QWidget *MainWindow::buildSide()
-{
-    m_side = new QTabWidget(m_dashboard);
-    m_side->setDocumentMode(true);
-    m_side->setMinimumWidth(narrowestSide);
-    m_side->tabBar()->setExpanding(false);
-    m_findings = new FindingsPanel(m_side);
-    m_sessions = new SessionsPanel(m_side);
-    m_log = new LogPanel(m_side);
-    m_side->addTab(m_findings, tr("Alerts"));
-    m_side->addTab(m_sessions, tr("Sessions"));
-    m_series = new SeriesPanel(m_side);
-    m_side->addTab(m_log, tr("Log"));
-    m_side->addTab(m_series, tr("Series"));
-    connect(m_side, &QTabWidget::currentChanged, this, [this](int tab) { m_settings.setSideTab(tab); });
-    connect(m_findings, &FindingsPanel::chartWanted, this, &MainWindow::showChart);
-    connect(m_findings, &FindingsPanel::purgeWanted, m_desk,
-            [this] { m_desk->openPurge(PurgeSelector{}, tr("Sessions retained after logout fill memory")); });
-    m_alertDesk = new AlertDesk(m_findings, m_alerts.book(), *m_guard, *m_playhead, this);
-    connect(m_alertDesk, &AlertDesk::told, this, &MainWindow::tell);
-    connect(m_alertDesk, &AlertDesk::chartWanted, this, &MainWindow::showChart);
-    connect(m_alertDesk, &AlertDesk::purgeWanted, m_findings, &FindingsPanel::purgeWanted);
-    connect(m_alertDesk, &AlertDesk::queryWanted, this, &MainWindow::graphAlert);
-    connect(m_sessions, &SessionsPanel::endWanted, m_desk, &ActionDesk::openEnd);
-    connect(m_sessions, &SessionsPanel::purgeWanted, m_desk,
-            [this](const PurgeSelector &selector) { m_desk->openPurge(selector); });
-    connect(m_log, &LogPanel::instantWanted, m_replay, &ReplayDesk::goTo);
-    return panelAround(m_side, m_dashboard);
 }
 
 void MainWindow::watch(HistoryFeed *feed, Gateway *gateway)
@@ -377,10 +336,12 @@ void MainWindow::followRefusals()
     const auto ask = [&](ActionKind kind) {
         return gateway ? gateway->refusal(kind) : std::optional(tr("Nothing is being watched yet."));
     };
-    m_bar->setRefusals(ask(ActionKind::Restart), ask(ActionKind::Purge), ask(ActionKind::Note));
+    m_bar->setRefusals(ask(ActionKind::Restart), ask(ActionKind::Purge), ask(ActionKind::Note),
+                       ask(ActionKind::Incident));
     m_findings->setPurgeRefusal(ask(ActionKind::Purge));
     m_alertDesk->setRefusal(ask(ActionKind::Acknowledge));
     m_rules->setRefusal(ask(ActionKind::Rules));
+    m_incidents->setRefusal(ask(ActionKind::Incident));
     for (const auto &[action, kind] : m_acts) {
         CommandPalette::refuse(action, ask(kind));
     }

@@ -32,6 +32,8 @@ class CompareDesk;
 class FindingsPanel;
 class FirstMinute;
 class GuardedGateway;
+class IncidentDesk;
+class IncidentPanel;
 class LiveWatch;
 class LogPanel;
 class OverviewStrip;
@@ -47,7 +49,7 @@ class Workbench;
 /// Where a window of that size opens on a screen: in its middle, with its frame inside, smaller where it must be.
 [[nodiscard]] QRect firstGeometry(QSize wanted, const QRect &available);
 
-// Size: the one place that knows every part of the window; its functions lie in three sources.
+// Size: the one place that knows every part of the window; its functions lie in four sources.
 
 /// The window: what it shows is a function of (history, playhead). It follows one feed and acts through one
 /// gateway, both lent to it; with none it shows the empty first minute. A recording lies over what is live, which
@@ -77,6 +79,7 @@ public:
     [[nodiscard]] CompareDesk *compare() const { return m_compare; }
     [[nodiscard]] QueryDesk *query() const { return m_query; }
     [[nodiscard]] RuleDesk *rules() const { return m_rules; }
+    [[nodiscard]] IncidentDesk *incidents() const { return m_incidents; }
     void tell(const QString &words, bool critical);
     void showSide(int tab);
     void toggleUtc();
@@ -103,6 +106,9 @@ private:
     void buildDashboard();
     QWidget *buildBench();
     QWidget *buildSide();
+    void buildIncidents(IncidentPanel *panel);
+    void buildIncidentCommands();
+    void showSide(const QWidget *tab);
     void buildCommands();
     QAction *addCommand(const QString &text, const QKeySequence &keys, const std::function<void()> &run);
     QAction *addAct(ActionKind kind, const QString &text, const QKeySequence &keys,
@@ -171,6 +177,7 @@ private:
     QAction *m_trafficAction = nullptr;
     AlertFindings m_alerts;
     AlertDesk *m_alertDesk = nullptr;
+    IncidentDesk *m_incidents = nullptr;
     std::optional<Timestamp> m_shownInstant;
     Mode m_shownMode = Mode::Live; ///< in which that was shown
     Health m_shownHealth = Health::None;

@@ -80,6 +80,7 @@ void Snapshot::giveUp(const Error &error)
 void Snapshot::openScreen()
 {
     const std::pair<QString, QString> commands[] = {{QStringLiteral("sessions"), QStringLiteral("Show sessions")},
+                                                    {QStringLiteral("incident"), QStringLiteral("Show incident")},
                                                     {QStringLiteral("log"), QStringLiteral("Show log")},
                                                     {QStringLiteral("purge"), QStringLiteral("Purge sessions")},
                                                     {QStringLiteral("restart"), QStringLiteral("Restart")},

@@ -12,6 +12,7 @@
 #include "widgets/dashboard/bar.h"
 #include "widgets/dashboard/help.h"
 #include "widgets/dashboard/palette.h"
+#include "widgets/log/log_panel.h"
 #include "widgets/query/query_edit.h"
 #include "widgets/query/query_panel.h"
 #include "widgets/replay/save_dialog.h"
@@ -86,6 +87,7 @@ void MainWindow::buildCommands()
            [this] { m_desk->openRestart(); });
     addAct(ActionKind::Collect, tr("Run a collector pass now"), {}, [this] { m_desk->collectNow(); });
     addAct(ActionKind::Note, tr("Write a note"), ctrlShift(Qt::Key_N), [this] { openNote(); });
+    buildIncidentCommands();
     addCommand(tr("Save recording…"), ctrlShift(Qt::Key_S), [this] { openSave(); });
     m_trafficAction = addAct(ActionKind::Traffic, tr("Start practice traffic"), {},
                              [this] { m_desk->toggleTraffic(!m_history->status.trafficRunning); });
@@ -106,11 +108,11 @@ void MainWindow::buildCommands()
     addCommand(tr("UTC or local time"), {}, [this] { toggleUtc(); });
     addCommand(tr("Show alerts"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { showSide(0); });
     addCommand(tr("Show sessions"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { showSide(1); });
-    addCommand(tr("Show log"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] { showSide(2); });
-    addCommand(tr("Show series"), QKeySequence(Qt::CTRL | Qt::Key_4),
-               [this] { showSide(m_side->indexOf(m_series)); });
+    addCommand(tr("Show incident"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] { showSide(2); });
+    addCommand(tr("Show log"), QKeySequence(Qt::CTRL | Qt::Key_4), [this] { showSide(m_log); });
+    addCommand(tr("Show series"), QKeySequence(Qt::CTRL | Qt::Key_5), [this] { showSide(m_series); });
     addCommand(tr("Search series"), {}, [this] {
-        showSide(m_side->indexOf(m_series));
+        showSide(m_series);
         m_series->focusSearch();
     });
     addCommand(tr("Search sessions"), QKeySequence(Qt::CTRL | Qt::Key_F), [this] {

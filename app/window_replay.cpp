@@ -3,6 +3,7 @@
 // playhead.
 #include "app/action_desk.h"
 #include "app/alert_desk.h"
+#include "app/incident_desk.h"
 #include "app/live_watch.h"
 #include "app/main_window.h"
 #include "app/panel_desk.h"
@@ -227,6 +228,8 @@ void MainWindow::showInstant()
     const auto retained = std::ranges::find(found, QStringLiteral("retained"), &Finding::id);
     m_alertDesk->setPlace(seen.status.target.label());
     m_alertDesk->follow(seen.events, at, zone(), retained == found.end() ? 0 : retained->retained, m_history);
+    m_incidents->setPlace(seen.status.target.label());
+    m_incidents->follow(m_history, at, zone());
     const int open = m_findings->openCount();
     const bool isCritical = std::ranges::any_of(
         found, [](const Finding &f) { return f.severity == Severity::Critical && !f.isMuted; });

@@ -58,8 +58,7 @@ private:
     {
         return m_rows.size() == count + 1 && m_first == group.firstRow && m_end == group.endRow &&
                m_grid.begin == grid.begin && m_grid.width == grid.width && m_grid.isRough == grid.isRough &&
-               !m_data.owner_before(group.data) &&
-               !group.data.owner_before(m_data);
+               !m_data.owner_before(group.data) && !group.data.owner_before(m_data);
     }
     void find(const GroupSnapshot &group, const TimeGrid &grid, std::size_t count)
     {

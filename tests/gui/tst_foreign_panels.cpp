@@ -151,7 +151,7 @@ void TestForeignPanels::choosingInTheTabChangesTheCharts()
 void TestForeignPanels::searchFindsMetricsAndLabels()
 {
     show(manySeries());
-    m_f->window.showSide(3);
+    m_f->window.showSide(4);
     auto *view = m_f->find<QTreeView>("seriesView");
     QTest::keyClicks(m_f->find<QLineEdit>("seriesSearch"), QStringLiteral("LOAD1"));
     QCOMPARE(view->model()->rowCount(), 1);
@@ -166,7 +166,7 @@ void TestForeignPanels::searchFindsMetricsAndLabels()
 void TestForeignPanels::aNewSeriesMovesNothingInTheTab()
 {
     show(manySeries());
-    m_f->window.showSide(3);
+    m_f->window.showSide(4);
     auto *panel = m_f->window.findChild<SeriesPanel *>();
     panel->reveal("node_cpu_seconds_total");
     const auto *view = panel->findChild<QTreeView *>();
@@ -258,7 +258,7 @@ void TestForeignPanels::pictures()
         keepPicture(m_f->window, screen + name);
     };
     show(oneGauge());
-    m_f->window.showSide(3);
+    m_f->window.showSide(4);
     look(QStringLiteral("foreign-1"));
     show(machineGauges());
     look(QStringLiteral("foreign-10"));

@@ -158,7 +158,7 @@ void TestReplayRefusals::noCommandReachesTheService()
 
 void TestReplayRefusals::noButtonReachesTheService()
 {
-    for (int tab = 0; tab < 3; ++tab) {
+    for (int tab = 0; tab < 5; ++tab) {
         replay();
         m_f->window.showSide(tab);
         const auto buttons = m_f->window.findChildren<QAbstractButton *>();

@@ -326,7 +326,7 @@ void TestReplayWindow::escapeEndsAComparisonFirst()
 void TestReplayWindow::singleKeysNeedTheFocus()
 {
     m_f->open();
-    m_f->window.showSide(2);
+    m_f->window.showSide(3);
     auto *field = find<QLineEdit>("logText");
     field->setFocus();
     for (const Qt::Key key : {Qt::Key_B, Qt::Key_G, Qt::Key_N, Qt::Key_Space, Qt::Key_Period, Qt::Key_Escape}) {
@@ -457,7 +457,7 @@ void TestReplayWindow::theLogIsThatOfTheHistoryOnScreen()
 {
     m_f->logSomeWork();
     m_f->publish();
-    m_f->window.showSide(2);
+    m_f->window.showSide(3);
     const LogModel *log = m_f->window.findChild<LogPanel *>()->model();
     const int live = log->storyCount();
     m_f->open();

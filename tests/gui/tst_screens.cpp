@@ -158,7 +158,7 @@ void TestScreens::screens()
     m_f->window.showSide(1);
     m_f->gateway.pages.back().answer(SessionPage());
     look(QStringLiteral("sessions-none"));
-    m_f->window.showSide(2);
+    m_f->window.showSide(3);
     look(QStringLiteral("log-none"));
     m_f->window.showSide(0);
     m_f->history.status.health = Health::Ok;
@@ -175,7 +175,7 @@ void TestScreens::screens()
     QTRY_VERIFY(m_f->gateway.pages.size() > 1);
     m_f->gateway.pages.back().answer(somePage(m_f->history.now(), 100));
     look(QStringLiteral("sessions"));
-    m_f->window.showSide(2);
+    m_f->window.showSide(3);
     look(QStringLiteral("log"));
     m_f->find<QTreeView>("logView")->expandAll();
     look(QStringLiteral("log-unfolded"));
@@ -323,7 +323,7 @@ void TestScreens::otherDialogs()
 void TestScreens::lists()
 {
     begin(true);
-    for (int tab : {1, 2}) {
+    for (int tab : {1, 2, 3}) {
         m_f->window.showSide(tab);
         for (auto *box : m_f->window.findChildren<QComboBox *>()) {
             if (!box->isVisible()) {

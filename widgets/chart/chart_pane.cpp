@@ -8,6 +8,7 @@
 #include <QtWidgets/QScrollBar>
 
 #include <algorithm>
+#include <utility>
 
 namespace qd {
 
@@ -142,6 +143,13 @@ void ChartPane::highlightEvent(std::optional<std::uint64_t> seq)
 {
     if (m_overlay.highlighted != seq) {
         m_overlay.highlighted = seq;
+        update();
+    }
+}
+
+void ChartPane::lightInstant(std::optional<Timestamp> at)
+{
+    if (std::exchange(m_overlay.lit, at) != at) {
         update();
     }
 }

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] std::optional<Timestamp> standing() const;
     /// Lights an event in every chart; none = as before.
     void highlightEvent(std::optional<std::uint64_t> seq);
+    /// Points an instant out in every chart, where it is in sight; none = no more. Nothing moves.
+    void lightInstant(std::optional<Timestamp> at);
     /// Paints what has changed so far without waiting for the tick.
     void applyPendingChanges();
 

@@ -135,6 +135,22 @@ void paintCursors(QPainter &painter, const ChartScene &scene, const Cursors &cur
 
 } // namespace
 
+namespace {
+
+/// Through the event lane too: what points there is an event.
+void paintLit(QPainter &painter, const ChartScene &scene, Timestamp at)
+{
+    const double exact = scene.xOf(at);
+    if (!isInSight(scene, exact))
+        return;
+    const double x = crisp(exact, scene.pixelRatio());
+    painter.setPen(QPen(theme().accent, 1.5));
+    painter.drawLine(QPointF(x, scene.layout().lane.top()), QPointF(x, scene.layout().axis.top() + 4));
+    paintBubble(painter, scene, x, bubbleText(scene, at));
+}
+
+} // namespace
+
 void paintOverlay(QPainter &painter, const ChartScene &scene, const ChartOverlay &overlay)
 {
     const QRect plots = scene.layout().plots();
@@ -156,6 +172,9 @@ void paintOverlay(QPainter &painter, const ChartScene &scene, const ChartOverlay
                                  units::duration(span->length());
             paintBubble(painter, scene, (scene.xOf(span->begin) + scene.xOf(span->end)) / 2, text);
         }
+    }
+    if (overlay.lit) {
+        paintLit(painter, scene, *overlay.lit);
     }
     if (!overlay.crosshair) {
         return;

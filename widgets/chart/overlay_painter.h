@@ -15,6 +15,7 @@ struct ChartOverlay
 {
     std::optional<Timestamp> crosshair;
     std::optional<std::uint64_t> highlighted; ///< seq of an event lit in every chart
+    std::optional<Timestamp> lit;             ///< an instant that something beside the charts points at
     std::optional<TimeRange> selecting;       ///< a zoom being dragged
     std::optional<TimeRange> marked;          ///< a span whose figures the legends show
     Cursors cursors;

@@ -112,6 +112,8 @@ void Bar::addControls(QHBoxLayout *row)
     m_purge = barButton(tr("Purge sessions…"), QStringLiteral("purge"), QStringLiteral("primary"), this);
     m_purge->setAccessibleName(tr("Purge sessions"));
     m_note = barButton(tr("Note"), QStringLiteral("note"), {}, this);
+    m_incident = barButton(tr("Open incident"), QStringLiteral("incident"), {}, this);
+    m_incident->setAccessibleName(tr("Open incident"));
     m_palette = barButton(tr("Ctrl+K"), QStringLiteral("palette"), QStringLiteral("quiet"), this);
     m_palette->setToolTip(tr("All commands (Ctrl+K)"));
     m_palette->setAccessibleName(tr("All commands"));
@@ -119,8 +121,10 @@ void Bar::addControls(QHBoxLayout *row)
     connect(m_restart, &QPushButton::clicked, this, &Bar::restartWanted);
     connect(m_purge, &QPushButton::clicked, this, &Bar::purgeWanted);
     connect(m_note, &QPushButton::clicked, this, &Bar::noteWanted);
+    connect(m_incident, &QPushButton::clicked, this, &Bar::incidentWanted);
     connect(m_palette, &QPushButton::clicked, this, &Bar::paletteWanted);
-    for (QWidget *w : std::initializer_list<QWidget *>{m_spans, m_zone, m_restart, m_purge, m_note, m_palette}) {
+    for (QWidget *w :
+         std::initializer_list<QWidget *>{m_spans, m_zone, m_restart, m_purge, m_note, m_incident, m_palette}) {
         row->addWidget(w);
     }
 }
@@ -243,11 +247,12 @@ void Bar::setUtc(bool utc)
 }
 
 void Bar::setRefusals(const std::optional<QString> &restart, const std::optional<QString> &purge,
-                      const std::optional<QString> &note)
+                      const std::optional<QString> &note, const std::optional<QString> &incident)
 {
     refuse(m_restart, restart, tr("Restart the service, as an experiment"));
     refuse(m_purge, purge, tr("Choose sessions to remove; nothing happens before you have seen them"));
     refuse(m_note, note, tr("Write a note into the log (M)"));
+    refuse(m_incident, incident, tr("Open an incident by hand (Ctrl+Shift+I)"));
 }
 
 void Bar::setEmpty(bool empty)
@@ -285,6 +290,8 @@ void Bar::relax()
     layout()->setSpacing(narrow ? 6 : 12);
     m_spans->setTight(narrow);
     m_purge->setText(narrow ? tr("Purge…") : tr("Purge sessions…"));
+    m_incident->setText(narrow || held ? tr("Incident") : tr("Open incident"));
+    m_incident->setVisible(!m_empty && !(narrow && held)); // its tab and the palette have it too
     m_age->setText(!held || narrow ? m_ageWords : tr("data is %1").arg(m_ageWords));
 }
 

@@ -39,7 +39,7 @@ public:
     void setUtc(bool utc);
     /// Disables with the reason as tool tip; nullopt enables.
     void setRefusals(const std::optional<QString> &restart, const std::optional<QString> &purge,
-                     const std::optional<QString> &note);
+                     const std::optional<QString> &note, const std::optional<QString> &incident);
     /// The empty first minute has nothing to act on.
     void setEmpty(bool empty);
 
@@ -54,6 +54,7 @@ Q_SIGNALS:
     void restartWanted();
     void purgeWanted();
     void noteWanted();
+    void incidentWanted();
     void paletteWanted();
 
 protected:
@@ -81,6 +82,7 @@ private:
     QPushButton *m_restart = nullptr;
     QPushButton *m_purge = nullptr;
     QPushButton *m_note = nullptr;
+    QPushButton *m_incident = nullptr;
     QPushButton *m_palette = nullptr;
     QLabel *m_name = nullptr;        ///< of the program, while there is no service to name
     Health m_current = Health::None; ///< of the service, now

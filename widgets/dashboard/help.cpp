@@ -58,7 +58,8 @@ HelpDialog::HelpDialog(QWidget *parent)
               {tr("Ctrl+F"), tr("Search sessions")},
               {tr("Ctrl+E"), tr("Query: ask the history")},
               {tr("Ctrl+R"), tr("Rules, tried over the history")},
-              {tr("Ctrl+1, 2, 3, 4"), tr("Alerts, Sessions, Log, Series")},
+              {tr("Ctrl+1, 2, … 5"), tr("Alerts, Sessions, Incident, Log, Series")},
+              {tr("Ctrl+Shift+I"), tr("Open an incident")},
               {tr("Ctrl+Shift+R"), tr("Restart…")},
               {tr("Ctrl+Shift+P"), tr("Purge sessions…")},
               {tr("Tab"), tr("Next control; everything is reachable")}});

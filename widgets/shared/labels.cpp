@@ -7,6 +7,7 @@
 #include "widgets/shared/theme.h"
 
 #include <QtGui/QPainter>
+#include <QtGui/QTextDocument>
 
 #include <cmath>
 
@@ -71,7 +72,10 @@ void ElidedLabel::resizeEvent(QResizeEvent *)
 
 void ElidedLabel::explainElision()
 {
-    setToolTip(sizeHint().width() > width() ? m_text : QString());
+    // A tool tip takes text that looks like HTML for HTML, and this may come from anywhere.
+    const QString plain =
+        Qt::mightBeRichText(m_text) ? QStringLiteral("<qt>%1</qt>").arg(m_text.toHtmlEscaped()) : m_text;
+    setToolTip(sizeHint().width() > width() ? plain : QString());
 }
 
 Pill::Pill(QWidget *parent)

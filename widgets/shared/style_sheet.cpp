@@ -77,6 +77,7 @@ constexpr auto inputs = u8R"(
 QLineEdit, QPlainTextEdit, QSpinBox, QComboBox { background: @surface; color: @text; border: 1px solid @line;
     border-radius: 6px; padding: 4px 8px; min-height: 18px; selection-background-color: @accent; }
 QPlainTextEdit[look="code"] { font-family: "DejaVu Sans Mono", monospace; font-size: 12px; padding: 2px 4px; }
+QPlainTextEdit[look="reading"], QPlainTextEdit[look="reading"]:focus { border: none; background: transparent; padding: 0 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus { border-color: @accent; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @unknown; background: @background; }
 QComboBox { padding-right: 22px; combobox-popup: 0; }

@@ -130,7 +130,7 @@ void TestWindowLive::purgesExactlyWhatThePreviewCounted()
     QCOMPARE(truth.spared, 0);
     QTRY_COMPARE_WITH_TIMEOUT(sessions("retained"), 0.0, 10'000);
     dialog->close();
-    m_window->showSide(2);
+    m_window->showSide(3);
     const LogModel *log = m_window->findChild<LogPanel *>()->model();
     QTRY_VERIFY(log->index(0, 0).isValid());
     QStringList lines;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tabs beside the charts, and what somebody wants in them.
+#include "app/action_desk.h"
+#include "app/alert_desk.h"
+#include "app/incident_desk.h"
+#include "app/main_window.h"
+#include "app/replay_desk.h"
+#include "model/action/guarded_gateway.h"
+#include "widgets/alerts/findings_panel.h"
+#include "widgets/chart/chart_pane.h"
+#include "widgets/dashboard/bar.h"
+#include "widgets/incident/incident_panel.h"
+#include "widgets/log/log_panel.h"
+#include "widgets/series/series_panel.h"
+#include "widgets/sessions/sessions_panel.h"
+
+#include <QtWidgets/QTabBar>
+#include <QtWidgets/QTabWidget>
+#include <QtWidgets/QVBoxLayout>
+
+namespace qd {
+
+namespace {
+
+constexpr int narrowestSide = 330;
+
+QFrame *panelAround(QWidget *inside, QWidget *parent)
+{
+    auto *panel = new QFrame(parent);
+    panel->setProperty("look", QStringLiteral("panel"));
+    auto *column = new QVBoxLayout(panel);
+    // Room for the rounded corners: what lies inside is square.
+    column->setContentsMargins(2, 3, 2, 3);
+    column->addWidget(inside);
+    return panel;
+}
+
+} // namespace
+
+QWidget *MainWindow::buildSide()
+{
+    m_side = new QTabWidget(m_dashboard);
+    m_side->setDocumentMode(true);
+    m_side->setMinimumWidth(narrowestSide);
+    m_side->tabBar()->setExpanding(false);
+    m_findings = new FindingsPanel(m_side);
+    m_sessions = new SessionsPanel(m_side);
+    m_log = new LogPanel(m_side);
+    m_series = new SeriesPanel(m_side);
+    auto *incidents = new IncidentPanel(m_side);
+    m_side->addTab(m_findings, tr("Alerts"));
+    m_side->addTab(m_sessions, tr("Sessions"));
+    m_side->addTab(incidents, tr("Incident"));
+    m_side->addTab(m_log, tr("Log"));
+    m_side->addTab(m_series, tr("Series"));
+    buildIncidents(incidents);
+    connect(m_side, &QTabWidget::currentChanged, this, [this](int tab) { m_settings.setSideTab(tab); });
+    connect(m_findings, &FindingsPanel::chartWanted, this, &MainWindow::showChart);
+    connect(m_findings, &FindingsPanel::purgeWanted, m_desk,
+            [this] { m_desk->openPurge(PurgeSelector{}, tr("Sessions retained after logout fill memory")); });
+    m_alertDesk = new AlertDesk(m_findings, m_alerts.book(), *m_guard, *m_playhead, this);
+    connect(m_alertDesk, &AlertDesk::told, this, &MainWindow::tell);
+    connect(m_alertDesk, &AlertDesk::chartWanted, this, &MainWindow::showChart);
+    connect(m_alertDesk, &AlertDesk::purgeWanted, m_findings, &FindingsPanel::purgeWanted);
+    connect(m_alertDesk, &AlertDesk::queryWanted, this, &MainWindow::graphAlert);
+    connect(m_sessions, &SessionsPanel::endWanted, m_desk, &ActionDesk::openEnd);
+    connect(m_sessions, &SessionsPanel::purgeWanted, m_desk,
+            [this](const PurgeSelector &selector) { m_desk->openPurge(selector); });
+    connect(m_log, &LogPanel::instantWanted, m_replay, &ReplayDesk::goTo);
+    return panelAround(m_side, m_dashboard);
+}
+
+void MainWindow::buildIncidents(IncidentPanel *panel)
+{
+    m_incidents = new IncidentDesk(panel, *m_guard, *m_charts, this);
+    connect(m_incidents, &IncidentDesk::instantWanted, m_replay, &ReplayDesk::goTo);
+    connect(m_incidents, &IncidentDesk::tabWanted, this, [this, panel] { m_side->setCurrentWidget(panel); });
+    connect(m_incidents, &IncidentDesk::openCountChanged, this, [this, panel](int open) {
+        m_side->setTabText(m_side->indexOf(panel), open > 0 ? tr("Incident %1").arg(open) : tr("Incident"));
+    });
+    connect(m_charts, &ChartPane::eventActivated, m_incidents, &IncidentDesk::showEntry);
+    connect(m_bar, &Bar::incidentWanted, m_incidents, &IncidentDesk::openForm);
+}
+
+void MainWindow::buildIncidentCommands()
+{
+    const auto change = [this](ChangeForm::Field field) {
+        return std::function<void()>([this, field] { m_incidents->changeForm(field); });
+    };
+    addAct(ActionKind::Incident, tr("Open incident…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I),
+           [this] { m_incidents->openForm(); });
+    addAct(ActionKind::Incident, tr("Incident: write a note"), {}, [this] { m_incidents->focusNote(); });
+    addAct(ActionKind::Incident, tr("Incident: change its status…"), {}, change(ChangeForm::Field::Status));
+    addAct(ActionKind::Incident, tr("Incident: who leads…"), {}, change(ChangeForm::Field::Lead));
+    addAct(ActionKind::Incident, tr("Incident: change its severity…"), {}, change(ChangeForm::Field::Severity));
+    addAct(ActionKind::Incident, tr("Incident: change its title…"), {}, change(ChangeForm::Field::Title));
+}
+
+void MainWindow::showSide(const QWidget *tab)
+{
+    m_side->setCurrentIndex(m_side->indexOf(tab));
+}
+
+} // namespace qd

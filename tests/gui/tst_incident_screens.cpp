@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/gui/incident_fixture.h"
+#include "tests/support/fatal_warnings.h"
+#include "tests/support/pictures.h"
+#include "tests/support/test_program.h"
+#include "widgets/incident/incident_head.h"
+#include "widgets/incident/status_steps.h"
+#include "widgets/shared/theme.h"
+
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QPushButton>
+
+using namespace qd;
+using namespace qd::test;
+
+/// The incident tab and its forms in both themes at both sizes: nothing is clipped, and with QD_PICTURES each is
+/// kept for somebody to look at.
+class IncidentScreensTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        failOnAnyWarning();
+        m_f = std::make_unique<IncidentFixture>();
+    }
+    void cleanup() { m_f.reset(); }
+    void pictures_data() { addThemesAndSizes(); }
+    void pictures();
+
+private:
+    template <typename T>
+    T *find(const char *name)
+    {
+        return m_f->find<T>(name);
+    }
+    std::unique_ptr<IncidentFixture> m_f;
+};
+
+void IncidentScreensTest::pictures()
+{
+    QFETCH(bool, dark);
+    QFETCH(QSize, size);
+    applyTheme(*qApp, dark ? Scheme::Dark : Scheme::Light);
+    m_f->window.setMinimumSize(0, 0);
+    m_f->window.resize(size);
+    const QString suffix = QStringLiteral("-%1-%2").arg(dark ? u"dark" : u"light").arg(size.width());
+    const auto look = [&](const QString &name, QWidget *dialog = nullptr) {
+        QApplication::processEvents();
+        QWidget &seen = dialog ? *dialog : static_cast<QWidget &>(m_f->window);
+        QTRY_COMPARE(clippedTexts(seen).join(u'\n'), QString()); // a bar that was resized settles in two steps
+        keepPictureOver(m_f->window, dialog, name + suffix);
+    };
+    m_f->window.showSide(2);
+    look(QStringLiteral("incident-none"));
+    m_f->tell();
+    QTRY_VERIFY(find<QLabel>("incidentImpact")->text().startsWith(QStringLiteral("Users")));
+    look(QStringLiteral("incident"));
+    m_f->click(m_f->row(QStringLiteral("State captured")));
+    look(QStringLiteral("incident-state"));
+    m_f->click(m_f->row(QStringLiteral("Ruled out: The deployment")));
+    look(QStringLiteral("incident-then"));
+    m_f->panel()->head()->steps()->setFocus();
+    Q_EMIT m_f->panel()->head()->steps()->statusWanted(incident::Status::Resolved);
+    look(QStringLiteral("incident-change"), m_f->form());
+    m_f->form()->close();
+    m_f->window.playhead().follow();
+    find<QPushButton>("incident")->click();
+    look(QStringLiteral("incident-open"), m_f->form());
+    applyTheme(*qApp, Scheme::Light);
+}
+
+QD_TEST_WIDGETS(IncidentScreensTest)
+#include "tst_incident_screens.moc"

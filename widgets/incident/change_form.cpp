@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/incident/change_form.h"
+
+#include "model/incident/incident_words.h"
+#include "widgets/incident/opening_form.h"
+#include "widgets/shared/row_delegate.h"
+
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPlainTextEdit>
+
+namespace qd {
+
+using incident::Status;
+
+namespace {
+
+QComboBox *statusField(Status status, QWidget *parent)
+{
+    auto *field = new QComboBox(parent);
+    field->setObjectName(QStringLiteral("incidentStatus"));
+    field->setItemDelegate(new RowDelegate(field));
+    for (int i = 0; i <= int(Status::Resolved); ++i)
+        field->addItem(incident::wordOf(static_cast<Status>(i)));
+    field->setCurrentIndex(int(status));
+    return field;
+}
+
+QLineEdit *lineField(const QString &text, const QString &name, QWidget *parent)
+{
+    auto *field = new QLineEdit(text, parent);
+    field->setObjectName(name);
+    field->setMaxLength(int(incident::longestTitle));
+    return field;
+}
+
+/// Nothing where it is as it was.
+std::optional<QString> changed(const QString &is, const QString &was)
+{
+    return is == was ? std::nullopt : std::optional(is);
+}
+
+} // namespace
+
+ChangeForm::ChangeForm(const incident::Incident &incident, Field field, const QString &place, QWidget *parent)
+    : IncidentForm(tr("Change the incident"), place, tr("Keep the change"), parent)
+    , m_wasStatus(incident.status())
+    , m_wasLead(incident.lead)
+    , m_wasSeverity(incident.severity)
+    , m_wasTitle(incident.title)
+    , m_status(statusField(m_wasStatus, this))
+    , m_lead(lineField(m_wasLead, QStringLiteral("incidentLead"), this))
+    , m_severity(severityField(m_wasSeverity, this))
+    , m_title(lineField(m_wasTitle, QStringLiteral("incidentTitleText"), this))
+    , m_reason(textField(QStringLiteral("changeReason"), tr("Why? (not required)"), 3, this))
+{
+    m_lead->setPlaceholderText(tr("Who leads"));
+    addRow(tr("Status"), m_status);
+    addRow(tr("Lead"), m_lead);
+    addRow(tr("Severity"), m_severity);
+    addRow(tr("Title"), m_title);
+    addRow(tr("Reason"), m_reason);
+    connect(m_status, &QComboBox::currentIndexChanged, this, &ChangeForm::follow);
+    connect(m_severity, &QComboBox::currentTextChanged, this, &ChangeForm::follow);
+    connect(m_lead, &QLineEdit::textChanged, this, &ChangeForm::follow);
+    connect(m_title, &QLineEdit::textChanged, this, &ChangeForm::follow);
+    QWidget *const fields[] = {m_status, m_lead, m_severity, m_title};
+    fields[std::size_t(field)]->setFocus(Qt::OtherFocusReason);
+}
+
+void ChangeForm::setStatus(Status status)
+{
+    m_status->setCurrentIndex(int(status));
+    m_reason->setFocus(Qt::OtherFocusReason);
+}
+
+incident::Change ChangeForm::change() const
+{
+    const auto status = static_cast<Status>(m_status->currentIndex());
+    const QString title = m_title->text().trimmed(); // an incident has one
+    return {status == m_wasStatus ? std::nullopt : std::optional(status),
+            changed(m_severity->currentText(), m_wasSeverity), changed(m_lead->text().trimmed(), m_wasLead),
+            title.isEmpty() ? std::nullopt : changed(title, m_wasTitle), m_reason->toPlainText().trimmed()};
+}
+
+void ChangeForm::follow()
+{
+    setReady(incident::check(change()).has_value());
+}
+
+} // namespace qd
+
+#include "moc_change_form.cpp"

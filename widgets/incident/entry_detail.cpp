@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/incident/entry_detail.h"
+
+#include "model/incident/incident_words.h"
+#include "model/incident/postmortem.h"
+#include "widgets/incident/state_view.h"
+#include "widgets/shared/labels.h"
+#include "widgets/shared/words.h"
+
+#include <QtGui/QClipboard>
+#include <QtGui/QGuiApplication>
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QPlainTextEdit>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollArea>
+#include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QVBoxLayout>
+
+#include <algorithm>
+
+namespace qd {
+
+namespace {
+
+constexpr qsizetype longestAuthor = 100;
+
+QPushButton *quietButton(const QString &text, const QString &name, QWidget *parent)
+{
+    auto *button = new QPushButton(text, parent);
+    button->setObjectName(name);
+    button->setAutoDefault(false);
+    button->setProperty("look", QStringLiteral("link"));
+    return button;
+}
+
+} // namespace
+
+EntryDetail::EntryDetail(QWidget *parent)
+    : QWidget(parent)
+    , m_byline(new ElidedLabel(this))
+    , m_note(plainLabel({}, QStringLiteral("small"), this))
+    , m_correct(quietButton(tr("Correct…"), QStringLiteral("correctEntry"), this))
+    , m_copy(quietButton(tr("Copy"), QStringLiteral("copyEntry"), this))
+    , m_stack(new QStackedWidget(this))
+    , m_text(new QPlainTextEdit(this))
+    , m_scroll(new QScrollArea(this))
+    , m_state(new StateView(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    auto *line = new QFrame(this);
+    line->setProperty("look", QStringLiteral("line"));
+    column->addWidget(line);
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(12, 2, 8, 0);
+    row->setSpacing(2);
+    m_byline->setPixelSize(12);
+    row->addWidget(m_byline, 1);
+    auto *close = quietButton(tr("Close"), QStringLiteral("closeEntry"), this);
+    for (QPushButton *button : {m_correct, m_copy, close})
+        row->addWidget(button);
+    column->addLayout(row);
+    m_note->setContentsMargins(12, 0, 12, 2);
+    m_note->setWordWrap(true);
+    column->addWidget(m_note);
+    m_text->setObjectName(QStringLiteral("entryText"));
+    m_text->setAccessibleName(tr("The whole entry"));
+    m_text->setReadOnly(true);
+    m_text->setTabChangesFocus(true);
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setProperty("look", QStringLiteral("reading"));
+    m_state->setObjectName(QStringLiteral("capturedState"));
+    m_scroll->setWidget(m_state);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setAccessibleName(tr("The state that was captured"));
+    m_stack->addWidget(m_text);
+    m_stack->addWidget(m_scroll);
+    column->addWidget(m_stack, 1);
+    connect(m_correct, &QPushButton::clicked, this, &EntryDetail::correctionWanted);
+    connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_words); });
+    connect(close, &QPushButton::clicked, this, &EntryDetail::closed);
+}
+
+void EntryDetail::display(const incident::Entry &entry, const incident::Captured *captured, const QString &note,
+                          units::Zone zone)
+{
+    const QString author = incident::harmless(entry.author.left(longestAuthor)).simplified();
+    QStringList parts{dateWords(entry.at, zone), incident::wordOf(entry.source)};
+    if (!author.isEmpty())
+        parts << author;
+    m_byline->setText(parts.join(QStringLiteral(" · ")));
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+    m_words = entry.words;
+    displayText(entry.words);
+    if (captured)
+        m_state->display(rowsOf(incident::stateFromJson(captured->body), zone));
+    m_stack->setCurrentIndex(captured ? 1 : 0);
+}
+
+/// Harmless, but not shortened to a line.
+void EntryDetail::displayText(const QString &words)
+{
+    QString shown = incident::harmless(words.left(mostShown));
+    if (words.size() > mostShown)
+        shown +=
+            tr("\n… and %1 characters more: Copy takes all of them.").arg(thousands(words.size() - mostShown));
+    if (m_text->toPlainText() != shown)
+        m_text->setPlainText(shown);
+}
+
+int EntryDetail::heightFor(int width) const
+{
+    constexpr qsizetype mostMeasured = 2'000; // more than anybody has room for
+    constexpr int head = 34;
+    constexpr int sides = 32;
+    const QFontMetrics metrics(m_text->font());
+    const QRect room(0, 0, std::max(1, width - sides), 10'000);
+    const int note = m_note->isHidden() ? 0 : m_note->heightForWidth(width);
+    if (m_stack->currentIndex() == 1)
+        return head + note + m_state->sizeHint().height();
+    return head + note + 2 * metrics.descent() +
+           metrics.boundingRect(room, Qt::TextWordWrap, m_text->toPlainText().left(mostMeasured)).height() + 8;
+}
+
+void EntryDetail::setCorrectable(bool is, const std::optional<QString> &refusal)
+{
+    m_correct->setVisible(is);
+    m_correct->setEnabled(!refusal);
+    m_correct->setToolTip(refusal.value_or(QString()));
+}
+
+} // namespace qd
+
+#include "moc_entry_detail.cpp"

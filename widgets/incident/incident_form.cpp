@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/incident/incident_form.h"
+
+#include "widgets/shared/labels.h"
+
+#include <QtGui/QKeyEvent>
+#include <QtWidgets/QGridLayout>
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QPlainTextEdit>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QVBoxLayout>
+
+namespace qd {
+
+namespace {
+
+constexpr int narrowest = 460;
+
+bool isReturn(const QKeyEvent &event)
+{
+    return event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
+}
+
+} // namespace
+
+IncidentForm::IncidentForm(const QString &title, const QString &place, const QString &act, QWidget *parent)
+    : QDialog(parent)
+    , m_grid(new QGridLayout)
+    , m_error(plainLabel({}, QStringLiteral("error"), this))
+    , m_act(new QPushButton(act, this))
+{
+    setObjectName(QStringLiteral("incidentForm"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(place.isEmpty() ? title : tr("%1 on %2").arg(title, place));
+    setMinimumWidth(narrowest);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(20, 18, 20, 16);
+    column->setSpacing(10);
+    auto *head = new QHBoxLayout;
+    head->addWidget(plainLabel(title, QStringLiteral("title"), this), 1);
+    auto *pill = new Pill(this);
+    pill->display(place, Pill::Tone::Inverse);
+    pill->setVisible(!place.isEmpty());
+    head->addWidget(pill);
+    column->addLayout(head);
+    m_grid->setHorizontalSpacing(14);
+    m_grid->setVerticalSpacing(8);
+    m_grid->setColumnStretch(1, 1);
+    column->addLayout(m_grid);
+    m_error->setObjectName(QStringLiteral("formError"));
+    m_error->setWordWrap(true);
+    m_error->hide();
+    column->addWidget(m_error);
+    m_act->setObjectName(QStringLiteral("formAct"));
+    m_act->setProperty("look", QStringLiteral("primary"));
+    m_act->setToolTip(tr("Ctrl+Return"));
+    m_act->setAutoDefault(false);
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    cancel->setAutoDefault(false);
+    auto *row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addWidget(cancel);
+    row->addWidget(m_act);
+    column->addLayout(row);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::close);
+    connect(m_act, &QPushButton::clicked, this, &IncidentForm::give);
+    followButton();
+}
+
+void IncidentForm::addRow(const QString &name, QWidget *field)
+{
+    const int row = m_grid->rowCount();
+    const bool isTall = qobject_cast<QPlainTextEdit *>(field);
+    m_grid->addWidget(plainLabel(name, QStringLiteral("section"), this), row, 0,
+                      isTall ? Qt::AlignTop : Qt::AlignVCenter);
+    m_grid->addWidget(field, row, 1);
+    field->setAccessibleName(name);
+    field->installEventFilter(this);
+}
+
+void IncidentForm::addWide(QWidget *field)
+{
+    m_grid->addWidget(field, m_grid->rowCount(), 0, 1, 2);
+}
+
+void IncidentForm::setReady(bool ready)
+{
+    m_isReady = ready;
+    followButton();
+}
+
+void IncidentForm::setRefusal(const std::optional<QString> &why)
+{
+    m_refusal = why;
+    m_error->setText(why.value_or(QString()));
+    m_error->setVisible(why.has_value());
+    followButton();
+}
+
+void IncidentForm::setError(const QString &words)
+{
+    m_isSent = false;
+    m_error->setText(words);
+    m_error->show();
+    followButton();
+}
+
+void IncidentForm::followButton()
+{
+    m_act->setEnabled(m_isReady && !m_isSent && !m_refusal);
+}
+
+void IncidentForm::give()
+{
+    if (!m_isReady || m_isSent || m_refusal)
+        return;
+    m_isSent = true;
+    m_error->hide();
+    followButton();
+    Q_EMIT given();
+}
+
+void IncidentForm::keyPressEvent(QKeyEvent *event)
+{
+    if (isReturn(*event) && event->modifiers() & Qt::ControlModifier)
+        return give();
+    QDialog::keyPressEvent(event);
+}
+
+/// A text of several lines takes Ctrl+Return for itself.
+bool IncidentForm::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress && qobject_cast<QPlainTextEdit *>(watched)) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (isReturn(*key) && key->modifiers() & Qt::ControlModifier) {
+            give();
+            return true;
+        }
+    }
+    return QDialog::eventFilter(watched, event);
+}
+
+} // namespace qd
+
+#include "moc_incident_form.cpp"

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtWidgets/QDialog>
+
+#include <optional>
+
+class QGridLayout;
+class QLabel;
+class QPushButton;
+
+namespace qd {
+
+/// What the dialogs that write to an incident have in common: a head with the place, named fields, a line for what
+/// went wrong, and a button that says what is kept. Non-modal, deleted when closed; what was not kept stays in it.
+class IncidentForm : public QDialog
+{
+    Q_OBJECT
+
+public:
+    /// Why nothing may be kept now.
+    void setRefusal(const std::optional<QString> &why);
+    /// What was sent was not taken.
+    void setError(const QString &words);
+
+Q_SIGNALS:
+    /// Somebody wants to keep what stands in it.
+    void given();
+
+protected:
+    /// `act` is on the button; `place` is where it lands.
+    IncidentForm(const QString &title, const QString &place, const QString &act, QWidget *parent);
+
+    /// A row below those that are there; its name is the field's for screen readers.
+    void addRow(const QString &name, QWidget *field);
+    /// Without a name, over both columns.
+    void addWide(QWidget *field);
+    /// Whether there is something to keep.
+    void setReady(bool ready);
+    void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void give();
+    void followButton();
+
+    QGridLayout *m_grid;
+    QLabel *m_error;
+    QPushButton *m_act;
+    bool m_isReady = false;
+    bool m_isSent = false;
+    std::optional<QString> m_refusal;
+};
+
+} // namespace qd

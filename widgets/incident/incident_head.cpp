@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/incident/incident_head.h"
+
+#include "model/alerts/alert_book.h"
+#include "model/incident/incident_words.h"
+#include "model/incident/postmortem.h"
+#include "widgets/incident/status_steps.h"
+#include "widgets/shared/labels.h"
+#include "widgets/shared/row_delegate.h"
+
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace qd {
+
+using incident::Hypothesis;
+using incident::Incident;
+
+namespace {
+
+QString oneLine(const QString &text)
+{
+    return incident::harmless(text.left(incident::longestTitle)).simplified();
+}
+
+QString factsOf(const Incident &incident, units::Zone zone)
+{
+    const QString when = units::dateClock(incident.openedAt, zone);
+    QStringList facts;
+    if (!incident.severity.isEmpty())
+        facts << oneLine(incident.severity);
+    facts << (incident.openedBy.isEmpty()
+                  ? IncidentHead::tr("opened by itself %1").arg(when)
+                  : IncidentHead::tr("opened by %1 %2").arg(oneLine(incident.openedBy), when));
+    facts << (incident.lead.isEmpty() ? IncidentHead::tr("nobody leads")
+                                      : IncidentHead::tr("led by %1").arg(oneLine(incident.lead)));
+    return facts.join(QStringLiteral(" · "));
+}
+
+/// What is confirmed, else what was suspected last.
+const Hypothesis *bestOf(const Incident &incident)
+{
+    const auto newest = [&](Hypothesis::State state) {
+        const auto found =
+            std::ranges::find(incident.hypotheses.rbegin(), incident.hypotheses.rend(), state, &Hypothesis::state);
+        return found == incident.hypotheses.rend() ? nullptr : &*found;
+    };
+    const Hypothesis *confirmed = newest(Hypothesis::State::Confirmed);
+    return confirmed ? confirmed : newest(Hypothesis::State::Suspected);
+}
+
+/// `unknown` gets the reason.
+QString figureWords(const incident::Figure &figure, const QString &known, const QString &unknown)
+{
+    return figure.value ? known.arg(units::count(*figure.value)) : unknown.arg(figure.how);
+}
+
+} // namespace
+
+Severity severityOf(const Incident &incident)
+{
+    if (alerts::isPaging(incident.severity))
+        return Severity::Critical;
+    return incident.severity == u"warning" ? Severity::Warning : Severity::Unknown;
+}
+
+IncidentHead::IncidentHead(QWidget *parent)
+    : QWidget(parent)
+    , m_choice(new QComboBox(this))
+    , m_title(new StateLabel(this))
+    , m_facts(new ElidedLabel(this))
+    , m_steps(new StatusSteps(this))
+    , m_thought(new ElidedLabel(this))
+    , m_impact(plainLabel({}, QStringLiteral("small"), this))
+{
+    m_choice->setObjectName(QStringLiteral("incidentChoice"));
+    m_choice->setAccessibleName(tr("Incident"));
+    m_choice->setItemDelegate(new RowDelegate(m_choice));
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_title->setObjectName(QStringLiteral("incidentTitle"));
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_facts->setObjectName(QStringLiteral("incidentFacts"));
+    m_thought->setObjectName(QStringLiteral("incidentThought"));
+    m_thought->setMuted(false);
+    m_impact->setObjectName(QStringLiteral("incidentImpact"));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 8, 12, 0);
+    column->setSpacing(4);
+    m_impact->setWordWrap(true);
+    for (ElidedLabel *label : {m_facts, m_thought})
+        label->setPixelSize(12);
+    for (QWidget *part :
+         std::initializer_list<QWidget *>{m_choice, m_title, m_facts, m_steps, m_thought, m_impact})
+        column->addWidget(part);
+    connect(m_choice, &QComboBox::activated, this,
+            [this] { Q_EMIT incidentChosen(m_choice->currentData().toString()); });
+}
+
+void IncidentHead::setChoice(const std::vector<const Incident *> &incidents, const QString &shown,
+                             units::Zone zone)
+{
+    QStringList offered;
+    for (const Incident *one : incidents)
+        offered << tr("%1, %2: %3")
+                       .arg(units::dateClock(one->openedAt, zone), incident::wordOf(one->status()),
+                            oneLine(one->title))
+                << one->id;
+    if (std::exchange(m_offered, offered) != offered) {
+        m_choice->clear();
+        for (qsizetype i = 0; i < offered.size(); i += 2)
+            m_choice->addItem(offered[i], offered[i + 1]);
+    }
+    m_choice->setCurrentIndex(m_choice->findData(shown));
+    m_choice->setVisible(incidents.size() > 1);
+}
+
+void IncidentHead::display(const Incident &incident, const Incident *then, units::Zone zone)
+{
+    const Incident &seen = then ? *then : incident;
+    m_title->display(severityOf(seen), oneLine(seen.title));
+    m_title->setToolTip(QStringLiteral("<qt>%1</qt>").arg(oneLine(seen.title).toHtmlEscaped()));
+    m_facts->setText(then ? factsOf(seen, zone)
+                          : tr("It has not opened at the time on screen: it opens %1")
+                                .arg(units::dateClock(incident.openedAt, zone)));
+    m_steps->display(then, zone);
+    displayThought(then);
+}
+
+void IncidentHead::displayThought(const Incident *then)
+{
+    const Hypothesis *best = then ? bestOf(*then) : nullptr;
+    m_thought->setText(best ? QStringLiteral("%1: %2").arg(incident::wordOf(best->state), oneLine(best->text))
+                            : QString());
+    m_thought->setVisible(best && !m_isCompact);
+}
+
+void IncidentHead::setImpact(const std::optional<incident::Impact> &impact)
+{
+    if (!impact) {
+        m_impact->setText(tr("What it cost is being counted…"));
+        return;
+    }
+    if (!impact->users.value && !impact->failed.value && impact->users.how == impact->failed.how) {
+        m_impact->setText(tr("Users touched and requests failed: unknown. %1").arg(impact->users.how));
+        m_impact->setToolTip({});
+        return;
+    }
+    const QString between = impact->users.value ? QStringLiteral(" · ") : QStringLiteral(" ");
+    m_impact->setText(figureWords(impact->users, tr("About %1 users touched"), tr("Users touched: unknown. %1")) +
+                      between +
+                      figureWords(impact->failed, tr("%1 requests failed"), tr("Requests failed: unknown. %1")));
+    m_impact->setToolTip(impact->users.how + u'\n' + impact->failed.how);
+}
+
+void IncidentHead::setCompact(bool compact)
+{
+    m_isCompact = compact;
+    m_facts->setVisible(!compact);
+    m_impact->setVisible(!compact);
+    m_thought->setVisible(!compact && !m_thought->text().isEmpty());
+}
+
+void IncidentHead::setRefusal(const std::optional<QString> &why)
+{
+    m_steps->setRefusal(why);
+}
+
+} // namespace qd
+
+#include "moc_incident_head.cpp"

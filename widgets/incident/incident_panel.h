@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/units.h"
+#include "model/incident/impact.h"
+#include "model/incident/incident_book.h"
+
+#include <QtWidgets/QWidget>
+
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+
+namespace qd {
+
+class IncidentHead;
+class TimelinePage;
+
+/// What there is to show, and the instant on screen. The whole timeline is seen, also what had not happened at
+/// that instant; how the incident stood is of that instant.
+struct IncidentView
+{
+    const incident::IncidentBook *whole = nullptr; ///< as of the end of the log
+    const incident::IncidentBook *then = nullptr;  ///< as of the instant
+    EventSnapshot events;
+    Timestamp at{};
+    units::Zone zone = units::Zone::Utc;
+};
+
+/// The incident tab: which incident, how it stands, and its line of time. Knows no gateway: what somebody wants
+/// is a signal.
+class IncidentPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit IncidentPanel(QWidget *parent = nullptr);
+
+    void display(const IncidentView &view);
+    void setImpact(const std::optional<incident::Impact> &impact);
+    /// Why nothing may be done to incidents now: said in the tab.
+    void setRefusal(const std::optional<QString> &why);
+    /// One line in the tab: what went wrong with what was wanted. Empty: nothing.
+    void tell(const QString &words);
+    /// Id of the incident shown, empty where there is none.
+    [[nodiscard]] QString shown() const { return m_shown; }
+    void choose(const QString &incident);
+    /// Shows the entry of whatever incident has it; false where none has.
+    bool selectEntry(std::uint64_t seq);
+    [[nodiscard]] TimelinePage *timeline() const { return m_timeline; }
+    [[nodiscard]] IncidentHead *head() const { return m_head; }
+
+Q_SIGNALS:
+    void openWanted();
+    void statusWanted(qd::incident::Status status);
+    /// Another incident is shown.
+    void shownChanged();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void buildEmpty();
+    void buildFull();
+    void displayIncident();
+    [[nodiscard]] std::vector<const incident::Incident *> inOrder() const;
+
+    IncidentView m_view;
+    QString m_shown;
+    QLabel *m_readOnly;
+    QLabel *m_told;
+    QStackedWidget *m_stack;
+    QPushButton *m_open = nullptr;
+    IncidentHead *m_head = nullptr;
+    TimelinePage *m_timeline = nullptr;
+};
+
+} // namespace qd

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/incident/timeline_page.h"
+
+#include "model/incident/incident_events.h"
+#include "widgets/incident/entry_delegate.h"
+#include "widgets/incident/entry_detail.h"
+#include "widgets/incident/entry_model.h"
+#include "widgets/incident/note_line.h"
+#include "widgets/shared/labels.h"
+#include "widgets/shared/row_delegate.h"
+
+#include <QtCore/QEvent>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QListView>
+#include <QtWidgets/QScrollBar>
+#include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QVBoxLayout>
+
+#include <algorithm>
+
+namespace qd {
+
+using incident::Entry;
+
+namespace {
+
+constexpr int detailShare = 45; ///< per cent of the page it has at most
+
+/// Only what somebody wrote of it can be written anew.
+bool isCorrectable(const Entry &entry)
+{
+    return (entry.kind == EventKind::IncidentNote || entry.kind == EventKind::IncidentChanged) &&
+           entry.correctedBy == 0;
+}
+
+} // namespace
+
+TimelinePage::TimelinePage(QWidget *parent)
+    : QWidget(parent)
+    , m_model(new EntryModel(this))
+    , m_filter(new EntryFilter(this))
+    , m_delegate(new EntryDelegate(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 6, 0, 0);
+    column->setSpacing(6);
+    m_filter->setSourceModel(m_model);
+    addFilters();
+    addView();
+    addRest();
+    followCount();
+}
+
+void TimelinePage::addFilters()
+{
+    m_group = new QComboBox(this);
+    m_group->setObjectName(QStringLiteral("entryGroup"));
+    m_group->setAccessibleName(tr("Kind of entry"));
+    m_group->setItemDelegate(new RowDelegate(m_group));
+    m_group->addItem(tr("Everything"), -1);
+    for (const auto &[name, group] :
+         {std::pair(tr("Alerts"), EntryGroup::Alerts), std::pair(tr("Actions"), EntryGroup::Actions),
+          std::pair(tr("Notes"), EntryGroup::Notes), std::pair(tr("Service"), EntryGroup::Service)})
+        m_group->addItem(name, int(group));
+    m_text = new QLineEdit(this);
+    m_text->setObjectName(QStringLiteral("entrySearch"));
+    m_text->setPlaceholderText(tr("Search"));
+    m_text->setAccessibleName(tr("Search the timeline"));
+    m_text->setClearButtonEnabled(true);
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(12, 0, 12, 0);
+    row->addWidget(m_group);
+    row->addWidget(m_text, 1);
+    static_cast<QVBoxLayout *>(layout())->addLayout(row);
+    connect(m_group, &QComboBox::activated, this, [this] {
+        m_filter->setGroup(m_group->currentData().toInt());
+        followCount();
+    });
+    connect(m_text, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_filter->setText(text);
+        followCount();
+    });
+}
+
+void TimelinePage::addView()
+{
+    m_view = new QListView(this);
+    m_view->setObjectName(QStringLiteral("entryView"));
+    m_view->setAccessibleName(tr("Timeline, oldest first"));
+    m_view->setModel(m_filter);
+    m_view->setItemDelegate(m_delegate);
+    m_view->setUniformItemSizes(true);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setMouseTracking(true);
+    m_view->viewport()->installEventFilter(this);
+    m_view->installEventFilter(this);
+    connect(m_view, &QListView::clicked, this, &TimelinePage::go);
+    connect(m_view, &QListView::activated, this, &TimelinePage::go);
+    connect(m_view, &QListView::entered, this, &TimelinePage::light);
+    connect(m_view, &QListView::viewportEntered, this, &TimelinePage::unlit);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &TimelinePage::choose);
+    m_empty = plainLabel(tr("No entry matches this filter."), QStringLiteral("muted"), this);
+    m_empty->setObjectName(QStringLiteral("entriesEmpty"));
+    m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_empty->setContentsMargins(20, 20, 20, 0);
+    m_empty->setWordWrap(true);
+    m_stack = new QStackedWidget(this);
+    m_stack->setMinimumHeight(EntryDelegate::rowHeight);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
+    static_cast<QVBoxLayout *>(layout())->addWidget(m_stack, 1);
+}
+
+void TimelinePage::addRest()
+{
+    m_detail = new EntryDetail(this);
+    m_detail->hide();
+    m_note = new NoteLine(this);
+    m_note->setObjectName(QStringLiteral("incidentNote"));
+    m_note->setAccessibleName(tr("Note to the incident"));
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(12, 0, 12, 0);
+    row->addWidget(m_note);
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->addWidget(m_detail);
+    column->addLayout(row);
+    connect(m_note, &NoteLine::given, this, &TimelinePage::noteGiven);
+    connect(m_detail, &EntryDetail::closed, this, [this] {
+        m_view->setCurrentIndex({});
+        m_view->setFocus(Qt::OtherFocusReason);
+    });
+    connect(m_detail, &EntryDetail::correctionWanted, this, [this] {
+        if (const Entry *entry = selected())
+            Q_EMIT correctionWanted(entry->seq);
+    });
+    setRefusal(std::nullopt);
+}
+
+void TimelinePage::display(const incident::Incident *incident, const EventSnapshot &events, Timestamp at)
+{
+    // Who looks at the newest goes on doing so; who looks at something else is left alone.
+    const QScrollBar *bar = m_view->verticalScrollBar();
+    const bool isAtEnd = bar->value() == bar->maximum();
+    const int before = m_model->rowCount();
+    m_events = events;
+    m_model->display(incident, events);
+    m_model->setInstant(at);
+    if (m_model->rowCount() != before) {
+        followCount();
+        if (isAtEnd)
+            m_view->scrollToBottom();
+    }
+    displaySelected();
+}
+
+void TimelinePage::setZone(units::Zone zone)
+{
+    m_zone = zone;
+    m_model->setZone(zone);
+    displaySelected();
+}
+
+void TimelinePage::setRefusal(const std::optional<QString> &why)
+{
+    m_refusal = why;
+    m_note->setReadOnly(why.has_value());
+    m_note->setPlaceholderText(why ? tr("Nothing can be written here now") : tr("Write a note; Return keeps it"));
+    m_note->setToolTip(why ? QStringLiteral("<qt>%1</qt>").arg(why->toHtmlEscaped()) : QString());
+    displaySelected();
+}
+
+const Entry *TimelinePage::entryAt(const QModelIndex &index) const
+{
+    return m_model->entryAt(m_filter->mapToSource(index));
+}
+
+const Entry *TimelinePage::selected() const
+{
+    return entryAt(m_view->currentIndex());
+}
+
+bool TimelinePage::select(std::uint64_t seq)
+{
+    const QModelIndex index = m_model->indexOf(seq);
+    if (!index.isValid())
+        return false;
+    if (!m_filter->mapFromSource(index).isValid()) { // what is asked for goes before what was filtered
+        m_text->clear();
+        m_group->setCurrentIndex(0);
+        m_filter->setGroup(-1);
+        followCount();
+    }
+    m_view->setCurrentIndex(m_filter->mapFromSource(index));
+    m_view->scrollTo(m_view->currentIndex());
+    return true;
+}
+
+void TimelinePage::go(const QModelIndex &index)
+{
+    if (const Entry *entry = entryAt(index))
+        Q_EMIT instantWanted(entry->at);
+}
+
+void TimelinePage::light(const QModelIndex &index)
+{
+    const Entry *entry = entryAt(index);
+    entry ? Q_EMIT lit(entry->seq, entry->at) : Q_EMIT unlit();
+}
+
+void TimelinePage::choose(const QModelIndex &index)
+{
+    displaySelected();
+    if (m_view->hasFocus())
+        light(index);
+}
+
+void TimelinePage::displaySelected()
+{
+    const Entry *entry = selected();
+    m_detail->setVisible(entry);
+    if (!entry)
+        return;
+    const Event *event = eventOf(m_events, *entry);
+    const auto captured = event ? incident::capturedFrom(*event) : std::nullopt;
+    const QModelIndex row = m_model->indexOf(entry->seq);
+    const QString correction = row.data(EntryModel::CorrectionRole).toString();
+    m_detail->display(*entry, captured ? &*captured : nullptr,
+                      !correction.isEmpty()     ? tr("Corrected: %1").arg(correction)
+                      : entry->correctionOf > 0 ? tr("It stands in the place of an entry that was corrected.")
+                                                : QString(),
+                      m_zone);
+    m_detail->setCorrectable(isCorrectable(*entry), m_refusal);
+    fitDetail();
+}
+
+/// As high as what it shows, within its share.
+void TimelinePage::fitDetail()
+{
+    m_detail->setFixedHeight(std::min(m_detail->heightFor(width()), height() * detailShare / 100));
+}
+
+void TimelinePage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitDetail();
+}
+
+void TimelinePage::clearNote()
+{
+    m_note->clear();
+}
+
+void TimelinePage::focusNote()
+{
+    m_note->setFocus(Qt::ShortcutFocusReason);
+}
+
+void TimelinePage::focusList()
+{
+    m_view->setFocus(Qt::ShortcutFocusReason);
+}
+
+void TimelinePage::followCount()
+{
+    m_stack->setCurrentIndex(m_filter->rowCount() > 0 ? 0 : 1);
+}
+
+/// The light goes with the mouse and with the keyboard.
+bool TimelinePage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Leave && watched == m_view->viewport())
+        m_view->hasFocus() ? light(m_view->currentIndex()) : Q_EMIT unlit();
+    if (watched == m_view && event->type() == QEvent::FocusIn)
+        light(m_view->currentIndex());
+    if (watched == m_view && event->type() == QEvent::FocusOut)
+        Q_EMIT unlit();
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace qd
+
+#include "moc_timeline_page.cpp"
