@@ -4,6 +4,7 @@
 #include "app/alert_desk.h"
 #include "app/incident_desk.h"
 #include "app/main_window.h"
+#include "app/postmortem_desk.h"
 #include "app/replay_desk.h"
 #include "model/action/guarded_gateway.h"
 #include "widgets/alerts/findings_panel.h"
@@ -14,6 +15,7 @@
 #include "widgets/series/series_panel.h"
 #include "widgets/sessions/sessions_panel.h"
 
+#include <QtGui/QAction>
 #include <QtWidgets/QTabBar>
 #include <QtWidgets/QTabWidget>
 #include <QtWidgets/QVBoxLayout>
@@ -80,6 +82,10 @@ void MainWindow::buildIncidents(IncidentPanel *panel)
     });
     connect(m_charts, &ChartPane::eventActivated, m_incidents, &IncidentDesk::showEntry);
     connect(m_bar, &Bar::incidentWanted, m_incidents, &IncidentDesk::openForm);
+    m_postmortem = new PostmortemDesk(*m_guard, [this] { return m_history; }, this);
+    connect(m_postmortem, &PostmortemDesk::told, this, &MainWindow::tell);
+    connect(m_incidents, &IncidentDesk::postmortemWanted, m_postmortem, &PostmortemDesk::open);
+    m_incidents->postmortem()->setVisible(true);
 }
 
 void MainWindow::buildIncidentCommands()
@@ -89,6 +95,7 @@ void MainWindow::buildIncidentCommands()
     };
     addAct(ActionKind::Incident, tr("Open incident…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I),
            [this] { m_incidents->openForm(); });
+    addCommand(tr("Incident: post-mortem…"), {}, [this] { m_incidents->postmortem()->trigger(); });
     addAct(ActionKind::Incident, tr("Incident: write a note"), {}, [this] { m_incidents->focusNote(); });
     addAct(ActionKind::Incident, tr("Incident: change its status…"), {}, change(ChangeForm::Field::Status));
     addAct(ActionKind::Incident, tr("Incident: who leads…"), {}, change(ChangeForm::Field::Lead));
