@@ -82,7 +82,8 @@ void MainWindow::buildIncidents(IncidentPanel *panel)
     });
     connect(m_charts, &ChartPane::eventActivated, m_incidents, &IncidentDesk::showEntry);
     connect(m_bar, &Bar::incidentWanted, m_incidents, &IncidentDesk::openForm);
-    m_postmortem = new PostmortemDesk(*m_guard, [this] { return m_history; }, this);
+    m_postmortem = new PostmortemDesk(
+        *m_guard, [this] { return m_history; }, this);
     connect(m_postmortem, &PostmortemDesk::told, this, &MainWindow::tell);
     connect(m_incidents, &IncidentDesk::postmortemWanted, m_postmortem, &PostmortemDesk::open);
     m_incidents->postmortem()->setVisible(true);
