@@ -171,8 +171,8 @@ private Q_SLOTS:
             book.read((*log)->snapshot(), Timestamp::max());
             QCOMPARE(book.incidents().size(), std::size_t(1));
         }
-        qInfo("%d kills: all of %d steps are there; %d of them were killed before they were acknowledged", kills,
-              next - 1, unacknowledged);
+        qInfo("%d kills: all of %d steps are there, %d more than were acknowledged", kills, next - 1,
+              unacknowledged);
     }
 };
 
