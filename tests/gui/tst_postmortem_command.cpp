@@ -46,6 +46,8 @@ private Q_SLOTS:
     void saysWhatIsMissing();
     void ofWhatIsKept();
     void picturesAreForPaper();
+    void foreignTextIsHarmless_data();
+    void foreignTextIsHarmless();
 
 private:
     [[nodiscard]] QString path(const QString &name) const { return m_folder->filePath(name); }
@@ -185,6 +187,45 @@ void TestPostmortemCommand::picturesAreForPaper()
     QCOMPARE(picture.size(), QSize(2320, 768));
     QCOMPARE(picture.pixelColor(40, 700), themeFor(Scheme::Light).surface);
     QCOMPARE(theme().scheme, Scheme::Dark);
+}
+
+void TestPostmortemCommand::foreignTextIsHarmless_data()
+{
+    QTest::addColumn<QString>("suffix");
+    for (const char *suffix : {"md", "html", "pdf"})
+        QTest::newRow(suffix) << QString::fromLatin1(suffix);
+}
+
+/// A megabyte of what people paste, as a note, as a title and in the place of a section.
+void TestPostmortemCommand::foreignTextIsHarmless()
+{
+    QFETCH(QString, suffix);
+    const QString nasty = QStringLiteral("<script>alert(1)</script> <img src=x onerror=y> "
+                                         "\u202e\u0627\u0644\u0633 \U0001F525 ![x](http://x/y) ") +
+                          QChar(0xD83D) + QChar(0x0000) + QStringLiteral("\u001b[31m\n");
+    const QString much = nasty.repeated(int(length / nasty.size()));
+    const Millis end = m_history.now.time_since_epoch();
+    IncidentLog log;
+    log.open(end - 30min);
+    log.add(incident::Change{{}, {}, {}, nasty, {}}, end - 29min);
+    log.add(incident::Note{much}, end - 28min);
+    log.add(incident::Edit{QStringLiteral("summary"), much}, end - 27min);
+    HistorySnapshot history = m_history;
+    history.events = log.snapshot();
+    QVERIFY(test::record(history, path(QStringLiteral("nasty.mcap"))));
+    const QString to = path(QStringLiteral("report.") + suffix);
+    QCOMPARE(run(to, path(QStringLiteral("nasty.mcap"))), 0);
+    const QString text = QString::fromUtf8(contentOf(to));
+    if (suffix == u"pdf") {
+        QVERIFY(text.startsWith(QStringLiteral("%PDF-")));
+        return;
+    }
+    QVERIFY(text.size() > incident::longestText);
+    QVERIFY(!text.contains(QChar(0x202e)) && !text.contains(QChar(0x1b)) && !text.contains(QChar(0)));
+    if (suffix == u"html")
+        QVERIFY(!text.contains(QStringLiteral("<script")) && !text.contains(QStringLiteral("<img src=x")));
+    else
+        QVERIFY(!text.contains(QStringLiteral(" <script")) && text.contains(QStringLiteral("\\<script")));
 }
 
 QD_TEST_WIDGETS(TestPostmortemCommand)
