@@ -17,8 +17,9 @@ struct ProofOrder
     SeriesSnapshot history;
 };
 
-/// When the rule first fires over the history, by a backtest of the rules that apply now. NotFound: no rule is called
-/// so; Refused: it does not fire, or cannot be judged over such a history. Both in words, with what to do. Blocks.
+/// When the rule first fires over the history, by a backtest of the rules that apply now. NotFound: no rule is
+/// called so; Refused: it does not fire, or cannot be judged over such a history. Both in words, with what to do.
+/// Blocks.
 [[nodiscard]] Result<incident::Proof> proofOf(const ProofOrder &order, const std::stop_token &stop);
 
 } // namespace qd
