@@ -108,6 +108,7 @@ private:
     QWidget *buildSide();
     void buildIncidents(IncidentPanel *panel);
     void buildIncidentCommands();
+    [[nodiscard]] std::vector<incident::Exhibit> exhibits() const;
     void showSide(const QWidget *tab);
     void buildCommands();
     QAction *addCommand(const QString &text, const QKeySequence &keys, const std::function<void()> &run);
@@ -135,6 +136,7 @@ private:
     void openNote();
     void openQuery();
     void graphAlert(const QString &expression);
+    void graphQuery(const QString &expression);
     void openRules();
     void openHelp();
     void openSave();

@@ -3,6 +3,7 @@
 
 #include "model/incident/incident_words.h"
 #include "model/incident/postmortem.h"
+#include "widgets/incident/incident_buttons.h"
 #include "widgets/incident/state_view.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/words.h"
@@ -24,11 +25,9 @@ namespace {
 
 constexpr qsizetype longestAuthor = 100;
 
-QPushButton *quietButton(const QString &text, const QString &name, QWidget *parent)
+QPushButton *linkButton(const QString &text, const QString &name, QWidget *parent)
 {
-    auto *button = new QPushButton(text, parent);
-    button->setObjectName(name);
-    button->setAutoDefault(false);
+    QPushButton *button = smallButton(text, name, parent);
     button->setProperty("look", QStringLiteral("link"));
     return button;
 }
@@ -39,8 +38,8 @@ EntryDetail::EntryDetail(QWidget *parent)
     : QWidget(parent)
     , m_byline(new ElidedLabel(this))
     , m_note(plainLabel({}, QStringLiteral("small"), this))
-    , m_correct(quietButton(tr("Correct…"), QStringLiteral("correctEntry"), this))
-    , m_copy(quietButton(tr("Copy"), QStringLiteral("copyEntry"), this))
+    , m_correct(linkButton(tr("Correct…"), QStringLiteral("correctEntry"), this))
+    , m_copy(linkButton(tr("Copy"), QStringLiteral("copyEntry"), this))
     , m_stack(new QStackedWidget(this))
     , m_text(new QPlainTextEdit(this))
     , m_scroll(new QScrollArea(this))
@@ -57,7 +56,7 @@ EntryDetail::EntryDetail(QWidget *parent)
     row->setSpacing(2);
     m_byline->setPixelSize(12);
     row->addWidget(m_byline, 1);
-    auto *close = quietButton(tr("Close"), QStringLiteral("closeEntry"), this);
+    auto *close = linkButton(tr("Close"), QStringLiteral("closeEntry"), this);
     for (QPushButton *button : {m_correct, m_copy, close})
         row->addWidget(button);
     column->addLayout(row);
@@ -129,8 +128,7 @@ int EntryDetail::heightFor(int width) const
 void EntryDetail::setCorrectable(bool is, const std::optional<QString> &refusal)
 {
     m_correct->setVisible(is);
-    m_correct->setEnabled(!refusal);
-    m_correct->setToolTip(refusal.value_or(QString()));
+    refuseButton(m_correct, refusal);
 }
 
 } // namespace qd

@@ -70,7 +70,8 @@ IncidentForm::IncidentForm(const QString &title, const QString &place, const QSt
 void IncidentForm::addRow(const QString &name, QWidget *field)
 {
     const int row = m_grid->rowCount();
-    const bool isTall = qobject_cast<QPlainTextEdit *>(field);
+    constexpr int tall = 60; // its name stands at its first line
+    const bool isTall = field->minimumHeight() > tall;
     m_grid->addWidget(plainLabel(name, QStringLiteral("section"), this), row, 0,
                       isTall ? Qt::AlignTop : Qt::AlignVCenter);
     m_grid->addWidget(field, row, 1);
@@ -87,6 +88,14 @@ void IncidentForm::setReady(bool ready)
 {
     m_isReady = ready;
     followButton();
+}
+
+void IncidentForm::setHint(const QString &words)
+{
+    if (m_refusal)
+        return;
+    m_error->setText(words);
+    m_error->setVisible(!words.isEmpty());
 }
 
 void IncidentForm::setRefusal(const std::optional<QString> &why)

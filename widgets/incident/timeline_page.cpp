@@ -2,9 +2,11 @@
 #include "widgets/incident/timeline_page.h"
 
 #include "model/incident/incident_events.h"
+#include "widgets/incident/correction_form.h"
 #include "widgets/incident/entry_delegate.h"
 #include "widgets/incident/entry_detail.h"
 #include "widgets/incident/entry_model.h"
+#include "widgets/incident/incident_buttons.h"
 #include "widgets/incident/note_line.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/row_delegate.h"
@@ -31,8 +33,7 @@ constexpr int detailShare = 45; ///< per cent of the page it has at most
 /// Only what somebody wrote of it can be written anew.
 bool isCorrectable(const Entry &entry)
 {
-    return (entry.kind == EventKind::IncidentNote || entry.kind == EventKind::IncidentChanged) &&
-           entry.correctedBy == 0;
+    return CorrectionForm::canCorrect(entry.kind) && entry.correctedBy == 0;
 }
 
 } // namespace
@@ -168,7 +169,7 @@ void TimelinePage::setRefusal(const std::optional<QString> &why)
     m_refusal = why;
     m_note->setReadOnly(why.has_value());
     m_note->setPlaceholderText(why ? tr("Nothing can be written here now") : tr("Write a note; Return keeps it"));
-    m_note->setToolTip(why ? QStringLiteral("<qt>%1</qt>").arg(why->toHtmlEscaped()) : QString());
+    m_note->setToolTip(plainTip(why.value_or(QString())));
     displaySelected();
 }
 
