@@ -80,10 +80,12 @@ void IncidentDesk::connectPanel()
 
 void IncidentDesk::follow(const HistoryPtr &history, Timestamp at, units::Zone zone)
 {
+    if (history->generation < m_history->generation || history->events.size() < m_history->events.size())
+        m_readTo.reset(); // another history
     m_history = history;
     m_at = at;
     m_zone = zone;
-    m_verbs->follow(history, zone);
+    m_verbs->follow(history, zone, at < history->now);
     read();
     if (m_panel->isVisible())
         display();
@@ -98,11 +100,20 @@ void IncidentDesk::read()
         Q_EMIT openCountChanged(open);
 }
 
+/// Going back means reading anew, so that is done only where an event lies between.
+void IncidentDesk::readThen()
+{
+    const EventSnapshot &events = m_history->events;
+    const ReadTo wanted{events.newestSeq(), events.size(), events.lowerBound(m_at + Millis(1))};
+    if (std::exchange(m_readTo, wanted) != wanted)
+        m_then.read(events, m_at);
+}
+
 void IncidentDesk::display()
 {
     const bool isEnd = m_at >= m_history->now;
     if (!isEnd)
-        m_then.read(m_history->events, m_at);
+        readThen();
     m_panel->display({&m_whole, isEnd ? &m_whole : &m_then, m_history->events, m_at, m_zone});
     followImpact();
 }

@@ -62,6 +62,7 @@ protected:
 private:
     void connectPanel();
     void read();
+    void readThen();
     void display();
     void followImpact();
     [[nodiscard]] std::vector<incident::Exhibit> exhibits() const;
@@ -76,6 +77,15 @@ private:
     QAction *m_postmortem;
     incident::IncidentBook m_whole; ///< as of the end of the log
     incident::IncidentBook m_then;  ///< as of the instant on screen, where that is earlier
+    /// What m_then was read from: the log, and how many of its events.
+    struct ReadTo
+    {
+        std::uint64_t newestSeq = 0;
+        std::size_t size = 0;
+        std::size_t end = 0;
+        friend bool operator==(const ReadTo &, const ReadTo &) = default;
+    };
+    std::optional<ReadTo> m_readTo;
     HistoryPtr m_history;
     Timestamp m_at{};
     units::Zone m_zone = units::Zone::Utc;

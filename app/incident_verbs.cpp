@@ -78,8 +78,9 @@ void IncidentVerbs::connectPanel()
     connect(tasks, &TasksPage::checklistWanted, this, [this] { exportTasks(false); });
 }
 
-void IncidentVerbs::follow(const HistoryPtr &history, units::Zone zone)
+void IncidentVerbs::follow(const HistoryPtr &history, units::Zone zone, bool isThen)
 {
+    m_isThen = isThen;
     m_history = history;
     m_zone = zone;
 }
@@ -126,6 +127,8 @@ void IncidentVerbs::show(IncidentForm *form)
         m_form->close();
     m_form = form;
     form->setRefusal(m_refusal);
+    if (m_isThen)
+        form->setRemark(tr("This is the incident as it is now, not as in the paused picture."));
     form->show();
     form->raise();
     form->activateWindow();

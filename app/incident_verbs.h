@@ -24,7 +24,8 @@ public:
     /// All must outlive it; forms are children of `window`. `book` is of the end of the log.
     IncidentVerbs(IncidentPanel *panel, const incident::IncidentBook &book, Gateway &gateway, QWidget *window);
 
-    void follow(const HistoryPtr &history, units::Zone zone);
+    /// `isThen`: what is on screen is earlier than what verbs act on.
+    void follow(const HistoryPtr &history, units::Zone zone, bool isThen);
     /// Where steps land, for the forms.
     void setPlace(const QString &place) { m_place = place; }
     void setRefusal(const std::optional<QString> &why);
@@ -77,6 +78,7 @@ private:
     QPointer<IncidentForm> m_form;
     HistoryPtr m_history;
     units::Zone m_zone = units::Zone::Utc;
+    bool m_isThen = false;
     QString m_place;
     std::optional<QString> m_refusal;
     std::function<std::vector<incident::Exhibit>()> m_exhibits;

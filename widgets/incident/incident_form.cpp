@@ -25,6 +25,7 @@ bool isReturn(const QKeyEvent &event)
 
 IncidentForm::IncidentForm(const QString &title, const QString &place, const QString &act, QWidget *parent)
     : QDialog(parent)
+    , m_remark(plainLabel({}, QStringLiteral("small"), this))
     , m_grid(new QGridLayout)
     , m_error(plainLabel({}, QStringLiteral("error"), this))
     , m_act(new QPushButton(act, this))
@@ -43,6 +44,9 @@ IncidentForm::IncidentForm(const QString &title, const QString &place, const QSt
     pill->setVisible(!place.isEmpty());
     head->addWidget(pill);
     column->addLayout(head);
+    m_remark->setWordWrap(true);
+    m_remark->hide();
+    column->addWidget(m_remark);
     m_grid->setHorizontalSpacing(14);
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(1, 1);
@@ -82,6 +86,12 @@ void IncidentForm::addRow(const QString &name, QWidget *field)
 void IncidentForm::addWide(QWidget *field)
 {
     m_grid->addWidget(field, m_grid->rowCount(), 0, 1, 2);
+}
+
+void IncidentForm::setRemark(const QString &words)
+{
+    m_remark->setText(words);
+    m_remark->setVisible(!words.isEmpty());
 }
 
 void IncidentForm::setReady(bool ready)

@@ -20,6 +20,8 @@ class IncidentForm : public QDialog
 public:
     /// Why nothing may be kept now.
     void setRefusal(const std::optional<QString> &why);
+    /// A line below the title.
+    void setRemark(const QString &words);
     /// What stands in it is on its way.
     [[nodiscard]] bool isSent() const { return m_isSent; }
     /// What was sent was not taken.
@@ -48,6 +50,7 @@ private:
     void give();
     void followButton();
 
+    QLabel *m_remark;
     QGridLayout *m_grid;
     QLabel *m_error;
     QPushButton *m_act;
