@@ -2,9 +2,11 @@
 #include "app/incident_desk.h"
 
 #include "app/incident_impact.h"
+#include "app/incident_verbs.h"
+#include "model/playhead/playhead.h"
 #include "widgets/chart/chart_pane.h"
+#include "widgets/incident/hypotheses_page.h"
 #include "widgets/incident/incident_panel.h"
-#include "widgets/incident/opening_form.h"
 #include "widgets/incident/timeline_page.h"
 
 #include <QtCore/QEvent>
@@ -15,9 +17,12 @@
 
 namespace qd {
 
+using incident::Exhibit;
 using incident::Incident;
 
 namespace {
+
+constexpr qsizetype longestExhibit = 300;
 
 TimeRange spanOf(const Incident &incident, Timestamp at)
 {
@@ -27,17 +32,21 @@ TimeRange spanOf(const Incident &incident, Timestamp at)
 
 } // namespace
 
-IncidentDesk::IncidentDesk(IncidentPanel *panel, Gateway &gateway, ChartPane &charts, QWidget *window)
+IncidentDesk::IncidentDesk(IncidentPanel *panel, Gateway &gateway, ChartPane &charts, const Playhead &playhead,
+                           QWidget *window)
     : QObject(window)
     , m_panel(panel)
-    , m_gateway(gateway)
-    , m_window(window)
+    , m_charts(charts)
+    , m_playhead(playhead)
+    , m_verbs(new IncidentVerbs(panel, m_whole, gateway, window))
     , m_impact(new IncidentImpact(this))
     , m_postmortem(new QAction(tr("Post-mortem…"), this))
     , m_history(std::make_shared<const HistorySnapshot>())
 {
     panel->installEventFilter(this);
+    m_verbs->askWhatThereIs([this] { return exhibits(); });
     m_postmortem->setVisible(false);
+    panel->addFootAction(m_postmortem);
     connect(m_postmortem, &QAction::triggered, this, [this] {
         if (shown())
             Q_EMIT postmortemWanted(shown()->id);
@@ -63,20 +72,20 @@ void IncidentDesk::connectPanel()
 {
     TimelinePage *timeline = m_panel->timeline();
     connect(timeline, &TimelinePage::instantWanted, this, &IncidentDesk::instantWanted);
-    connect(timeline, &TimelinePage::noteGiven, this, [this](const QString &text) {
-        if (mayAct())
-            step(incident::Note{text}, [this] { m_panel->timeline()->clearNote(); });
-    });
-    connect(m_panel, &IncidentPanel::openWanted, this, &IncidentDesk::openForm);
-    connect(m_panel, &IncidentPanel::statusWanted, this, &IncidentDesk::statusForm);
+    connect(m_panel->hypotheses(), &HypothesesPage::exhibitWanted, this, &IncidentDesk::showExhibit);
+    connect(m_verbs, &IncidentVerbs::tabWanted, this, &IncidentDesk::tabWanted);
+    connect(m_verbs, &IncidentVerbs::told, this, &IncidentDesk::told);
     connect(m_panel, &IncidentPanel::shownChanged, this, &IncidentDesk::followImpact);
 }
 
 void IncidentDesk::follow(const HistoryPtr &history, Timestamp at, units::Zone zone)
 {
+    if (history->generation < m_history->generation || history->events.size() < m_history->events.size())
+        m_readTo.reset(); // another history
     m_history = history;
     m_at = at;
     m_zone = zone;
+    m_verbs->follow(history, zone, at < history->now);
     read();
     if (m_panel->isVisible())
         display();
@@ -91,11 +100,20 @@ void IncidentDesk::read()
         Q_EMIT openCountChanged(open);
 }
 
+/// Going back means reading anew, so that is done only where an event lies between.
+void IncidentDesk::readThen()
+{
+    const EventSnapshot &events = m_history->events;
+    const ReadTo wanted{events.newestSeq(), events.size(), events.lowerBound(m_at + Millis(1))};
+    if (std::exchange(m_readTo, wanted) != wanted)
+        m_then.read(events, m_at);
+}
+
 void IncidentDesk::display()
 {
     const bool isEnd = m_at >= m_history->now;
     if (!isEnd)
-        m_then.read(m_history->events, m_at);
+        readThen();
     m_panel->display({&m_whole, isEnd ? &m_whole : &m_then, m_history->events, m_at, m_zone});
     followImpact();
 }
@@ -114,12 +132,74 @@ const Incident *IncidentDesk::shown() const
     return m_whole.find(m_panel->shown());
 }
 
+void IncidentDesk::setPlace(const QString &place)
+{
+    m_verbs->setPlace(place);
+}
+
 void IncidentDesk::setRefusal(const std::optional<QString> &why)
 {
-    m_refusal = why;
     m_panel->setRefusal(why);
-    if (m_form)
-        m_form->setRefusal(why);
+    m_verbs->setRefusal(why);
+}
+
+void IncidentDesk::askWhatElseThereIs(std::function<std::vector<Exhibit>()> exhibits)
+{
+    m_otherExhibits = std::move(exhibits);
+}
+
+/// The span that is marked, or else what is seen, of each chart; the entry that is selected; the incident's
+/// alerts.
+std::vector<Exhibit> IncidentDesk::exhibits() const
+{
+    std::vector<Exhibit> all;
+    if (const incident::Entry *entry = m_panel->timeline()->selected())
+        all.push_back({Exhibit::Kind::Event, entry->words.left(longestExhibit), {}, entry->event});
+    const TimeRange span = m_charts.overlay().marked.value_or(m_playhead.range());
+    for (const Plot &plot : m_charts.scene().plots())
+        all.push_back({Exhibit::Kind::Span, plot.spec().title, span, {}});
+    if (const Incident *incident = shown())
+        for (const auto &[identity, link] : incident->alerts)
+            all.push_back({Exhibit::Kind::Alert, identity, {}, {}});
+    if (m_otherExhibits)
+        for (Exhibit &exhibit : m_otherExhibits())
+            if (std::ranges::find(all, exhibit) == all.end())
+                all.push_back(std::move(exhibit));
+    return all;
+}
+
+void IncidentDesk::showExhibit(const Exhibit &exhibit)
+{
+    switch (exhibit.kind) {
+    case Exhibit::Kind::Span:
+        Q_EMIT spanWanted(exhibit.span);
+        break;
+    case Exhibit::Kind::Alert:
+        Q_EMIT alertWanted(exhibit.text);
+        break;
+    case Exhibit::Kind::Query:
+        if (!exhibit.span.isEmpty())
+            Q_EMIT spanWanted(exhibit.span);
+        Q_EMIT queryWanted(exhibit.text);
+        break;
+    case Exhibit::Kind::Event:
+        showEvent(exhibit.event);
+        break;
+    }
+}
+
+void IncidentDesk::showEvent(const incident::EventRef &event)
+{
+    const Incident *incident = shown();
+    const auto entry = incident ? std::ranges::find(incident->entries, event, &incident::Entry::event)
+                                : std::vector<incident::Entry>::const_iterator();
+    if (!incident || entry == incident->entries.end()) {
+        Q_EMIT told(tr("That event is not in this log, or no longer part of the incident."), false);
+        return;
+    }
+    const Timestamp at = entry->at;
+    m_panel->selectEntry(entry->seq);
+    Q_EMIT instantWanted(at);
 }
 
 bool IncidentDesk::showEntry(std::uint64_t seq)
@@ -129,91 +209,6 @@ bool IncidentDesk::showEntry(std::uint64_t seq)
         return false;
     Q_EMIT tabWanted();
     return m_panel->selectEntry(seq);
-}
-
-/// Where it is refused the tab says why; a form that can keep nothing is not opened.
-bool IncidentDesk::mayAct()
-{
-    if (m_refusal)
-        Q_EMIT tabWanted();
-    return !m_refusal;
-}
-
-void IncidentDesk::show(IncidentForm *form)
-{
-    if (m_form)
-        m_form->close();
-    m_form = form;
-    form->setRefusal(m_refusal);
-    form->show();
-    form->raise();
-    form->activateWindow();
-}
-
-void IncidentDesk::openForm()
-{
-    if (!mayAct())
-        return;
-    auto *form = new OpeningForm(m_place, m_window);
-    connect(form, &OpeningForm::given, this, [this, form] { open(form->opening()); });
-    show(form);
-}
-
-void IncidentDesk::open(const incident::Opening &opening)
-{
-    m_gateway.openIncident(opening, this, [this, form = m_form](const Result<QString> &id) {
-        if (id) {
-            if (form)
-                form->close();
-            m_panel->choose(*id); // it is shown as soon as the log on screen has it
-            Q_EMIT tabWanted();
-        } else if (form) {
-            form->setError(id.error().words);
-        }
-    });
-}
-
-void IncidentDesk::changeForm(ChangeForm::Field field)
-{
-    const Incident *incident = shown();
-    if (!mayAct())
-        return;
-    if (!incident) {
-        Q_EMIT tabWanted();
-        return;
-    }
-    auto *form = new ChangeForm(*incident, field, m_place, m_window);
-    connect(form, &ChangeForm::given, this, [this, form] { step(form->change()); });
-    show(form);
-}
-
-void IncidentDesk::statusForm(incident::Status status)
-{
-    changeForm(ChangeForm::Field::Status);
-    if (auto *form = qobject_cast<ChangeForm *>(m_form.data()))
-        form->setStatus(status);
-}
-
-void IncidentDesk::focusNote()
-{
-    Q_EMIT tabWanted();
-    m_panel->timeline()->focusNote();
-}
-
-/// What was given in a form closes it when it is kept, and stays in it when it is not.
-void IncidentDesk::step(incident::Step step, std::function<void()> kept)
-{
-    const QPointer<IncidentForm> form = kept ? nullptr : m_form;
-    m_gateway.stepIncident({m_panel->shown(), std::move(step), {}, 0}, this,
-                           [this, form, kept = std::move(kept)](const Result<QString> &done) {
-                               m_panel->tell(done || form ? QString() : done.error().words);
-                               if (!done && form)
-                                   form->setError(done.error().words);
-                               else if (form)
-                                   form->close();
-                               if (done && kept)
-                                   kept();
-                           });
 }
 
 bool IncidentDesk::eventFilter(QObject *watched, QEvent *event)

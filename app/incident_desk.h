@@ -5,9 +5,6 @@
 #include "model/base/units.h"
 #include "model/incident/incident_book.h"
 #include "model/playhead/history.h"
-#include "widgets/incident/change_form.h"
-
-#include <QtCore/QPointer>
 
 class QAction;
 
@@ -15,28 +12,28 @@ namespace qd {
 
 class ChartPane;
 class IncidentImpact;
+class IncidentVerbs;
+class Playhead;
 class IncidentPanel;
 
-/// Reads incidents out of the log on screen for the tab, and has what people do to them kept. Live and in a
-/// recording alike; where the gateway refuses, the tab says why.
+/// Reads incidents out of the log on screen for the tab, live and in a recording alike, and joins the tab with
+/// charts and playhead. What people do to them is its verbs' affair.
 class IncidentDesk : public QObject
 {
     Q_OBJECT
 
 public:
     /// All must outlive the desk; forms are children of `window`.
-    IncidentDesk(IncidentPanel *panel, Gateway &gateway, ChartPane &charts, QWidget *window);
+    IncidentDesk(IncidentPanel *panel, Gateway &gateway, ChartPane &charts, const Playhead &playhead,
+                 QWidget *window);
 
     /// The history or the instant on screen moved.
     void follow(const HistoryPtr &history, Timestamp at, units::Zone zone);
-    /// Where steps land, for the forms.
-    void setPlace(const QString &place) { m_place = place; }
+    void setPlace(const QString &place);
     void setRefusal(const std::optional<QString> &why);
-
-    void openForm();
-    void changeForm(ChangeForm::Field field);
-    void statusForm(incident::Status status);
-    void focusNote();
+    /// Beside marked spans, alerts of the incident and the selected entry: what hypotheses may point at.
+    void askWhatElseThereIs(std::function<std::vector<incident::Exhibit>()> exhibits);
+    [[nodiscard]] IncidentVerbs *verbs() const { return m_verbs; }
     /// Shows the entry of an event where an incident has it; false else.
     bool showEntry(std::uint64_t seq);
     /// As of the end of the log; null where there is none.
@@ -52,6 +49,12 @@ Q_SIGNALS:
     /// Of incidents that are open.
     void openCountChanged(int count);
     void postmortemWanted(const QString &incident);
+    // What a hypothesis points at is to be seen.
+    void spanWanted(qd::TimeRange span);
+    void alertWanted(const QString &alert);
+    void queryWanted(const QString &expression);
+    /// One line for the window.
+    void told(const QString &words, bool critical);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -59,26 +62,34 @@ protected:
 private:
     void connectPanel();
     void read();
+    void readThen();
     void display();
     void followImpact();
-    [[nodiscard]] bool mayAct();
-    void show(IncidentForm *form);
-    void open(const incident::Opening &opening);
-    void step(incident::Step step, std::function<void()> kept = {});
+    [[nodiscard]] std::vector<incident::Exhibit> exhibits() const;
+    void showExhibit(const incident::Exhibit &exhibit);
+    void showEvent(const incident::EventRef &event);
 
     IncidentPanel *m_panel;
-    Gateway &m_gateway;
-    QWidget *m_window;
+    ChartPane &m_charts;
+    const Playhead &m_playhead;
+    IncidentVerbs *m_verbs;
     IncidentImpact *m_impact;
     QAction *m_postmortem;
-    QPointer<IncidentForm> m_form;
     incident::IncidentBook m_whole; ///< as of the end of the log
     incident::IncidentBook m_then;  ///< as of the instant on screen, where that is earlier
+    /// What m_then was read from: the log, and how many of its events.
+    struct ReadTo
+    {
+        std::uint64_t newestSeq = 0;
+        std::size_t size = 0;
+        std::size_t end = 0;
+        friend bool operator==(const ReadTo &, const ReadTo &) = default;
+    };
+    std::optional<ReadTo> m_readTo;
     HistoryPtr m_history;
     Timestamp m_at{};
     units::Zone m_zone = units::Zone::Utc;
-    QString m_place;
-    std::optional<QString> m_refusal;
+    std::function<std::vector<incident::Exhibit>()> m_otherExhibits;
     int m_openCount = 0;
 };
 

@@ -110,6 +110,7 @@ private:
     QWidget *buildSide();
     void buildIncidents(IncidentPanel *panel);
     void buildIncidentCommands();
+    [[nodiscard]] std::vector<incident::Exhibit> exhibits() const;
     void showSide(const QWidget *tab);
     void buildCommands();
     QAction *addCommand(const QString &text, const QKeySequence &keys, const std::function<void()> &run);
@@ -137,6 +138,7 @@ private:
     void openNote();
     void openQuery();
     void graphAlert(const QString &expression);
+    void graphQuery(const QString &expression);
     void openRules();
     void openHelp();
     void openSave();

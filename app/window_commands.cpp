@@ -193,10 +193,7 @@ void MainWindow::openQuery()
 /// What an alert compares, and with what, over the range on screen.
 void MainWindow::graphAlert(const QString &expression)
 {
-    m_bench->open(m_query->panel());
-    const QString text = QString::fromStdString(query::withThreshold(expression.toStdString()));
-    m_query->panel()->edit()->setExpression(text);
-    m_query->evaluate(text);
+    graphQuery(QString::fromStdString(query::withThreshold(expression.toStdString())));
 }
 
 void MainWindow::openRules()

@@ -7,6 +7,7 @@
 #include "widgets/incident/status_steps.h"
 #include "widgets/shared/theme.h"
 
+#include <QtGui/QAction>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QPushButton>
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void init()
     {
         failOnAnyWarning();
+        applyTheme(*qApp, Scheme::Light); // before the window is made: it takes its fonts from there
         m_f = std::make_unique<IncidentFixture>();
     }
     void cleanup() { m_f.reset(); }
@@ -57,18 +59,52 @@ void IncidentScreensTest::pictures()
     look(QStringLiteral("incident-none"));
     m_f->tell();
     QTRY_VERIFY(find<QLabel>("incidentImpact")->text().startsWith(QStringLiteral("Users")));
+    using incident::Exhibit;
+    IncidentStory story(m_f->history);
+    const TimeRange span{m_f->history.now() - std::chrono::seconds(400), m_f->history.now()};
+    story.step(incident::Hypothesis{QStringLiteral("h3"),
+                                    QStringLiteral("Sessions stay in memory after logout"),
+                                    incident::Hypothesis::State::Confirmed,
+                                    {{Exhibit::Kind::Span, QStringLiteral("Memory"), span, {}},
+                                     {Exhibit::Kind::Query,
+                                      QStringLiteral("rate(sessiond_sessions{state=\"retained\"}[5m]) > 0"),
+                                      span,
+                                      {}}},
+                                    {},
+                                    {}},
+               std::chrono::seconds(380));
+    story.step(incident::Task{QStringLiteral("t2"), QStringLiteral("Patch the collector"),
+                              incident::Task::Kind::Task, QStringLiteral("carla"), QDate(2026, 1, 15),
+                              incident::Task::State::Open,
+                              incident::Proof{QStringLiteral("SessionsRetained"), QStringLiteral("outage.mcap"),
+                                              m_f->history.now()}},
+               std::chrono::seconds(30));
+    m_f->publish();
     look(QStringLiteral("incident"));
     m_f->click(m_f->row(QStringLiteral("State captured")));
     look(QStringLiteral("incident-state"));
     m_f->click(m_f->row(QStringLiteral("Ruled out: The deployment")));
     look(QStringLiteral("incident-then"));
-    m_f->panel()->head()->steps()->setFocus();
+    m_f->panel()->showPage(IncidentPanel::Page::Hypotheses);
+    look(QStringLiteral("incident-hypotheses"));
+    m_f->panel()->showPage(IncidentPanel::Page::Tasks);
+    look(QStringLiteral("incident-actions"));
+    for (const auto &[name, command] :
+         {std::pair(QStringLiteral("incident-hypothesis"), QStringLiteral("Incident: new hypothesis…")),
+          std::pair(QStringLiteral("incident-action"), QStringLiteral("Incident: new corrective action…")),
+          std::pair(QStringLiteral("incident-open"), QStringLiteral("Open incident…"))}) {
+        const auto commands = m_f->window.commands();
+        (*std::ranges::find(commands, command, &QAction::text))->trigger();
+        look(name, m_f->form());
+        m_f->form()->close();
+    }
     Q_EMIT m_f->panel()->head()->steps()->statusWanted(incident::Status::Resolved);
     look(QStringLiteral("incident-change"), m_f->form());
     m_f->form()->close();
-    m_f->window.playhead().follow();
-    find<QPushButton>("incident")->click();
-    look(QStringLiteral("incident-open"), m_f->form());
+    m_f->panel()->showPage(IncidentPanel::Page::Timeline);
+    m_f->click(m_f->row(QStringLiteral("Logins take four")));
+    find<QPushButton>("correctEntry")->click();
+    look(QStringLiteral("incident-correct"), m_f->form());
     applyTheme(*qApp, Scheme::Light);
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/chart/event_marks.h"
 
+#include "model/incident/incident_events.h"
+#include "model/incident/incident_words.h"
+
 #include <QtCore/QHash>
 #include <QtCore/QLocale>
 
@@ -14,6 +17,7 @@ constexpr double glyphWidth = 12;
 constexpr double closest = 14;     ///< marks nearer than this share a place
 constexpr double labelOffset = 10; ///< from the middle of the glyph
 constexpr double shortestLabel = 30;
+constexpr qsizetype longestLabel = 300; ///< characters: a note may be a megabyte
 /// Beyond this many in view single ones cannot be told apart anyway; the newest win.
 constexpr std::size_t mostInView = 5'000;
 
@@ -38,7 +42,8 @@ EventFace alertFace(const Event &e)
 QString noteLabel(const Event &e)
 {
     const QString text = orDefault(bodyText(e, QLatin1StringView("text")), e.reason);
-    return text.isEmpty() ? QStringLiteral("note") : QStringLiteral("note: ") + text.simplified();
+    return text.isEmpty() ? QStringLiteral("note")
+                          : QStringLiteral("note: ") + text.left(longestLabel).simplified();
 }
 
 QString purgeLabel(const Event &e)
@@ -47,6 +52,23 @@ QString purgeLabel(const Event &e)
     return purged.isDouble()
                ? QStringLiteral("purged %1").arg(QLocale(QLocale::English).toString(qRound64(purged.toDouble())))
                : QStringLiteral("purge");
+}
+
+/// "Mitigated", of a change of status; other changes, and what is thought, are told in the timeline alone.
+std::optional<EventFace> incidentFace(const Event &e)
+{
+    const auto step = incident::stepFrom(e);
+    const auto *change = step ? std::get_if<incident::Change>(&*step) : nullptr;
+    if (e.kind == EventKind::IncidentOpened) {
+        return EventFace{Glyph::Critical, MarkTone::Critical, 82, QStringLiteral("incident opened")};
+    }
+    if (e.kind == EventKind::IncidentNote) {
+        return EventFace{Glyph::Note, MarkTone::Text, 30, noteLabel(e)};
+    }
+    if (change && change->status) {
+        return EventFace{Glyph::Info, MarkTone::Accent, 46, incident::wordOf(*change->status)};
+    }
+    return std::nullopt;
 }
 
 std::optional<EventFace> lifeFace(const Event &e)
@@ -97,7 +119,7 @@ std::optional<EventFace> faceOf(const Event &e)
     case EventKind::ClockStepped:
         return EventFace{Glyph::Info, MarkTone::Warning, 35, QStringLiteral("clock stepped")};
     default:
-        return lifeFace(e);
+        return incident::isOfIncident(e.kind) ? incidentFace(e) : lifeFace(e);
     }
 }
 
@@ -140,7 +162,8 @@ std::vector<EventMark> visibleMarks(const EventSnapshot &events, const TimeAxis 
         if (!face) {
             continue;
         }
-        if (!e.correlation.isEmpty()) {
+        // An incident goes on for hours: its events are no one mark.
+        if (!e.correlation.isEmpty() && !incident::isOfIncident(e.kind)) {
             if (const auto known = stories.constFind(e.correlation); known != stories.constEnd()) {
                 EventMark &mark = out[*known];
                 if (face->weight >= mark.face.weight) {

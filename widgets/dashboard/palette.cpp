@@ -139,7 +139,7 @@ void CommandPalette::filter(const QString &text)
 {
     m_list->clear();
     for (QAction *command : std::as_const(m_commands)) {
-        if (!matches(command, text)) {
+        if (!command->isVisible() || !matches(command, text)) {
             continue;
         }
         const QString why = refusalOf(command);

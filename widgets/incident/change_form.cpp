@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/incident/change_form.h"
 
-#include "model/incident/incident_words.h"
+#include "widgets/incident/correction_form.h"
 #include "widgets/incident/opening_form.h"
-#include "widgets/shared/row_delegate.h"
 
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLineEdit>
@@ -14,17 +13,6 @@ namespace qd {
 using incident::Status;
 
 namespace {
-
-QComboBox *statusField(Status status, QWidget *parent)
-{
-    auto *field = new QComboBox(parent);
-    field->setObjectName(QStringLiteral("incidentStatus"));
-    field->setItemDelegate(new RowDelegate(field));
-    for (int i = 0; i <= int(Status::Resolved); ++i)
-        field->addItem(incident::wordOf(static_cast<Status>(i)));
-    field->setCurrentIndex(int(status));
-    return field;
-}
 
 QLineEdit *lineField(const QString &text, const QString &name, QWidget *parent)
 {

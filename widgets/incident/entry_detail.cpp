@@ -3,6 +3,7 @@
 
 #include "model/incident/incident_words.h"
 #include "model/incident/postmortem.h"
+#include "widgets/incident/incident_buttons.h"
 #include "widgets/incident/state_view.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/words.h"
@@ -13,7 +14,6 @@
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QScrollArea>
-#include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QVBoxLayout>
 
 #include <algorithm>
@@ -24,11 +24,9 @@ namespace {
 
 constexpr qsizetype longestAuthor = 100;
 
-QPushButton *quietButton(const QString &text, const QString &name, QWidget *parent)
+QPushButton *linkButton(const QString &text, const QString &name, QWidget *parent)
 {
-    auto *button = new QPushButton(text, parent);
-    button->setObjectName(name);
-    button->setAutoDefault(false);
+    QPushButton *button = smallButton(text, name, parent);
     button->setProperty("look", QStringLiteral("link"));
     return button;
 }
@@ -39,9 +37,8 @@ EntryDetail::EntryDetail(QWidget *parent)
     : QWidget(parent)
     , m_byline(new ElidedLabel(this))
     , m_note(plainLabel({}, QStringLiteral("small"), this))
-    , m_correct(quietButton(tr("Correct…"), QStringLiteral("correctEntry"), this))
-    , m_copy(quietButton(tr("Copy"), QStringLiteral("copyEntry"), this))
-    , m_stack(new QStackedWidget(this))
+    , m_correct(linkButton(tr("Correct…"), QStringLiteral("correctEntry"), this))
+    , m_copy(linkButton(tr("Copy"), QStringLiteral("copyEntry"), this))
     , m_text(new QPlainTextEdit(this))
     , m_scroll(new QScrollArea(this))
     , m_state(new StateView(this))
@@ -57,7 +54,7 @@ EntryDetail::EntryDetail(QWidget *parent)
     row->setSpacing(2);
     m_byline->setPixelSize(12);
     row->addWidget(m_byline, 1);
-    auto *close = quietButton(tr("Close"), QStringLiteral("closeEntry"), this);
+    auto *close = linkButton(tr("Close"), QStringLiteral("closeEntry"), this);
     for (QPushButton *button : {m_correct, m_copy, close})
         row->addWidget(button);
     column->addLayout(row);
@@ -76,9 +73,8 @@ EntryDetail::EntryDetail(QWidget *parent)
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setAccessibleName(tr("The state that was captured"));
-    m_stack->addWidget(m_text);
-    m_stack->addWidget(m_scroll);
-    column->addWidget(m_stack, 1);
+    column->addWidget(m_text);
+    column->addWidget(m_scroll, 1);
     connect(m_correct, &QPushButton::clicked, this, &EntryDetail::correctionWanted);
     connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_words); });
     connect(close, &QPushButton::clicked, this, &EntryDetail::closed);
@@ -98,7 +94,10 @@ void EntryDetail::display(const incident::Entry &entry, const incident::Captured
     displayText(entry.words);
     if (captured)
         m_state->display(rowsOf(incident::stateFromJson(captured->body), zone));
-    m_stack->setCurrentIndex(captured ? 1 : 0);
+    m_scroll->setVisible(captured);
+    m_text->setMaximumHeight(captured ? textHeight(width()) : QWIDGETSIZE_MAX);
+    // Of a state its words say the same once more, shorter; of an action they say what was done.
+    m_text->setVisible(entry.kind != EventKind::IncidentEvidence);
 }
 
 /// Harmless, but not shortened to a line.
@@ -114,23 +113,26 @@ void EntryDetail::displayText(const QString &words)
 
 int EntryDetail::heightFor(int width) const
 {
-    constexpr qsizetype mostMeasured = 2'000; // more than anybody has room for
     constexpr int head = 34;
+    const int note = m_note->isHidden() ? 0 : m_note->heightForWidth(width);
+    const int text = m_text->isHidden() ? 0 : textHeight(width);
+    return head + note + text + (m_scroll->isHidden() ? 0 : m_state->sizeHint().height());
+}
+
+int EntryDetail::textHeight(int width) const
+{
+    constexpr qsizetype mostMeasured = 2'000; // more than anybody has room for
     constexpr int sides = 32;
     const QFontMetrics metrics(m_text->font());
     const QRect room(0, 0, std::max(1, width - sides), 10'000);
-    const int note = m_note->isHidden() ? 0 : m_note->heightForWidth(width);
-    if (m_stack->currentIndex() == 1)
-        return head + note + m_state->sizeHint().height();
-    return head + note + 2 * metrics.descent() +
-           metrics.boundingRect(room, Qt::TextWordWrap, m_text->toPlainText().left(mostMeasured)).height() + 8;
+    return metrics.boundingRect(room, Qt::TextWordWrap, m_text->toPlainText().left(mostMeasured)).height() +
+           2 * metrics.descent() + 8;
 }
 
 void EntryDetail::setCorrectable(bool is, const std::optional<QString> &refusal)
 {
     m_correct->setVisible(is);
-    m_correct->setEnabled(!refusal);
-    m_correct->setToolTip(refusal.value_or(QString()));
+    refuseButton(m_correct, refusal);
 }
 
 } // namespace qd

@@ -10,7 +10,6 @@ class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 class QScrollArea;
-class QStackedWidget;
 
 namespace qd {
 
@@ -41,12 +40,12 @@ Q_SIGNALS:
 
 private:
     void displayText(const QString &words);
+    [[nodiscard]] int textHeight(int width) const;
 
     ElidedLabel *m_byline;
     QLabel *m_note;
     QPushButton *m_correct;
     QPushButton *m_copy;
-    QStackedWidget *m_stack;
     QPlainTextEdit *m_text;
     QScrollArea *m_scroll;
     StateView *m_state;

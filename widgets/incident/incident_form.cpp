@@ -25,6 +25,7 @@ bool isReturn(const QKeyEvent &event)
 
 IncidentForm::IncidentForm(const QString &title, const QString &place, const QString &act, QWidget *parent)
     : QDialog(parent)
+    , m_remark(plainLabel({}, QStringLiteral("small"), this))
     , m_grid(new QGridLayout)
     , m_error(plainLabel({}, QStringLiteral("error"), this))
     , m_act(new QPushButton(act, this))
@@ -43,6 +44,9 @@ IncidentForm::IncidentForm(const QString &title, const QString &place, const QSt
     pill->setVisible(!place.isEmpty());
     head->addWidget(pill);
     column->addLayout(head);
+    m_remark->setWordWrap(true);
+    m_remark->hide();
+    column->addWidget(m_remark);
     m_grid->setHorizontalSpacing(14);
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(1, 1);
@@ -70,7 +74,8 @@ IncidentForm::IncidentForm(const QString &title, const QString &place, const QSt
 void IncidentForm::addRow(const QString &name, QWidget *field)
 {
     const int row = m_grid->rowCount();
-    const bool isTall = qobject_cast<QPlainTextEdit *>(field);
+    constexpr int tall = 60; // its name stands at its first line
+    const bool isTall = field->minimumHeight() > tall;
     m_grid->addWidget(plainLabel(name, QStringLiteral("section"), this), row, 0,
                       isTall ? Qt::AlignTop : Qt::AlignVCenter);
     m_grid->addWidget(field, row, 1);
@@ -83,10 +88,24 @@ void IncidentForm::addWide(QWidget *field)
     m_grid->addWidget(field, m_grid->rowCount(), 0, 1, 2);
 }
 
+void IncidentForm::setRemark(const QString &words)
+{
+    m_remark->setText(words);
+    m_remark->setVisible(!words.isEmpty());
+}
+
 void IncidentForm::setReady(bool ready)
 {
     m_isReady = ready;
     followButton();
+}
+
+void IncidentForm::setHint(const QString &words)
+{
+    if (m_refusal)
+        return;
+    m_error->setText(words);
+    m_error->setVisible(!words.isEmpty());
 }
 
 void IncidentForm::setRefusal(const std::optional<QString> &why)

@@ -20,6 +20,10 @@ class IncidentForm : public QDialog
 public:
     /// Why nothing may be kept now.
     void setRefusal(const std::optional<QString> &why);
+    /// A line below the title.
+    void setRemark(const QString &words);
+    /// What stands in it is on its way.
+    [[nodiscard]] bool isSent() const { return m_isSent; }
     /// What was sent was not taken.
     void setError(const QString &words);
 
@@ -37,6 +41,8 @@ protected:
     void addWide(QWidget *field);
     /// Whether there is something to keep.
     void setReady(bool ready);
+    /// Why what stands there cannot be kept; empty: nothing is wrong.
+    void setHint(const QString &words);
     void keyPressEvent(QKeyEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
@@ -44,6 +50,7 @@ private:
     void give();
     void followButton();
 
+    QLabel *m_remark;
     QGridLayout *m_grid;
     QLabel *m_error;
     QPushButton *m_act;

@@ -4,12 +4,15 @@
 #include "model/alerts/alert_book.h"
 #include "model/incident/incident_words.h"
 #include "model/incident/postmortem.h"
+#include "widgets/incident/incident_buttons.h"
 #include "widgets/incident/status_steps.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/row_delegate.h"
 
 #include <QtWidgets/QComboBox>
+#include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
+#include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
 
 #include <algorithm>
@@ -72,6 +75,7 @@ IncidentHead::IncidentHead(QWidget *parent)
     : QWidget(parent)
     , m_choice(new QComboBox(this))
     , m_title(new StateLabel(this))
+    , m_change(smallButton(tr("Change…"), QStringLiteral("changeIncident"), this))
     , m_facts(new ElidedLabel(this))
     , m_steps(new StatusSteps(this))
     , m_thought(new ElidedLabel(this))
@@ -93,9 +97,15 @@ IncidentHead::IncidentHead(QWidget *parent)
     m_impact->setWordWrap(true);
     for (ElidedLabel *label : {m_facts, m_thought})
         label->setPixelSize(12);
-    for (QWidget *part :
-         std::initializer_list<QWidget *>{m_choice, m_title, m_facts, m_steps, m_thought, m_impact})
+    m_change->setProperty("look", QStringLiteral("link"));
+    auto *first = new QHBoxLayout;
+    first->addWidget(m_title, 1);
+    first->addWidget(m_change);
+    column->addWidget(m_choice);
+    column->addLayout(first);
+    for (QWidget *part : std::initializer_list<QWidget *>{m_facts, m_steps, m_thought, m_impact})
         column->addWidget(part);
+    connect(m_change, &QPushButton::clicked, this, &IncidentHead::changeWanted);
     connect(m_choice, &QComboBox::activated, this,
             [this] { Q_EMIT incidentChosen(m_choice->currentData().toString()); });
 }
@@ -122,7 +132,7 @@ void IncidentHead::display(const Incident &incident, const Incident *then, units
 {
     const Incident &seen = then ? *then : incident;
     m_title->display(severityOf(seen), oneLine(seen.title));
-    m_title->setToolTip(QStringLiteral("<qt>%1</qt>").arg(oneLine(seen.title).toHtmlEscaped()));
+    m_title->setToolTip(plainTip(oneLine(seen.title)));
     m_facts->setText(then ? factsOf(seen, zone)
                           : tr("It has not opened at the time on screen: it opens %1")
                                 .arg(units::dateClock(incident.openedAt, zone)));
@@ -167,6 +177,7 @@ void IncidentHead::setCompact(bool compact)
 void IncidentHead::setRefusal(const std::optional<QString> &why)
 {
     m_steps->setRefusal(why);
+    refuseButton(m_change, why);
 }
 
 } // namespace qd

@@ -4,11 +4,13 @@
 #include "model/base/units.h"
 #include "model/incident/impact.h"
 #include "model/incident/incident_book.h"
+#include "model/session/service_status.h"
 
 #include <QtWidgets/QWidget>
 
 class QComboBox;
 class QLabel;
+class QPushButton;
 
 namespace qd {
 
@@ -41,12 +43,15 @@ public:
 
 Q_SIGNALS:
     void incidentChosen(const QString &id);
+    /// Lead, severity, title.
+    void changeWanted();
 
 private:
     void displayThought(const incident::Incident *then);
 
     QComboBox *m_choice;
     StateLabel *m_title;
+    QPushButton *m_change;
     ElidedLabel *m_facts;
     StatusSteps *m_steps;
     ElidedLabel *m_thought;

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/incident/incident_panel.h"
 
+#include "widgets/incident/hypotheses_page.h"
+#include "widgets/incident/incident_buttons.h"
 #include "widgets/incident/incident_head.h"
 #include "widgets/incident/status_steps.h"
+#include "widgets/incident/tasks_page.h"
 #include "widgets/incident/timeline_page.h"
 #include "widgets/shared/labels.h"
+#include "widgets/shared/segments.h"
 
+#include <QtCore/QDateTime>
+#include <QtGui/QAction>
+#include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QVBoxLayout>
@@ -66,9 +73,7 @@ void IncidentPanel::buildEmpty()
     words->setObjectName(QStringLiteral("incidentEmpty"));
     words->setWordWrap(true);
     words->setAlignment(Qt::AlignHCenter);
-    m_open = new QPushButton(tr("Open incident…"), page);
-    m_open->setObjectName(QStringLiteral("openFirstIncident"));
-    m_open->setAutoDefault(false);
+    m_open = smallButton(tr("Open incident…"), QStringLiteral("openFirstIncident"), page);
     m_open->setProperty("look", QStringLiteral("primary"));
     column->addWidget(words);
     column->addWidget(m_open, 0, Qt::AlignHCenter);
@@ -84,12 +89,70 @@ void IncidentPanel::buildFull()
     column->setContentsMargins(0, 0, 0, 8);
     column->setSpacing(6);
     m_head = new IncidentHead(page);
-    m_timeline = new TimelinePage(page);
     column->addWidget(m_head);
-    column->addWidget(m_timeline, 1);
+    buildPages(column);
+    m_foot = new QHBoxLayout;
+    m_foot->setContentsMargins(12, 0, 12, 0);
+    m_foot->addStretch(1);
+    column->addLayout(m_foot);
     m_stack->addWidget(page);
+    connect(m_head, &IncidentHead::changeWanted, this, &IncidentPanel::changeWanted);
     connect(m_head, &IncidentHead::incidentChosen, this, &IncidentPanel::choose);
     connect(m_head->steps(), &StatusSteps::statusWanted, this, &IncidentPanel::statusWanted);
+}
+
+void IncidentPanel::buildPages(QVBoxLayout *column)
+{
+    QWidget *page = column->parentWidget();
+    m_pages = new Segments({tr("Timeline"), tr("Hypotheses"), tr("Actions")}, page);
+    m_pages->setObjectName(QStringLiteral("incidentPages"));
+    m_pages->setCurrent(0);
+    m_timeline = new TimelinePage(page);
+    m_hypotheses = new HypothesesPage(page);
+    m_tasks = new TasksPage(page);
+    m_pageStack = new QStackedWidget(page);
+    for (QWidget *one : std::initializer_list<QWidget *>{m_timeline, m_hypotheses, m_tasks})
+        m_pageStack->addWidget(one);
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(12, 0, 12, 0);
+    row->addWidget(m_pages);
+    row->addStretch(1);
+    column->addLayout(row);
+    column->addWidget(m_pageStack, 1);
+    connect(m_pages, &Segments::chosen, m_pageStack, &QStackedWidget::setCurrentIndex);
+}
+
+void IncidentPanel::showPage(Page page)
+{
+    m_pages->setCurrent(int(page));
+    m_pageStack->setCurrentIndex(int(page));
+}
+
+void IncidentPanel::addFootAction(QAction *action)
+{
+    QPushButton *button = smallButton(action->text(), QStringLiteral("footAction"), m_stack->widget(1));
+    const auto follow = [action, button] {
+        button->setText(action->text());
+        button->setEnabled(action->isEnabled());
+        button->setVisible(action->isVisible());
+    };
+    connect(action, &QAction::changed, button, follow);
+    connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    m_foot->addWidget(button);
+    follow();
+}
+
+/// Actions are about what comes after: they are as they stand, whatever instant is on screen.
+void IncidentPanel::displayPages(const Incident &whole, const Incident *then)
+{
+    static const std::vector<incident::Hypothesis> none;
+    m_hypotheses->display(whole.hypotheses, then ? then->hypotheses : none, m_view.zone);
+    m_tasks->display(whole.tasks, QDateTime::currentDateTimeUtc().date(), m_view.zone);
+    const auto counted = [](const QString &words, std::size_t count) {
+        return count > 0 ? words + u' ' + units::count(double(count)) : words;
+    };
+    m_pages->setWords(1, counted(tr("Hypotheses"), whole.hypotheses.size()));
+    m_pages->setWords(2, counted(tr("Actions"), whole.tasks.size()));
 }
 
 /// Those that are open first, of these the newest.
@@ -124,6 +187,7 @@ void IncidentPanel::displayIncident()
     if (shown) {
         m_head->setChoice(all, id, m_view.zone);
         m_head->display(*shown, m_view.then->find(id), m_view.zone);
+        displayPages(*shown, m_view.then->find(id));
     }
     if (isOther) {
         tell({});
@@ -142,6 +206,7 @@ void IncidentPanel::choose(const QString &incident)
 
 bool IncidentPanel::selectEntry(std::uint64_t seq)
 {
+    showPage(Page::Timeline);
     if (m_timeline->select(seq))
         return true;
     const auto all = inOrder();
@@ -161,10 +226,11 @@ void IncidentPanel::setRefusal(const std::optional<QString> &why)
 {
     m_readOnly->setText(why.value_or(QString()));
     m_readOnly->setVisible(why.has_value());
-    m_open->setEnabled(!why);
-    m_open->setToolTip(why ? QStringLiteral("<qt>%1</qt>").arg(why->toHtmlEscaped()) : QString());
+    refuseButton(m_open, why);
     m_head->setRefusal(why);
     m_timeline->setRefusal(why);
+    m_hypotheses->setRefusal(why);
+    m_tasks->setRefusal(why);
 }
 
 void IncidentPanel::tell(const QString &words)

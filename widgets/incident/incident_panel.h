@@ -7,13 +7,19 @@
 
 #include <QtWidgets/QWidget>
 
+class QAction;
+class QHBoxLayout;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace qd {
 
+class HypothesesPage;
 class IncidentHead;
+class Segments;
+class TasksPage;
 class TimelinePage;
 
 /// What there is to show, and the instant on screen. The whole timeline is seen, also what had not happened at
@@ -49,10 +55,18 @@ public:
     bool selectEntry(std::uint64_t seq);
     [[nodiscard]] TimelinePage *timeline() const { return m_timeline; }
     [[nodiscard]] IncidentHead *head() const { return m_head; }
+    [[nodiscard]] HypothesesPage *hypotheses() const { return m_hypotheses; }
+    [[nodiscard]] TasksPage *tasks() const { return m_tasks; }
+    enum class Page { Timeline, Hypotheses, Tasks };
+    void showPage(Page page);
+    /// A button below everything, seen while the action is visible.
+    void addFootAction(QAction *action);
 
 Q_SIGNALS:
     void openWanted();
     void statusWanted(qd::incident::Status status);
+    /// Lead, severity, title.
+    void changeWanted();
     /// Another incident is shown.
     void shownChanged();
 
@@ -62,6 +76,8 @@ protected:
 private:
     void buildEmpty();
     void buildFull();
+    void buildPages(QVBoxLayout *column);
+    void displayPages(const incident::Incident &whole, const incident::Incident *then);
     void displayIncident();
     [[nodiscard]] std::vector<const incident::Incident *> inOrder() const;
 
@@ -72,7 +88,12 @@ private:
     QStackedWidget *m_stack;
     QPushButton *m_open = nullptr;
     IncidentHead *m_head = nullptr;
+    Segments *m_pages = nullptr;
+    QStackedWidget *m_pageStack = nullptr;
     TimelinePage *m_timeline = nullptr;
+    HypothesesPage *m_hypotheses = nullptr;
+    TasksPage *m_tasks = nullptr;
+    QHBoxLayout *m_foot = nullptr;
 };
 
 } // namespace qd

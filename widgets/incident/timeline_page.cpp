@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/incident/timeline_page.h"
 
-#include "model/incident/incident_events.h"
+#include "widgets/incident/correction_form.h"
 #include "widgets/incident/entry_delegate.h"
 #include "widgets/incident/entry_detail.h"
 #include "widgets/incident/entry_model.h"
+#include "widgets/incident/incident_buttons.h"
 #include "widgets/incident/note_line.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/row_delegate.h"
@@ -14,7 +15,6 @@
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QListView>
-#include <QtWidgets/QScrollBar>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QVBoxLayout>
 
@@ -31,8 +31,7 @@ constexpr int detailShare = 45; ///< per cent of the page it has at most
 /// Only what somebody wrote of it can be written anew.
 bool isCorrectable(const Entry &entry)
 {
-    return (entry.kind == EventKind::IncidentNote || entry.kind == EventKind::IncidentChanged) &&
-           entry.correctedBy == 0;
+    return CorrectionForm::canCorrect(entry.kind) && entry.correctedBy == 0;
 }
 
 } // namespace
@@ -141,18 +140,17 @@ void TimelinePage::addRest()
 
 void TimelinePage::display(const incident::Incident *incident, const EventSnapshot &events, Timestamp at)
 {
-    // Who looks at the newest goes on doing so; who looks at something else is left alone.
-    const QScrollBar *bar = m_view->verticalScrollBar();
-    const bool isAtEnd = bar->value() == bar->maximum();
-    const int before = m_model->rowCount();
+    // Who looks at what happened last goes on doing so; who looks at something else is left alone.
+    const QPersistentModelIndex before = m_filter->mapFromSource(m_model->newest());
+    const bool isFollowed = !before.isValid() || m_view->viewport()->rect().intersects(m_view->visualRect(before));
     m_events = events;
+    m_evidence = incident ? incident->evidence : std::vector<incident::Captured>();
     m_model->display(incident, events);
     m_model->setInstant(at);
-    if (m_model->rowCount() != before) {
-        followCount();
-        if (isAtEnd)
-            m_view->scrollToBottom();
-    }
+    followCount();
+    const QModelIndex newest = m_filter->mapFromSource(m_model->newest());
+    if (isFollowed && newest != before)
+        m_view->scrollTo(newest);
     displaySelected();
 }
 
@@ -168,7 +166,7 @@ void TimelinePage::setRefusal(const std::optional<QString> &why)
     m_refusal = why;
     m_note->setReadOnly(why.has_value());
     m_note->setPlaceholderText(why ? tr("Nothing can be written here now") : tr("Write a note; Return keeps it"));
-    m_note->setToolTip(why ? QStringLiteral("<qt>%1</qt>").arg(why->toHtmlEscaped()) : QString());
+    m_note->setToolTip(plainTip(why.value_or(QString())));
     displaySelected();
 }
 
@@ -217,17 +215,25 @@ void TimelinePage::choose(const QModelIndex &index)
         light(index);
 }
 
+/// What was captured in this entry, or for this action.
+const incident::Captured *TimelinePage::capturedFor(const Entry &entry) const
+{
+    const bool isCapture = entry.kind == EventKind::IncidentEvidence;
+    const auto found = std::ranges::find_if(m_evidence, [&](const incident::Captured &one) {
+        return isCapture ? one.at == entry.at : !one.cause.isEmpty() && one.cause == entry.correlation;
+    });
+    return found == m_evidence.end() ? nullptr : &*found;
+}
+
 void TimelinePage::displaySelected()
 {
     const Entry *entry = selected();
     m_detail->setVisible(entry);
     if (!entry)
         return;
-    const Event *event = eventOf(m_events, *entry);
-    const auto captured = event ? incident::capturedFrom(*event) : std::nullopt;
     const QModelIndex row = m_model->indexOf(entry->seq);
     const QString correction = row.data(EntryModel::CorrectionRole).toString();
-    m_detail->display(*entry, captured ? &*captured : nullptr,
+    m_detail->display(*entry, capturedFor(*entry),
                       !correction.isEmpty()     ? tr("Corrected: %1").arg(correction)
                       : entry->correctionOf > 0 ? tr("It stands in the place of an entry that was corrected.")
                                                 : QString(),

@@ -68,6 +68,7 @@ private:
     void displaySelected();
     void fitDetail();
     void followCount();
+    [[nodiscard]] const incident::Captured *capturedFor(const incident::Entry &entry) const;
     [[nodiscard]] const incident::Entry *entryAt(const QModelIndex &index) const;
 
     EntryModel *m_model;
@@ -81,6 +82,7 @@ private:
     EntryDetail *m_detail = nullptr;
     NoteLine *m_note = nullptr;
     EventSnapshot m_events;
+    std::vector<incident::Captured> m_evidence;
     std::optional<QString> m_refusal;
     units::Zone m_zone = units::Zone::Utc;
 };

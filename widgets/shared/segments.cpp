@@ -49,6 +49,13 @@ int Segments::current() const
     return m_group->checkedId();
 }
 
+void Segments::setWords(int index, const QString &words)
+{
+    if (QAbstractButton *button = m_group->button(index); button && button->text() != words) {
+        button->setText(words);
+    }
+}
+
 void Segments::setTight(bool tight)
 {
     const auto buttons = m_group->buttons();

@@ -17,6 +17,7 @@ public:
     /// -1 = none is on.
     void setCurrent(int index);
     [[nodiscard]] int current() const;
+    void setWords(int index, const QString &words);
     /// Less room beside the words.
     void setTight(bool tight);
     void setAccessibleNames(const QStringList &names);

@@ -52,7 +52,7 @@ QPushButton[look="danger"]:disabled { background: @background; border-color: @li
 QPushButton[look="quiet"], QToolButton[look="quiet"] { border-color: transparent; color: @muted; background: transparent; }
 QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover { color: @text; background: @grid; }
 QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus { border: 1px solid @accent; }
-QPushButton[look="link"] { border-color: transparent; background: transparent; color: @accent; padding: 2px 4px; }
+QPushButton[look="link"] { border-color: transparent; background: transparent; color: @accent; padding: 2px 4px; text-align: left; }
 QPushButton[segment] { border-radius: 0; padding: 5px 9px; border-right: none; }
 QPushButton[segment][look="tight"] { padding: 5px 6px; }
 QPushButton[segment="first"] { border-top-left-radius: 6px; border-bottom-left-radius: 6px; }
@@ -101,6 +101,11 @@ QTableView::item, QListView::item { padding: 0 6px; border: none; border-bottom:
 QTableView::item:selected, QListView::item:selected { background: @selection; color: @text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: none; }
 QListView[look="popup"], QListView[look="popup"]:focus { border: 1px solid @muted; padding: 1px; }
+QListView[look="field"] { border: 1px solid @line; border-radius: 6px; padding: 2px; }
+QListView[look="field"]:focus { border: 1px solid @accent; }
+QListView[look="field"]::item { padding: 4px 6px; }
+QListView[look="field"]::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 3px; background: @surface; }
+QListView[look="field"]::indicator:checked { border-color: @accent; background: @accent; image: url(:/icons/check-@scheme.svg); }
 QHeaderView { background: @surface; border: none; }
 QHeaderView::section { background: @surface; color: @muted; border: none; border-bottom: 1px solid @line;
     padding: 5px 6px; font-size: 12px; }

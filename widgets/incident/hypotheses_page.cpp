@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/incident/hypotheses_page.h"
+
+#include "widgets/incident/incident_buttons.h"
+#include "widgets/shared/labels.h"
+
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollArea>
+#include <QtWidgets/QVBoxLayout>
+
+#include <algorithm>
+
+namespace qd {
+
+using incident::Hypothesis;
+
+HypothesesPage::HypothesesPage(QWidget *parent)
+    : QWidget(parent)
+    , m_new(smallButton(tr("New hypothesis…"), QStringLiteral("newHypothesis"), this))
+    , m_empty(
+          plainLabel(tr("Nothing is suspected yet. Say what it could be, point at what speaks for it, and rule "
+                        "out what it is not."),
+                     QStringLiteral("muted"), this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 6, 0, 0);
+    column->setSpacing(6);
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(12, 0, 12, 0);
+    row->addWidget(m_new);
+    row->addStretch(1);
+    column->addLayout(row);
+    m_empty->setContentsMargins(12, 8, 12, 0);
+    m_empty->setWordWrap(true);
+    column->addWidget(m_empty);
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setAccessibleName(tr("Hypotheses, newest first"));
+    auto *inside = new QWidget(scroll);
+    m_column = new QVBoxLayout(inside);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    m_column->addStretch(1);
+    scroll->setWidget(inside);
+    column->addWidget(scroll, 1);
+    connect(m_new, &QPushButton::clicked, this, &HypothesesPage::newWanted);
+}
+
+void HypothesesPage::display(const std::vector<Hypothesis> &all, const std::vector<Hypothesis> &then,
+                             units::Zone zone)
+{
+    const auto isSame = [](const Shown &a, const Shown &b) {
+        return a.isLater == b.isLater && a.hypothesis.id == b.hypothesis.id &&
+               a.hypothesis.state == b.hypothesis.state && a.hypothesis.since == b.hypothesis.since &&
+               a.hypothesis.text == b.hypothesis.text && a.hypothesis.evidence == b.hypothesis.evidence;
+    };
+    std::vector<Shown> wanted;
+    for (const Hypothesis &one : all) {
+        const auto known = std::ranges::find(then, one.id, &Hypothesis::id);
+        wanted.push_back(known == then.end() ? Shown{one, true} : Shown{*known, false});
+    }
+    if (m_zone == zone && std::ranges::equal(wanted, m_shown, isSame))
+        return;
+    m_shown = std::move(wanted);
+    m_zone = zone;
+    const std::size_t count = std::min(m_shown.size(), mostCards);
+    while (m_cards.size() > count) {
+        m_cards.back()->hide();
+        m_cards.back()->deleteLater(); // what was clicked in it is not done yet
+        m_cards.pop_back();
+    }
+    while (m_cards.size() < count)
+        addCard();
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto &[hypothesis, isLater] = m_shown[m_shown.size() - 1 - i];
+        m_cards[i]->display(hypothesis, isLater, zone);
+    }
+    m_empty->setVisible(m_shown.empty());
+}
+
+void HypothesesPage::addCard()
+{
+    auto *card = new HypothesisCard(this);
+    connect(card, &HypothesisCard::stateWanted, this, &HypothesesPage::stateWanted);
+    connect(card, &HypothesisCard::editWanted, this, &HypothesesPage::editWanted);
+    connect(card, &HypothesisCard::exhibitWanted, this, &HypothesesPage::exhibitWanted);
+    card->setRefusal(m_refusal);
+    m_column->insertWidget(int(m_cards.size()), card);
+    m_cards.push_back(card);
+}
+
+void HypothesesPage::setRefusal(const std::optional<QString> &why)
+{
+    m_refusal = why;
+    refuseButton(m_new, why);
+    for (HypothesisCard *card : m_cards)
+        card->setRefusal(why);
+}
+
+} // namespace qd
+
+#include "moc_hypotheses_page.cpp"

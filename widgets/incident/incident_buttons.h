@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QString>
+
+#include <optional>
+
+class QPushButton;
+class QWidget;
+
+namespace qd {
+
+/// A button that never answers to Return by itself.
+[[nodiscard]] QPushButton *smallButton(const QString &text, const QString &name, QWidget *parent);
+/// Disables with the reason as tool tip; nullopt enables.
+void refuseButton(QPushButton *button, const std::optional<QString> &why);
+/// A tool tip for text that may come from anywhere: never taken for HTML.
+[[nodiscard]] QString plainTip(const QString &text);
+
+} // namespace qd

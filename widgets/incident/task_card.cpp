@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/incident/task_card.h"
+
+#include "model/incident/incident_words.h"
+#include "model/incident/postmortem.h"
+#include "widgets/incident/incident_buttons.h"
+#include "widgets/shared/labels.h"
+#include "widgets/shared/theme.h"
+
+#include <QtGui/QPainter>
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QVBoxLayout>
+
+namespace qd {
+
+using incident::Task;
+
+namespace {
+
+QString taskLine(const QString &text)
+{
+    constexpr qsizetype longest = 500;
+    return incident::harmless(text.left(longest)).simplified();
+}
+
+QString factsOfTask(const Task &task)
+{
+    QStringList facts{task.kind == Task::Kind::Improvement ? TaskCard::tr("improvement") : TaskCard::tr("task")};
+    facts << (task.owner.isEmpty() ? TaskCard::tr("nobody has it") : taskLine(task.owner));
+    if (task.due.isValid())
+        facts << TaskCard::tr("due %1").arg(task.due.toString(Qt::ISODate));
+    return facts.join(QStringLiteral(" · "));
+}
+
+void displayState(StateLabel *mark, const Task &task, QDate today)
+{
+    if (task.isOverdue(today))
+        return mark->display(Severity::Critical, TaskCard::tr("Overdue"));
+    const Severity severity = task.state == Task::State::Done   ? Severity::Ok
+                              : task.state == Task::State::Open ? Severity::Warning
+                                                                : Severity::Unknown;
+    mark->display(severity, incident::wordOf(task.state));
+}
+
+} // namespace
+
+TaskCard::TaskCard(QWidget *parent)
+    : QWidget(parent)
+    , m_mark(new StateLabel(this))
+    , m_facts(plainLabel({}, QStringLiteral("small"), this))
+    , m_title(plainLabel({}, {}, this))
+    , m_proof(plainLabel({}, QStringLiteral("small"), this))
+    , m_done(smallButton({}, QStringLiteral("taskDone"), this))
+    , m_edit(smallButton(tr("Edit…"), QStringLiteral("editTask"), this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 10, 12, 10);
+    column->setSpacing(4);
+    auto *head = new QHBoxLayout;
+    head->setSpacing(10);
+    head->addWidget(m_mark);
+    head->addWidget(m_facts, 1);
+    column->addLayout(head);
+    m_mark->setObjectName(QStringLiteral("taskState"));
+    m_facts->setObjectName(QStringLiteral("taskFacts"));
+    for (QLabel *label : {m_title, m_proof}) {
+        label->setWordWrap(true);
+        column->addWidget(label);
+    }
+    auto *row = new QHBoxLayout;
+    row->setSpacing(6);
+    row->addWidget(m_done);
+    row->addWidget(m_edit);
+    row->addStretch(1);
+    column->addLayout(row);
+    connect(m_done, &QPushButton::clicked, this, [this] {
+        Q_EMIT stateWanted(m_id, m_state == Task::State::Open ? Task::State::Done : Task::State::Open);
+    });
+    connect(m_edit, &QPushButton::clicked, this, [this] { Q_EMIT editWanted(m_id); });
+}
+
+void TaskCard::display(const Task &task, QDate today, units::Zone zone)
+{
+    m_id = task.id;
+    m_state = task.state;
+    displayState(m_mark, task, today);
+    m_facts->setText(factsOfTask(task));
+    m_title->setText(taskLine(task.title));
+    m_proof->setVisible(task.proof.has_value());
+    if (task.proof)
+        m_proof->setText(tr("Proven: %1 fires at %2 on %3")
+                             .arg(taskLine(task.proof->rule), units::dateClock(task.proof->firedAt, zone),
+                                  taskLine(task.proof->recording)));
+    m_done->setText(task.state == Task::State::Open ? tr("Done") : tr("Open again"));
+}
+
+void TaskCard::setRefusal(const std::optional<QString> &why)
+{
+    refuseButton(m_done, why);
+    refuseButton(m_edit, why);
+}
+
+void TaskCard::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setPen(theme().grid);
+    painter.drawLine(rect().bottomLeft(), rect().bottomRight());
+}
+
+} // namespace qd
+
+#include "moc_task_card.cpp"

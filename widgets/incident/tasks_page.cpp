@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/incident/tasks_page.h"
+
+#include "widgets/incident/incident_buttons.h"
+#include "widgets/shared/labels.h"
+
+#include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollArea>
+#include <QtWidgets/QVBoxLayout>
+
+#include <algorithm>
+#include <tuple>
+
+namespace qd {
+
+using incident::Task;
+
+TasksPage::TasksPage(QWidget *parent)
+    : QWidget(parent)
+    , m_new(smallButton(tr("New action…"), QStringLiteral("newTask"), this))
+    , m_csv(smallButton(tr("CSV…"), QStringLiteral("tasksCsv"), this))
+    , m_checklist(smallButton(tr("Checklist…"), QStringLiteral("tasksChecklist"), this))
+    , m_empty(plainLabel(tr("Nothing is to be done yet. Say what would have helped, who does it and until when."),
+                         QStringLiteral("muted"), this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 6, 0, 0);
+    column->setSpacing(6);
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(12, 0, 12, 0);
+    row->setSpacing(6);
+    row->addWidget(m_new);
+    row->addStretch(1);
+    row->addWidget(m_csv);
+    row->addWidget(m_checklist);
+    column->addLayout(row);
+    m_empty->setContentsMargins(12, 8, 12, 0);
+    m_empty->setWordWrap(true);
+    column->addWidget(m_empty);
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setAccessibleName(tr("Corrective actions"));
+    auto *inside = new QWidget(scroll);
+    m_column = new QVBoxLayout(inside);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    m_column->addStretch(1);
+    scroll->setWidget(inside);
+    column->addWidget(scroll, 1);
+    connect(m_new, &QPushButton::clicked, this, &TasksPage::newWanted);
+    connect(m_csv, &QPushButton::clicked, this, &TasksPage::csvWanted);
+    connect(m_checklist, &QPushButton::clicked, this, &TasksPage::checklistWanted);
+}
+
+void TasksPage::display(const std::vector<Task> &tasks, QDate today, units::Zone zone)
+{
+    std::vector<const Task *> sorted;
+    for (const Task &task : tasks)
+        sorted.push_back(&task);
+    // What has no due date comes after what has one.
+    std::ranges::stable_sort(sorted, {}, [today](const Task *task) {
+        return std::tuple(!task->isOverdue(today), task->state != Task::State::Open, !task->due.isValid(),
+                          task->due);
+    });
+    const std::size_t count = std::min(tasks.size(), mostCards);
+    while (m_cards.size() > count) {
+        m_cards.back()->hide();
+        m_cards.back()->deleteLater(); // what was clicked in it is not done yet
+        m_cards.pop_back();
+    }
+    while (m_cards.size() < count)
+        addCard();
+    for (std::size_t i = 0; i < count; ++i)
+        m_cards[i]->display(*sorted[i], today, zone);
+    m_empty->setVisible(tasks.empty());
+    m_csv->setVisible(!tasks.empty());
+    m_checklist->setVisible(!tasks.empty());
+}
+
+void TasksPage::addCard()
+{
+    auto *card = new TaskCard(this);
+    connect(card, &TaskCard::stateWanted, this, &TasksPage::stateWanted);
+    connect(card, &TaskCard::editWanted, this, &TasksPage::editWanted);
+    card->setRefusal(m_refusal);
+    m_column->insertWidget(int(m_cards.size()), card);
+    m_cards.push_back(card);
+}
+
+void TasksPage::setRefusal(const std::optional<QString> &why)
+{
+    m_refusal = why;
+    refuseButton(m_new, why);
+    for (TaskCard *card : m_cards)
+        card->setRefusal(why);
+}
+
+} // namespace qd
+
+#include "moc_tasks_page.cpp"
