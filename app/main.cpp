@@ -3,6 +3,7 @@
 #include "app/compare_recording.h"
 #include "app/desktop_notifier.h"
 #include "app/desktop_scheme.h"
+#include "app/drill_command.h"
 #include "app/live_session.h"
 #include "app/main_window.h"
 #include "app/quit_signals.h"
@@ -118,6 +119,11 @@ int main(int argc, char **argv)
     }
     if (line.backtest) {
         return runBacktest(*line.backtest);
+    }
+    if (line.drill && line.drill->headless) {
+        QCoreApplication app(argc, argv);
+        describe();
+        return runDrill(*line.drill);
     }
     if (line.watch) {
         QCoreApplication app(argc, argv);

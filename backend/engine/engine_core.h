@@ -36,6 +36,7 @@ struct Availability
     bool restarting = false;
     bool canDrill = false;
     bool practice = false;
+    bool canDeploy = false;
     QString problem;
     friend bool operator==(const Availability &, const Availability &) = default;
 };
@@ -55,6 +56,8 @@ public:
     void start();
     /// Ends what is ours and emits ended(), within about five seconds.
     void end();
+    /// As OwnService::setReleases(); nothing where the service is none of ours.
+    void setReleases(std::vector<Release> releases);
     /// Null until start() has succeeded.
     [[nodiscard]] ActionRunner *actions() const { return m_actions; }
 

@@ -34,6 +34,8 @@ Event verdict(const RestartTrial &trial, int minutes, const QString &words, cons
     event.reason = words;
     figures[u"after_minutes"] = minutes;
     figures[u"verdict"] = word;
+    if (!trial.release.isEmpty())
+        figures[u"release"] = trial.release;
     event.body = std::move(figures);
     return event;
 }
@@ -122,7 +124,7 @@ Event judgeMemory(const RestartTrial &trial, const SeriesSnapshot &series)
 std::vector<Event> RestartVerdicts::begin(RestartTrial trial)
 {
     std::vector<Event> unseen = abandon(trial.requestedAt, QStringLiteral("the service was restarted once more"));
-    m_pending.assign(1, {std::move(trial), false});
+    m_pending.assign(1, {std::move(trial), !m_judgesLogouts});
     return unseen;
 }
 

@@ -14,6 +14,7 @@ struct RestartTrial
     Timestamp requestedAt{};
     Timestamp readyAt{};
     QString correlation;
+    QString release{}; ///< that was deployed by it; empty: none
 };
 
 /// Judges restarts as the experiments they are: five minutes after ready, sessions retained per logout before and
@@ -24,6 +25,10 @@ public:
     static constexpr Millis logoutWindow = std::chrono::minutes(5);
     static constexpr Millis memoryWindow = std::chrono::minutes(15);
     static constexpr double fewestLogouts = 20; ///< on each side, else too little traffic to tell
+
+    explicit RestartVerdicts(bool judgesLogouts = true)
+        : m_judgesLogouts(judgesLogouts)
+    {}
 
     /// A later restart ends the trial of an earlier one: returns the verdicts that will therefore never be seen.
     [[nodiscard]] std::vector<Event> begin(RestartTrial trial);
@@ -39,6 +44,7 @@ private:
         RestartTrial trial;
         bool logoutsJudged = false;
     };
+    bool m_judgesLogouts;
     std::vector<Pending> m_pending;
 };
 

@@ -23,7 +23,8 @@ struct Scrape
 
 struct ScrapeConfig
 {
-    Millis interval{1'000};
+    Millis interval{1'000}; ///< by the clock of the timeline
+    double speed = 1;       ///< of that clock; other than 1 in re-enactments
     Millis deadline{3'000};             ///< for the whole answer; scrapes that fall due meanwhile are left out
     qint64 maxBytes = 16 * 1024 * 1024; ///< of one answer
 };
@@ -54,6 +55,8 @@ private:
     void onDue();
     void begin(Timestamp at);
     void onAnswer(Timestamp at, Millis began, const Result<HttpResponse> &response);
+    /// How long a timer has to wait for that much of the timeline.
+    [[nodiscard]] Millis real(Millis ofTimeline) const;
     [[nodiscard]] Timestamp onGrid(Timestamp now) const;
     [[nodiscard]] Timestamp unused(Timestamp at);
 
