@@ -42,7 +42,7 @@ QString lastRelease(const EventSnapshot &events)
 EngineCore::EngineCore(EngineConfig config)
     : m_config(std::move(config))
     , m_operator(m_config.operatorName.isEmpty() ? loginName() : m_config.operatorName)
-    , m_verdicts(m_config.judgesLogouts)
+    , m_verdicts(m_config.judgesLogouts, m_config.story ? m_config.story->speed() : 1)
 {}
 
 EngineCore::~EngineCore() = default;

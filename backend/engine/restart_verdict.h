@@ -26,8 +26,10 @@ public:
     static constexpr Millis memoryWindow = std::chrono::minutes(15);
     static constexpr double fewestLogouts = 20; ///< on each side, else too little traffic to tell
 
-    explicit RestartVerdicts(bool judgesLogouts = true)
+    /// `counts`: how many times too high counters stand, as in a re-enactment (see storyOf()).
+    explicit RestartVerdicts(bool judgesLogouts = true, double counts = 1)
         : m_judgesLogouts(judgesLogouts)
+        , m_counts(counts)
     {}
 
     /// A later restart ends the trial of an earlier one: returns the verdicts that will therefore never be seen.
@@ -45,6 +47,7 @@ private:
         bool logoutsJudged = false;
     };
     bool m_judgesLogouts;
+    double m_counts;
     std::vector<Pending> m_pending;
 };
 

@@ -24,9 +24,9 @@ struct Scrape
 struct ScrapeConfig
 {
     Millis interval{1'000}; ///< by the clock of the timeline
-    double speed = 1;       ///< of that clock; other than 1 in re-enactments
     Millis deadline{3'000};             ///< for the whole answer; scrapes that fall due meanwhile are left out
     qint64 maxBytes = 16 * 1024 * 1024; ///< of one answer
+    double speed = 1;                   ///< of the timeline's clock; other than 1 in re-enactments
 };
 
 /// Asks /metrics of one endpoint at a fixed interval, aligned to the timeline, on a kept-alive connection. While

@@ -69,7 +69,7 @@ void tellAsItWas(Scenario &scenario)
     scenario.events = deploysAt(theDay + 7h + 5min, theDay + 7h + 50min);
     scenario.crowd = {31, 0.03, 90min, 4};
     scenario.memoryLimit = QStringLiteral("64MiB");
-    scenario.mostSessions = 3400;
+    scenario.mostSessions = 3600;
     scenario.monitoring = QStringLiteral("monitoring-2024-08-20.yaml");
 }
 
