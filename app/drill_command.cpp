@@ -19,7 +19,7 @@ namespace {
 
 constexpr double headlessSpeed = 30;
 
-DrillOrder orderOf(const DrillCommand &command)
+DrillOrder headlessOrder(const DrillCommand &command)
 {
     DrillOrder order;
     order.scenario = QString::fromStdString(command.scenario);
@@ -51,7 +51,7 @@ bool isWorthALine(EventKind kind)
     }
 }
 
-class DrillReport
+class DrillLines
 {
 public:
     void say(Timestamp at, const QString &words)
@@ -91,13 +91,13 @@ private:
 
 int runDrill(const DrillCommand &command)
 {
-    auto run = DrillRun::make(orderOf(command));
+    auto run = DrillRun::make(headlessOrder(command));
     if (!run) {
         std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(run.error().words));
         return exit_code::failed;
     }
     DrillRun &drill = **run;
-    DrillReport report;
+    DrillLines report;
     QEventLoop loop; // quitting it is for the end alone; an interrupt quits the application
     int code = exit_code::done;
     QObject::connect(&drill, &DrillRun::happened, &drill,

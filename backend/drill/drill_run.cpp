@@ -197,7 +197,7 @@ void DrillRun::save(const HistoryPtr &last)
     order.path = m_places.recording;
     order.existing = m_order.record.isEmpty() ? Existing::Keep : Existing::Replace;
     order.masking = recording::Masking::Off;
-    order.info = {{"service", last->status.target.label().toStdString()},
+    order.info = {{"service", last->status.target.service.toStdString()},
                   {"provenance", "re-enactment"},
                   {"title", m_scenario.title.toStdString()},
                   {"scenario", m_scenario.name.toStdString()},

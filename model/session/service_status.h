@@ -65,6 +65,7 @@ struct ServiceStatus
     bool canRestart = false;     ///< our child, or an attached service under a supervisor
     bool trafficRunning = false; ///< practice traffic
     QString dataFolder;
+    QString provenance;      ///< of a recording, where it is no plain one: "re-enactment", "resampled"
     QString logProblem;      ///< of the event log, without which nothing can be done; red banner when not empty
     QString recorderProblem; ///< of the flight recorder; likewise, a line of its own
     bool couldStart = true;  ///< false: nothing is watched at all, and `problem` says why

@@ -31,6 +31,7 @@ FirstMinute::FirstMinute(QWidget *parent)
     lead->setWordWrap(true);
     column->addWidget(lead);
     addPractice(column);
+    addOutage(column);
     addRecording(column);
     addAttach(column);
     m_status = plainLabel({}, QStringLiteral("error"), middle);
@@ -74,6 +75,24 @@ void FirstMinute::addPractice(QVBoxLayout *column)
     static_cast<QVBoxLayout *>(card->layout())->addWidget(m_practice, 0, Qt::AlignLeft);
     setFocusProxy(m_practice);
     connect(m_practice, &QPushButton::clicked, this, &FirstMinute::practiceWanted);
+}
+
+void FirstMinute::addOutage(QVBoxLayout *column)
+{
+    QFrame *card = addCard(column, tr("The outage of 2024-08-20"),
+                           tr("A leak of sessions that took three and a half hours to find. Work it yourself, on a "
+                              "service and a history of its own, or look at the re-enactment."));
+    auto *row = new QHBoxLayout;
+    auto *drill = new QPushButton(tr("Run the 2024-08-20 drill"), card);
+    drill->setObjectName(QStringLiteral("drillButton"));
+    auto *open = new QPushButton(tr("Open the 2024-08-20 outage"), card);
+    open->setObjectName(QStringLiteral("outageButton"));
+    row->addWidget(drill);
+    row->addWidget(open);
+    row->addStretch(1);
+    static_cast<QVBoxLayout *>(card->layout())->addLayout(row);
+    connect(drill, &QPushButton::clicked, this, &FirstMinute::drillWanted);
+    connect(open, &QPushButton::clicked, this, &FirstMinute::outageWanted);
 }
 
 void FirstMinute::addRecording(QVBoxLayout *column)

@@ -26,10 +26,13 @@ Q_SIGNALS:
     void practiceWanted();
     void attachWanted(const QString &url, const QString &tokenFile);
     void recordingWanted();
+    void drillWanted();
+    void outageWanted();
 
 private:
     QFrame *addCard(QVBoxLayout *column, const QString &title, const QString &words);
     void addPractice(QVBoxLayout *column);
+    void addOutage(QVBoxLayout *column);
     void addRecording(QVBoxLayout *column);
     void addAttach(QVBoxLayout *column);
     void browse();

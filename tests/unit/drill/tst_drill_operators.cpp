@@ -175,7 +175,7 @@ private Q_SLOTS:
         known.incident = QStringLiteral("i");
         known.actedAt = known.now;
         int seen = 0;
-        for (int step = 0; step < 40 && !worker.isDone(); ++step)
+        for (int step = 0; step < 40 && !worker.isDone(); ++step, known.now += 1min)
             for (const Due &due : worker.step(known))
                 if (const auto *say = std::get_if<Say>(&due.move))
                     if (const auto *hypothesis = std::get_if<incident::Hypothesis>(&say->step)) {
