@@ -3,7 +3,7 @@
 
 #include <QtWidgets/QWidget>
 
-class QFrame;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -30,9 +30,9 @@ Q_SIGNALS:
     void outageWanted();
 
 private:
-    QFrame *addCard(QVBoxLayout *column, const QString &title, const QString &words);
+    QHBoxLayout *addCard(QVBoxLayout *column, const QString &title, const QString &words);
+    QPushButton *addButton(QHBoxLayout *row, const QString &words, const char *name);
     void addPractice(QVBoxLayout *column);
-    void addOutage(QVBoxLayout *column);
     void addRecording(QVBoxLayout *column);
     void addAttach(QVBoxLayout *column);
     void browse();
