@@ -59,7 +59,7 @@ std::vector<Release> releasesOf(const Scenario &scenario, double speed)
 
 std::vector<StoryEvent> deploysAt(Timestamp leak, Timestamp decoy)
 {
-    return {{leak, QString::fromLatin1(leaking), QStringLiteral("Planned release: session data is kept longer")},
+    return {{leak, QString::fromLatin1(leaking), QStringLiteral("Planned release: dashboards load from the session")},
             {decoy, QString::fromLatin1(innocent), QStringLiteral("Planned release: a new account overview")}};
 }
 
