@@ -6,8 +6,8 @@
 namespace qd {
 
 /// Runs a drill without a window and prints what happens, a line each, and the score. Needs a QCoreApplication.
-/// Returns an exit code: `failed` where it could not begin, `lossy` where something of it was not kept; how well it
-/// went is no matter of it. An interrupt ends it early, with the score of what was done.
+/// Returns an exit code: `failed` where it could not begin, `lossy` where something of it was not kept; how well
+/// it went is no matter of it. An interrupt ends it early, with the score of what was done.
 [[nodiscard]] int runDrill(const DrillCommand &command);
 
 } // namespace qd

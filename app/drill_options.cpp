@@ -11,8 +11,7 @@ CLI::App *addDrillCommand(CLI::App &app, DrillCommand &command)
     sub->add_option("SCENARIO", command.scenario, "session-leak: the outage of 2024-08-20")
         ->required()
         ->check(CLI::IsMember({"session-leak"}));
-    sub->add_option("--speed", command.speed,
-                    "times as fast as the world (10 before a window, 30 without)")
+    sub->add_option("--speed", command.speed, "times as fast as the world (10 before a window, 30 without)")
         ->check(CLI::Range(1.0, 60.0));
     sub->add_option("--seed", command.seed, "the same seed, the same story")->capture_default_str();
     auto *headless = sub->add_flag("--headless", command.headless, "no window: an operator works it");
@@ -20,8 +19,9 @@ CLI::App *addDrillCommand(CLI::App &app, DrillCommand &command)
         ->check(CLI::IsMember({"restart-only", "purge", "patch", "as-it-was"}))
         ->needs(headless);
     sub->add_option("--record", command.record, "where the recording of it goes; it may replace another");
-    sub->footer("Its times are those of the story, its service and its history its own; nobody is told of its alerts. "
-                "At the end it is scored and compared with earlier runs.");
+    sub->footer(
+        "Its times are those of the story, its service and its history its own; nobody is told of its alerts. "
+        "At the end it is scored and compared with earlier runs.");
     return sub;
 }
 

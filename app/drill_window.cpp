@@ -45,11 +45,12 @@ public:
             m_recordings.open({paths.front(), paths.mid(1), {}, {}, 1, false});
         });
         connect(&run, &DrillRun::ended, this, &DrillWindow::showEnd);
-        m_window.tell(QObject::tr("A drill: the service and its trouble are real, the time is that of 2024-08-20 and runs "
-                                  "%1 times as fast. Alerts tell you when; Restart, Purge, Deploy and Roll back are "
-                                  "yours. It ends some minutes after its incident is resolved, or with “Stop watching”.")
-                          .arg(run.clock().speed()),
-                      false);
+        m_window.tell(
+            QObject::tr("A drill: the service and its trouble are real, the time is that of 2024-08-20 and runs "
+                        "%1 times as fast. Alerts tell you when; Restart, Purge, Deploy and Roll back are "
+                        "yours. It ends some minutes after its incident is resolved, or with “Stop watching”.")
+                .arg(run.clock().speed()),
+            false);
         m_window.show();
     }
 

@@ -8,8 +8,8 @@ namespace qd {
 
 class MainWindow;
 
-/// What comes with the program about 2024-08-20: the recording is opened in the window, the drill runs in a process,
-/// a window and a history of its own.
+/// What comes with the program about 2024-08-20: the recording is opened in the window, the drill runs in a
+/// process, a window and a history of its own.
 class OutageDesk : public QObject
 {
     Q_OBJECT
@@ -25,8 +25,8 @@ private:
     MainWindow &m_window;
 };
 
-/// Where the recording of the outage is: installed beside this program, or in the tree it was built from. Empty: in
-/// neither.
+/// Where the recording of the outage is: installed beside this program, or in the tree it was built from. Empty:
+/// in neither.
 [[nodiscard]] QString outageRecording();
 
 } // namespace qd

@@ -11,8 +11,8 @@
 
 namespace qd {
 
-/// Does what an operator of a drill, or its story, decides: through the gateway, one after the other. Whoever works a
-/// drill by hand uses the same gateway.
+/// Does what an operator of a drill, or its story, decides: through the gateway, one after the other. Whoever
+/// works a drill by hand uses the same gateway.
 class DrillHands : public QObject
 {
     Q_OBJECT

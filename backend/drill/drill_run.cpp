@@ -24,9 +24,8 @@ constexpr Millis lookOn = 5min;
 Result<std::unique_ptr<DrillRun>> DrillRun::make(DrillOrder order)
 {
     const bool isAsItWas = order.by == u"as-it-was";
-    auto scenario =
-        drill::scenarioNamed(order.scenario, isAsItWas ? drill::Telling::AsItWas : drill::Telling::Drill, order.seed,
-                             order.speed);
+    auto scenario = drill::scenarioNamed(
+        order.scenario, isAsItWas ? drill::Telling::AsItWas : drill::Telling::Drill, order.seed, order.speed);
     if (!scenario)
         return failure(ErrorCode::Invalid, QStringLiteral("There is no drill “%1”; there is %2.")
                                                .arg(order.scenario, drill::scenarioNames().join(u", ")));
@@ -44,7 +43,8 @@ Result<std::unique_ptr<DrillRun>> DrillRun::make(DrillOrder order)
         new DrillRun(std::move(order), std::move(*scenario), std::move(by), std::move(*places)));
 }
 
-DrillRun::DrillRun(DrillOrder order, drill::Scenario scenario, std::optional<drill::Operator> by, DrillPlaces places)
+DrillRun::DrillRun(DrillOrder order, drill::Scenario scenario, std::optional<drill::Operator> by,
+                   DrillPlaces places)
     : m_order(std::move(order))
     , m_scenario(std::move(scenario))
     , m_places(std::move(places))
@@ -132,10 +132,11 @@ void DrillRun::tellCure(Timestamp now)
     const QString &release = m_scenario.cure().name;
     say(QStringLiteral("release %1 is there").arg(release));
     if (m_scenario.cureTakes > Millis(0))
-        m_hands.note(QStringLiteral("Release %1 is built and tested: it lets sessions go at logout. Deploy it when you "
-                                    "are ready.")
-                         .arg(release),
-                     now);
+        m_hands.note(
+            QStringLiteral("Release %1 is built and tested: it lets sessions go at logout. Deploy it when you "
+                           "are ready.")
+                .arg(release),
+            now);
 }
 
 void DrillRun::letOperatorAct(Timestamp now)
@@ -206,7 +207,8 @@ void DrillRun::save(const HistoryPtr &last)
     m_saving = std::thread([this, order = std::move(order)] {
         const auto saved = recording::saveRecording(order);
         const QString problem = saved ? QString() : saved.error().words;
-        QMetaObject::invokeMethod(this, [this, problem] { onSaved(problem); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, problem] { onSaved(problem); }, Qt::QueuedConnection);
     });
 }
 

@@ -17,9 +17,9 @@ namespace qd {
 struct DrillEnd
 {
     drill::Run run;
-    QStringList report;    ///< see drill::reportOf()
-    QString recording;     ///< file; empty: there is none, and `problems` say why
-    QStringList problems;  ///< what was not kept
+    QStringList report;   ///< see drill::reportOf()
+    QString recording;    ///< file; empty: there is none, and `problems` say why
+    QStringList problems; ///< what was not kept
 };
 
 /// One drill from its beginning to its end: an engine of its own whose time is the story's, the story's events, an

@@ -42,10 +42,17 @@ TrafficOptions trafficOf(const drill::Scenario &scenario, const DrillOrder &orde
     traffic.requestsPerSecond = requestsASecond;
     traffic.scenario = QStringLiteral("leak-drill");
     traffic.extraArguments = QStringList{
-        QStringLiteral("--data-bytes"), QStringLiteral("16KiB"), QStringLiteral("--seed"),
-        QString::number(order.seed % 1'000'000'007), QStringLiteral("--session-steps"), QString::number(steps - 2),
-        QStringLiteral("--ramp-first"), QString::number(crowd.first), QStringLiteral("--ramp-curve"),
-        QString::number(crowd.curve), QStringLiteral("--ramp"),
+        QStringLiteral("--data-bytes"),
+        QStringLiteral("16KiB"),
+        QStringLiteral("--seed"),
+        QString::number(order.seed % 1'000'000'007),
+        QStringLiteral("--session-steps"),
+        QString::number(steps - 2),
+        QStringLiteral("--ramp-first"),
+        QString::number(crowd.first),
+        QStringLiteral("--ramp-curve"),
+        QString::number(crowd.curve),
+        QStringLiteral("--ramp"),
         QStringLiteral("%1ms").arg(std::max<Millis::rep>(1'000, clock.lasts(crowd.comesWithin).count()))};
     return traffic;
 }
@@ -77,8 +84,9 @@ Result<DrillPlaces> makePlaces(const DrillOrder &order)
     places.scores = places.root + QStringLiteral("/scores.jsonl");
     places.recording = order.record.isEmpty() ? places.running + QStringLiteral(".mcap") : order.record;
     if (!QDir().mkpath(places.running + QStringLiteral("/rules")))
-        return failure(ErrorCode::Io, QStringLiteral("%1 cannot be made: no drill without a folder of its own.")
-                                          .arg(places.running));
+        return failure(
+            ErrorCode::Io,
+            QStringLiteral("%1 cannot be made: no drill without a folder of its own.").arg(places.running));
     return places;
 }
 

@@ -164,7 +164,7 @@ void ActionRunner::begin(RestartAction *restart)
 
 void ActionRunner::recordRefusal(ActionKind kind, const QString &why)
 {
-    static constexpr const char *names[]{"purge", "restart",     "end session", "collect", "note",    "traffic",
+    static constexpr const char *names[]{"purge", "restart",     "end session", "collect", "note",     "traffic",
                                          "drill", "acknowledge", "silence",     "rules",   "incident", "deploy"};
     (void)m_parts.events->write(
         intentOf(m_parts, EventKind::ActionRefused, QLatin1String(names[static_cast<std::size_t>(kind)]), why));

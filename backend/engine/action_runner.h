@@ -29,7 +29,7 @@ struct EngineParts
     std::function<SeriesSnapshot()> series;
     QString operatorName;
     Millis restartPatience = std::chrono::minutes(3); ///< beyond the drain; past this somebody must look at it
-    const StoryClock *story = nullptr;                ///< of a re-enactment, whose time what the service tells is in
+    const StoryClock *story = nullptr; ///< of a re-enactment, whose time what the service tells is in
 };
 
 /// The gateway's hands, on the engine thread. Each action commits its intent, then acts, then commits what was

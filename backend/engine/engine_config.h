@@ -23,7 +23,8 @@ struct EngineConfig
 
     /// For a child of our own. An empty dataDir means `sessiond/` in the data folder.
     ServiceOptions service;
-    /// Those that can be deployed, the oldest first; LiveEngine::setReleases() changes them. None: any name will do.
+    /// Those that can be deployed, the oldest first; LiveEngine::setReleases() changes them. None: any name will
+    /// do.
     std::vector<Release> releases;
     TrafficOptions traffic;
     bool startTraffic = false; ///< as soon as the service is ready; Where::Practice only
@@ -38,8 +39,8 @@ struct EngineConfig
 
     /// Whether the default rules, and those in `ruleFolder`, are evaluated. The folder may be empty or missing.
     bool judgesRules = true;
-    /// Whether a restart is judged by what logouts leave behind, beside memory. A re-enactment of a team that did not
-    /// know to look there does without.
+    /// Whether a restart is judged by what logouts leave behind, beside memory. A re-enactment of a team that did
+    /// not know to look there does without.
     bool judgesLogouts = true;
     bool defaultRules = true; ///< false: those of the folder alone
     QString ruleFolder;

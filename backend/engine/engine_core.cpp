@@ -410,12 +410,6 @@ void EngineCore::tellAvailability()
     Q_EMIT availabilityChanged(now);
 }
 
-void EngineCore::setReleases(std::vector<Release> releases)
-{
-    if (m_own)
-        m_own->setReleases(std::move(releases));
-}
-
 void EngineCore::end()
 {
     m_ending = true;

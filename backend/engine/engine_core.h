@@ -56,10 +56,9 @@ public:
     void start();
     /// Ends what is ours and emits ended(), within about five seconds.
     void end();
-    /// As OwnService::setReleases(); nothing where the service is none of ours.
-    void setReleases(std::vector<Release> releases);
-    /// Null until start() has succeeded.
+    /// Both null until start() has succeeded, and the second one where the service is none of ours.
     [[nodiscard]] ActionRunner *actions() const { return m_actions; }
+    [[nodiscard]] OwnService *own() const { return m_own; }
 
 Q_SIGNALS:
     void published(const qd::HistoryPtr &snapshot);
@@ -124,7 +123,6 @@ private:
     ServiceEventReader *m_reader = nullptr;
     RestartVerdicts m_verdicts;
     ActionRunner *m_actions = nullptr;
-
     Target m_target;
     Labels m_labels; ///< of the target, on what is scraped of it
     std::optional<Timestamp> m_lastGoodScrape;
@@ -142,7 +140,6 @@ private:
     };
     Awake m_awake; ///< at the last scrape
     bool m_ending = false;
-
     QTimer *m_publishTimer = nullptr;
     QElapsedTimer m_sincePublished;
     std::uint64_t m_generation = 0;

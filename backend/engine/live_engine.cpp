@@ -68,7 +68,11 @@ void LiveEngine::setReleases(std::vector<Release> releases)
 {
     if (m_core && !m_retired)
         QMetaObject::invokeMethod(
-            m_core, [core = m_core, releases = std::move(releases)] { core->setReleases(releases); },
+            m_core,
+            [core = m_core, releases = std::move(releases)] {
+                if (OwnService *own = core->own())
+                    own->setReleases(releases);
+            },
             Qt::QueuedConnection);
 }
 

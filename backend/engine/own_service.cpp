@@ -75,9 +75,10 @@ Result<void> OwnService::choose(const QString &name)
 {
     const auto found = std::ranges::find(m_releases, name, &Release::name);
     if (found == m_releases.end() && !m_releases.empty())
-        return failure(ErrorCode::NotFound, QStringLiteral("There is no release “%1” that could be deployed: there "
-                                                           "are %2. Nothing was changed.")
-                                                .arg(name, releases().join(QStringLiteral(", "))));
+        return failure(ErrorCode::NotFound,
+                       QStringLiteral("There is no release “%1” that could be deployed: there "
+                                      "are %2. Nothing was changed.")
+                           .arg(name, releases().join(QStringLiteral(", "))));
     m_supervisor.setRelease(found == m_releases.end() ? Release{name, {}} : *found);
     return {};
 }

@@ -19,8 +19,9 @@ constexpr Millis evidencePatience = 2s;
 
 } // namespace
 
-RestartAction::RestartAction(const EngineParts &parts, const RestartOrder &order, std::optional<DeployOrder> deploy,
-                             ActionRunner::Reply<RestartProgress> progress, QObject *parent)
+RestartAction::RestartAction(const EngineParts &parts, const RestartOrder &order,
+                             std::optional<DeployOrder> deploy, ActionRunner::Reply<RestartProgress> progress,
+                             QObject *parent)
     : QObject(parent)
     , m_parts(parts)
     , m_order(order)

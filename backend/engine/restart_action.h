@@ -7,8 +7,8 @@ class QTimer;
 
 namespace qd {
 
-/// One restart as an experiment: evidence, drain, stop, start, ready, and a trial that is judged later. Perhaps into
-/// another release. Emits finished() once, after its last reply.
+/// One restart as an experiment: evidence, drain, stop, start, ready, and a trial that is judged later. Perhaps
+/// into another release. Emits finished() once, after its last reply.
 class RestartAction : public QObject
 {
     Q_OBJECT

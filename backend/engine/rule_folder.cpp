@@ -75,8 +75,7 @@ void RuleFolder::read(const QStringList &own)
         names << QFileInfo(path).fileName();
     }
     const bool withDefaults = m_defaults == DefaultRules::Apply;
-    for (const QString &path :
-         withDefaults ? rules::ruleFilesIn(QStringLiteral(":/rules")) : QStringList()) {
+    for (const QString &path : withDefaults ? rules::ruleFilesIn(QStringLiteral(":/rules")) : QStringList()) {
         const QString name = QFileInfo(path).fileName();
         if (!names.contains(name))
             readFile(path);

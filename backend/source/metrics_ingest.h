@@ -31,8 +31,8 @@ private:
 };
 
 /// A sample as a re-enactment has it, whose clock runs `speed` times as fast as the world: what counts (counters,
-/// and the buckets, sums and counts of histograms) is multiplied by that, so that rates per second are those of the
-/// world; instants since 1970 lie where they lie in the story; every other gauge is as it was.
+/// and the buckets, sums and counts of histograms) is multiplied by that, so that rates per second are those of
+/// the world; instants since 1970 lie where they lie in the story; every other gauge is as it was.
 [[nodiscard]] ParsedSample storyOf(ParsedSample sample, const StoryClock &story);
 
 } // namespace qd

@@ -23,7 +23,7 @@ struct Scrape
 
 struct ScrapeConfig
 {
-    Millis interval{1'000}; ///< by the clock of the timeline
+    Millis interval{1'000};             ///< by the clock of the timeline
     Millis deadline{3'000};             ///< for the whole answer; scrapes that fall due meanwhile are left out
     qint64 maxBytes = 16 * 1024 * 1024; ///< of one answer
     double speed = 1;                   ///< of the timeline's clock; other than 1 in re-enactments

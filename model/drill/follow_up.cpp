@@ -5,7 +5,8 @@ namespace qd::drill {
 
 namespace {
 
-Move task(const char *id, incident::Task::Kind kind, const QString &title, const QString &owner, bool isDone = false)
+Move task(const char *id, incident::Task::Kind kind, const QString &title, const QString &owner,
+          bool isDone = false)
 {
     incident::Task task;
     task.id = QLatin1String(id);
@@ -63,10 +64,11 @@ std::vector<Move> followUp(bool isCured)
              QStringLiteral("Automated garbage collection: take back session data that nobody uses at fixed "
                             "intervals"),
              sessions),
-        task("patch", Task,
-             QStringLiteral("Patch the session management module so that session data is cleaned up when a session "
-                            "ends"),
-             sessions, isCured),
+        task(
+            "patch", Task,
+            QStringLiteral("Patch the session management module so that session data is cleaned up when a session "
+                           "ends"),
+            sessions, isCured),
         task("alerts", Task, QStringLiteral("Add alerts on memory usage for the critical services"), operations),
         task("audit", Task,
              QStringLiteral("Audit all code of the API that handles sessions, so that this does not come back"),

@@ -16,7 +16,7 @@ namespace qd::drill {
 struct Known
 {
     Timestamp now{};
-    QString incident;        ///< id of the one that is worked; empty: there is none yet
+    QString incident;         ///< id of the one that is worked; empty: there is none yet
     bool isLeakNamed = false; ///< an alert says which component leaks
     bool isBusy = false;      ///< an action is under way
     bool isCureThere = false;

@@ -12,11 +12,12 @@
 /// An outage to rehearse: its story as data, who works it, and how well that went. Nothing here runs anything.
 namespace qd::drill {
 
-/// What is wrong with a release on purpose, as sessiond takes it; see docs/api.md, Drill. Nothing when default-made.
+/// What is wrong with a release on purpose, as sessiond takes it; see docs/api.md, Drill. Nothing when
+/// default-made.
 struct Faults
 {
-    double retainAfterLogout = 0; ///< share of ended sessions that stay in memory
-    bool walksLocked = false;     ///< the collector stops every request while it walks
+    double retainAfterLogout = 0;           ///< share of ended sessions that stay in memory
+    bool walksLocked = false;               ///< the collector stops every request while it walks
     std::chrono::microseconds walkDelay{0}; ///< that it takes for each retained session then
     std::chrono::milliseconds queryDelay{0};
 
@@ -78,8 +79,9 @@ enum class Telling {
     AsItWas, ///< 2024-08-20 with its true times and the monitoring of then
 };
 
-/// `session-leak`: sessions stay in memory after logout and slow the collector down, which stops the others. Shortly
-/// before it is noticed an innocent release is deployed. `speed`: how many times as fast as the world its clock runs.
+/// `session-leak`: sessions stay in memory after logout and slow the collector down, which stops the others.
+/// Shortly before it is noticed an innocent release is deployed. `speed`: how many times as fast as the world its
+/// clock runs.
 [[nodiscard]] Scenario sessionLeak(Telling telling, std::uint64_t seed, double speed);
 
 /// The scenario of that name; none: there is no such.

@@ -20,7 +20,7 @@ struct Deeds
 {
     const Scenario &scenario;
     std::optional<Timestamp> leakAt;
-    QString running; ///< release
+    QString running;                    ///< release
     std::optional<Timestamp> changedAt; ///< of it
     bool hasRelieved = false;
     int restarts = 0;
@@ -89,8 +89,8 @@ Outcome outcomeOf(const Deeds &deeds, const SeriesSnapshot &series, Timestamp en
 {
     if (!deeds.leakAt)
         return Outcome::NotBegun;
-    const bool isClean = !deeds.leaks() && deeds.changedAt &&
-                         retainsNothing(series, {*deeds.changedAt + settling, end});
+    const bool isClean =
+        !deeds.leaks() && deeds.changedAt && retainsNothing(series, {*deeds.changedAt + settling, end});
     if (isClean)
         return Outcome::Fixed;
     return deeds.hasRelieved ? Outcome::Relieved : Outcome::Open;

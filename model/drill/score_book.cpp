@@ -36,8 +36,7 @@ struct CountField
     const char *key;
     std::optional<double> Score::*field;
 };
-constexpr CountField counts[]{
-    {"requests", &Score::requests}, {"failed", &Score::failed}, {"slow", &Score::slow}};
+constexpr CountField counts[]{{"requests", &Score::requests}, {"failed", &Score::failed}, {"slow", &Score::slow}};
 
 std::optional<Outcome> outcomeFrom(const QString &word)
 {
@@ -55,9 +54,8 @@ QString timeLine(const TimeField &time, const Score &score, const std::vector<Ru
         if (const auto &other = run.score.*time.field; other && (!best || *other < *best))
             best = other;
     const auto &own = score.*time.field;
-    const QString what =
-        own ? QStringLiteral("%1 after %2").arg(QLatin1String(time.word), units::duration(*own))
-            : QStringLiteral("never %1").arg(QLatin1String(time.word));
+    const QString what = own ? QStringLiteral("%1 after %2").arg(QLatin1String(time.word), units::duration(*own))
+                             : QStringLiteral("never %1").arg(QLatin1String(time.word));
     return best ? QStringLiteral("%1, best before %2").arg(what, units::duration(*best)) : what;
 }
 
@@ -136,8 +134,9 @@ Result<void> keepRun(const QString &path, const Run &run)
     const bool isKept = file.open(QIODevice::WriteOnly | QIODevice::Append) && file.write(line) == line.size() &&
                         file.flush() && ::fsync(file.handle()) == 0;
     if (!isKept)
-        return failure(ErrorCode::Io, QStringLiteral("The score was not kept in %1: %2. Earlier ones are as they were.")
-                                          .arg(path, file.errorString()));
+        return failure(ErrorCode::Io,
+                       QStringLiteral("The score was not kept in %1: %2. Earlier ones are as they were.")
+                           .arg(path, file.errorString()));
     return {};
 }
 

@@ -30,8 +30,8 @@ struct Run
 /// Adds one, synced. Io: it was not kept, and the others are as they were.
 [[nodiscard]] Result<void> keepRun(const QString &path, const Run &run);
 
-/// What is shown at the end: outcome, times, wrong turns, requests, and how that compares with `earlier` runs of the
-/// same scenario. Lines of plain text.
+/// What is shown at the end: outcome, times, wrong turns, requests, and how that compares with `earlier` runs of
+/// the same scenario. Lines of plain text.
 [[nodiscard]] QStringList reportOf(const Run &run, const std::vector<Run> &earlier);
 
 } // namespace qd::drill

@@ -18,10 +18,11 @@ const QStringList &places()
 
 Move sessionsLeak(incident::Hypothesis::State state)
 {
-    return think(QStringLiteral("sessions"),
-                 QStringLiteral("Sessions stay in memory after logout: the alert names them, and what is retained rises "
-                                "with every logout."),
-                 state, places());
+    return think(
+        QStringLiteral("sessions"),
+        QStringLiteral("Sessions stay in memory after logout: the alert names them, and what is retained rises "
+                       "with every logout."),
+        state, places());
 }
 
 std::vector<Beat> opening()
@@ -38,10 +39,12 @@ void close(std::vector<Beat> &beats, bool isCured)
 std::vector<Beat> restartOnly()
 {
     std::vector<Beat> beats = opening();
-    beats.push_back(
-        {Cue::Next, 2min, {}, {Restart{QStringLiteral("Memory rises; a restart frees it")}}});
+    beats.push_back({Cue::Next, 2min, {}, {Restart{QStringLiteral("Memory rises; a restart frees it")}}});
     beats.push_back({Cue::Acted, {}, {}, {status(Mitigated, QStringLiteral("Memory is free again"))}});
-    beats.push_back({Cue::MemoryVerdict, 1min, {}, {note(QStringLiteral("Relieved, not fixed: memory rises as it did before the restart."))}});
+    beats.push_back({Cue::MemoryVerdict,
+                     1min,
+                     {},
+                     {note(QStringLiteral("Relieved, not fixed: memory rises as it did before the restart."))}});
     close(beats, false);
     return beats;
 }
@@ -52,10 +55,17 @@ std::vector<Beat> purge()
     std::vector<Beat> beats = opening();
     beats.push_back({Cue::Named, 1min, {}, {sessionsLeak(Suspected)}});
     beats.push_back({Cue::Next, 1min, {}, {PurgeRetained{QStringLiteral("Retained sessions fill the memory")}}});
-    beats.push_back({Cue::Acted, {}, {}, {status(Mitigated, QStringLiteral("What was retained is purged; nobody was signed out"))}});
+    beats.push_back({Cue::Acted,
+                     {},
+                     {},
+                     {status(Mitigated, QStringLiteral("What was retained is purged; nobody was signed out"))}});
     beats.push_back({Cue::Next, 12min, {}, {PurgeRetained{QStringLiteral("They have come back")}}});
-    beats.push_back({Cue::Acted, {}, {}, {sessionsLeak(Confirmed), status(Identified, QStringLiteral("Each logout leaves a session behind")),
-                                          note(QStringLiteral("Purging holds the service up until there is a patch."))}});
+    beats.push_back(
+        {Cue::Acted,
+         {},
+         {},
+         {sessionsLeak(Confirmed), status(Identified, QStringLiteral("Each logout leaves a session behind")),
+          note(QStringLiteral("Purging holds the service up until there is a patch."))}});
     close(beats, false);
     return beats;
 }
@@ -65,11 +75,22 @@ std::vector<Beat> patch(const Scenario &scenario)
 {
     std::vector<Beat> beats = opening();
     beats.push_back({Cue::Named, 1min, {}, {sessionsLeak(Suspected)}});
-    beats.push_back({Cue::Next, 2min, {}, {sessionsLeak(Confirmed), status(Identified, QStringLiteral("The session module keeps what has ended")),
-                                           PurgeRetained{QStringLiteral("Gains time until there is a patch")}}});
-    beats.push_back({Cue::Acted, {}, {}, {status(Mitigated, QStringLiteral("What was retained is purged; nobody was signed out"))}});
-    beats.push_back({Cue::Cure, 1min, {}, {Deploy{scenario.cure().name, QStringLiteral("The patch of the session module"), false}}});
-    beats.push_back({Cue::LogoutVerdict, 1min, {}, {status(Resolved, QStringLiteral("Nothing is retained any more"))}});
+    beats.push_back(
+        {Cue::Next,
+         2min,
+         {},
+         {sessionsLeak(Confirmed), status(Identified, QStringLiteral("The session module keeps what has ended")),
+          PurgeRetained{QStringLiteral("Gains time until there is a patch")}}});
+    beats.push_back({Cue::Acted,
+                     {},
+                     {},
+                     {status(Mitigated, QStringLiteral("What was retained is purged; nobody was signed out"))}});
+    beats.push_back({Cue::Cure,
+                     1min,
+                     {},
+                     {Deploy{scenario.cure().name, QStringLiteral("The patch of the session module"), false}}});
+    beats.push_back(
+        {Cue::LogoutVerdict, 1min, {}, {status(Resolved, QStringLiteral("Nothing is retained any more"))}});
     close(beats, true);
     return beats;
 }

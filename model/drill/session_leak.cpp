@@ -36,8 +36,8 @@ private:
     std::mt19937_64 m_engine;
 };
 
-/// How long a pass of the collector takes when memory is full: what requests wait for. The faster the clock runs, the
-/// shorter, or a quantile of a minute would have no requests to rest on.
+/// How long a pass of the collector takes when memory is full: what requests wait for. The faster the clock runs,
+/// the shorter, or a quantile of a minute would have no requests to rest on.
 std::chrono::microseconds longestWalk(double speed)
 {
     return std::chrono::milliseconds(std::clamp(std::llround(50'000 / speed), 1'200LL, 5'000LL));
@@ -59,8 +59,9 @@ std::vector<Release> releasesOf(const Scenario &scenario, double speed)
 
 std::vector<StoryEvent> deploysAt(Timestamp leak, Timestamp decoy)
 {
-    return {{leak, QString::fromLatin1(leaking), QStringLiteral("Planned release: dashboards load from the session")},
-            {decoy, QString::fromLatin1(innocent), QStringLiteral("Planned release: a new account overview")}};
+    return {
+        {leak, QString::fromLatin1(leaking), QStringLiteral("Planned release: dashboards load from the session")},
+        {decoy, QString::fromLatin1(innocent), QStringLiteral("Planned release: a new account overview")}};
 }
 
 void tellAsItWas(Scenario &scenario)

@@ -67,8 +67,7 @@ QString deployWords(const Event &event)
     const QString to = event.body.value(QLatin1String("rollback")).toBool() ? QStringLiteral("%1 to %2")
                                                                             : QStringLiteral("%1 of %2");
     const QString what = to.arg(verb, release);
-    const QString order =
-        event.kind == EventKind::DeployRequested ? what + QStringLiteral(" ordered") : what;
+    const QString order = event.kind == EventKind::DeployRequested ? what + QStringLiteral(" ordered") : what;
     return because(before.isEmpty() ? order : QStringLiteral("%1 in place of %2").arg(order, before),
                    event.reason);
 }

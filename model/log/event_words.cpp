@@ -251,7 +251,8 @@ bool isToldAtOnce(const Event &event)
 LogGroup groupOf(EventKind kind)
 {
     const int number = static_cast<int>(kind);
-    if (kind == EventKind::Note || kind == EventKind::Deploy || kind == EventKind::DeployRequested || incident::isOfIncident(kind)) {
+    if (kind == EventKind::Note || kind == EventKind::Deploy || kind == EventKind::DeployRequested ||
+        incident::isOfIncident(kind)) {
         return LogGroup::Notes;
     }
     if (number < 10 || kind == EventKind::ServiceEvent) {

@@ -166,7 +166,7 @@ void TestRestartDialog::deploysWhatIsChosen()
     m_gateway->plans.back().answer(RestartPlan{3, 14'209, 31'004, std::chrono::seconds(15)});
     const auto *release = m_dialog->findChild<QComboBox *>(QStringLiteral("release"));
     QCOMPARE(release->currentText(), QStringLiteral("2.4.2")); // the newest
-    QCOMPARE(release->count(), 2);                              // not the one that runs
+    QCOMPARE(release->count(), 2);                             // not the one that runs
     QVERIFY(!act()->isEnabled());
     reason()->setText(QStringLiteral("the patch"));
     QTRY_VERIFY(act()->isEnabled());

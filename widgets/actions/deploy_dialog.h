@@ -7,8 +7,8 @@ class QComboBox;
 
 namespace qd {
 
-/// Another release in the place of the one that runs: chosen among those there are, or named where any will do; then
-/// as a restart. A roll back begins with the one before.
+/// Another release in the place of the one that runs: chosen among those there are, or named where any will do;
+/// then as a restart. A roll back begins with the one before.
 class DeployDialog : public RestartDialog
 {
     Q_OBJECT

@@ -76,10 +76,11 @@ QPushButton *FirstMinute::addButton(QHBoxLayout *row, const QString &words, cons
 
 void FirstMinute::addPractice(QVBoxLayout *column)
 {
-    QHBoxLayout *row = addCard(column, tr("Practice on a service of your own"),
-                               tr("Starts sessiond as a child of this window and puts realistic traffic on it: logins, "
-                                  "validations, data, logouts. Or work the outage of 2024-08-20, a leak of sessions, in "
-                                  "a window of its own. Nothing outside this machine is touched."));
+    QHBoxLayout *row =
+        addCard(column, tr("Practice on a service of your own"),
+                tr("Starts sessiond as a child of this window and puts realistic traffic on it: logins, "
+                   "validations, data, logouts. Or work the outage of 2024-08-20, a leak of sessions, in "
+                   "a window of its own. Nothing outside this machine is touched."));
     m_practice = addButton(row, tr("Generate practice traffic"), "practice");
     m_practice->setProperty("look", QStringLiteral("primary"));
     setFocusProxy(m_practice);
@@ -90,10 +91,11 @@ void FirstMinute::addPractice(QVBoxLayout *column)
 
 void FirstMinute::addRecording(QVBoxLayout *column)
 {
-    QHBoxLayout *row = addCard(column, tr("Open a recording"),
-                               tr("An hour or a week of some service from a file, replayed with everything that was on "
-                                  "screen. Dropping files onto this window opens them too. The outage of 2024-08-20 "
-                                  "comes along, re-enacted."));
+    QHBoxLayout *row =
+        addCard(column, tr("Open a recording"),
+                tr("An hour or a week of some service from a file, replayed with everything that was on "
+                   "screen. Dropping files onto this window opens them too. The outage of 2024-08-20 "
+                   "comes along, re-enacted."));
     connect(addButton(row, tr("Open a recording…"), "openRecordingButton"), &QPushButton::clicked, this,
             &FirstMinute::recordingWanted);
     connect(addButton(row, tr("Open the 2024-08-20 outage"), "outageButton"), &QPushButton::clicked, this,
@@ -102,9 +104,10 @@ void FirstMinute::addRecording(QVBoxLayout *column)
 
 void FirstMinute::addAttach(QVBoxLayout *column)
 {
-    QHBoxLayout *buttons = addCard(column, tr("Attach to a service"),
-                                   tr("A sessiond that runs elsewhere, through its admin address (https, or http on "
-                                      "this machine). The token stays in its file."));
+    QHBoxLayout *buttons =
+        addCard(column, tr("Attach to a service"),
+                tr("A sessiond that runs elsewhere, through its admin address (https, or http on "
+                   "this machine). The token stays in its file."));
     auto *form = new QFormLayout;
     form->setSpacing(8);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);

@@ -44,8 +44,8 @@ LocalService::LocalService(const ServiceConfig &config, Loaded loaded, Observer 
         markExpired();
     });
     m_maintenance.every(kSeenInterval, [this] { flushSeen(); });
-    m_maintenance.every(config.collectorInterval, [this] { collect(); },
-                        [this] { return drill().walkDelay.count() > 0; });
+    m_maintenance.every(
+        config.collectorInterval, [this] { collect(); }, [this] { return drill().walkDelay.count() > 0; });
     applyDrill(config.faults);
     m_maintenance.start();
 }

@@ -19,8 +19,8 @@ class Maintenance
 public:
     ~Maintenance();
 
-    /// Before start(): runs `task` each `interval`, first after one interval; more rarely where it takes long. But for
-    /// when `mayCrowd` says that it may take all the time there is, as a drill has it.
+    /// Before start(): runs `task` each `interval`, first after one interval; more rarely where it takes long. But
+    /// for when `mayCrowd` says that it may take all the time there is, as a drill has it.
     void every(std::chrono::milliseconds interval, std::function<void()> task,
                std::function<bool()> mayCrowd = {});
     void start();

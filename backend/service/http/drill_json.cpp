@@ -21,9 +21,9 @@ std::string drillBody(const Drill &drill)
 tl::expected<Drill, std::string> readDrill(std::string_view text)
 {
     using Milliseconds = std::chrono::milliseconds;
-    Body body(text, Body::Empty::Refused,
-              {"retain_after_logout", "collector", "walk_delay_us", "query_delay_ms", "hash_delay_ms",
-               "refuse_rate"});
+    Body body(
+        text, Body::Empty::Refused,
+        {"retain_after_logout", "collector", "walk_delay_us", "query_delay_ms", "hash_delay_ms", "refuse_rate"});
     Drill drill;
     drill.retainAfterLogout = body.optionalNumber("retain_after_logout", 0, 1).value_or(0);
     drill.refuseRate = body.optionalNumber("refuse_rate", 0, 1).value_or(0);

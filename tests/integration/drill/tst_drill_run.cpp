@@ -95,7 +95,9 @@ void DrillRunTest::patchCuresAndTheSeedTellsTheStory()
     QVERIFY(one.end->report.first().contains(QStringLiteral("fixed")));
     checkRecording(*one.end);
     // Nothing but the recording and the scores stays.
-    QCOMPARE(QDir(one.folder.filePath(QStringLiteral("drill"))).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size(),
+    QCOMPARE(QDir(one.folder.filePath(QStringLiteral("drill")))
+                 .entryList(QDir::AllEntries | QDir::NoDotAndDotDot)
+                 .size(),
              2);
 }
 

@@ -81,8 +81,8 @@ void DeployTest::whatIsNotThereIsRefusedAndChangesNothing()
 
     f.engine->setReleases({{QStringLiteral("r1"), {}}, {QStringLiteral("r9"), {}}});
     Answers<RestartProgress> again;
-    f.engine->gateway().deploy({QStringLiteral("r9"), QStringLiteral("new"), false, QStringLiteral("pipeline"), 1s},
-                               this, again.reply());
+    f.engine->gateway().deploy(
+        {QStringLiteral("r9"), QStringLiteral("new"), false, QStringLiteral("pipeline"), 1s}, this, again.reply());
     QTRY_VERIFY_WITH_TIMEOUT(isOver(again), 15'000);
     QTRY_COMPARE_WITH_TIMEOUT(f.status().release, QStringLiteral("r9"), 5'000);
     QCOMPARE(f.event(EventKind::Deploy)->actor, QStringLiteral("pipeline"));

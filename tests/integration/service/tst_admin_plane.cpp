@@ -225,9 +225,9 @@ void tst_AdminPlane::logsEndAtTheirEnd()
 
 void tst_AdminPlane::drillSwitches()
 {
-    const HttpAnswer on =
-        m_fixture.service.admin("admin", "PUT", "/admin/v1/drill",
-                                R"({"retain_after_logout":1,"collector":"walk_locked","walk_delay_us":50,"query_delay_ms":5})");
+    const HttpAnswer on = m_fixture.service.admin(
+        "admin", "PUT", "/admin/v1/drill",
+        R"({"retain_after_logout":1,"collector":"walk_locked","walk_delay_us":50,"query_delay_ms":5})");
     QCOMPARE(on.status, 200);
     QCOMPARE(on.json().value(u"retain_after_logout").toDouble(), 1.0);
     QCOMPARE(on.json().value(u"collector").toString(), QStringLiteral("walk_locked"));

@@ -35,7 +35,8 @@ struct Shift
 
     void take(const Due &due)
     {
-        const auto clock = std::chrono::floor<std::chrono::minutes>(due.at == Timestamp{} ? known.now : due.at) - day;
+        const auto clock =
+            std::chrono::floor<std::chrono::minutes>(due.at == Timestamp{} ? known.now : due.at) - day;
         const int minutes = static_cast<int>(clock / 1min);
         done << QStringLiteral("%1:%2 %3")
                     .arg(minutes / 60, 2, 10, QLatin1Char('0'))
@@ -54,7 +55,8 @@ struct Shift
 
     [[nodiscard]] int count(const QString &what) const
     {
-        return static_cast<int>(std::ranges::count_if(done, [&](const QString &one) { return one.contains(what); }));
+        return static_cast<int>(
+            std::ranges::count_if(done, [&](const QString &one) { return one.contains(what); }));
     }
 };
 
@@ -146,8 +148,8 @@ private Q_SLOTS:
         for (const char *line :
              {"08:15 status Investigating", "08:16 acknowledge", "08:30 hypothesis deployment: Suspected",
               "08:30 roll back to 2.4.0", "09:00 hypothesis database: Suspected", "09:30 incident changed",
-              "10:00 hypothesis leak: Suspected", "10:30 hypothesis sessions: Confirmed", "10:30 status Identified",
-              "10:30 restart", "11:05 deploy 2.4.2", "11:30 status Resolved"})
+              "10:00 hypothesis leak: Suspected", "10:30 hypothesis sessions: Confirmed",
+              "10:30 status Identified", "10:30 restart", "11:05 deploy 2.4.2", "11:30 status Resolved"})
             QVERIFY2(shift.done.contains(QLatin1String(line)), line);
         for (const char *refuted : {"hypothesis deployment: Ruled out", "hypothesis database: Ruled out"})
             QCOMPARE(shift.count(QLatin1String(refuted)), 1);
@@ -159,10 +161,11 @@ private Q_SLOTS:
         shift.known.incident = QStringLiteral("i");
         shift.until(day + 12h);
         const QString all = shift.texts.join(u' ');
-        for (const char *fact : {"60 %", "session management module", "after logout", "Temporary fix", "Senior engineers",
-                                 "On-call engineers", "Lasting fix", "is still rising", "nothing of weight", "Code review", "Better monitoring",
-                                 "Automated garbage collection", "Patch the session", "Add alerts", "Audit all code",
-                                 "Test performance", "main API", "dashboards"})
+        for (const char *fact :
+             {"60 %", "session management module", "after logout", "Temporary fix", "Senior engineers",
+              "On-call engineers", "Lasting fix", "is still rising", "nothing of weight", "Code review",
+              "Better monitoring", "Automated garbage collection", "Patch the session", "Add alerts",
+              "Audit all code", "Test performance", "main API", "dashboards"})
             QVERIFY2(all.contains(QLatin1String(fact)), fact);
         QCOMPARE(shift.count(QStringLiteral("task ")), 7);
     }

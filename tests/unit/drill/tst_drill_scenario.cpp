@@ -86,7 +86,8 @@ private Q_SLOTS:
         const Scenario scenario = sessionLeak(Telling::Drill, 1, 30);
         QCOMPARE(names(scenario.offered(0, false)), QStringList{QStringLiteral("2.3.0")});
         QCOMPARE(names(scenario.offered(1, false)), QStringList{QStringLiteral("2.4.0")});
-        QCOMPARE(names(scenario.offered(2, false)), (QStringList{QStringLiteral("2.4.0"), QStringLiteral("2.4.1")}));
+        QCOMPARE(names(scenario.offered(2, false)),
+                 (QStringList{QStringLiteral("2.4.0"), QStringLiteral("2.4.1")}));
         QCOMPARE(names(scenario.offered(2, true)),
                  (QStringList{QStringLiteral("2.4.0"), QStringLiteral("2.4.1"), QStringLiteral("2.4.2")}));
         QCOMPARE(names(scenario.offered(9, true)).size(), 3);

@@ -107,7 +107,8 @@ private Q_SLOTS:
         log.deploy("2.4.0", 30min, true);
         const Score score = scored(log, retained(200min, 0));
         QCOMPARE(score.outcome, Outcome::Relieved);
-        QCOMPARE(score.wrongTurns, QStringList{QStringLiteral("07:00:00 rolled back to 2.4.0, which leaks as well")});
+        QCOMPARE(score.wrongTurns,
+                 QStringList{QStringLiteral("07:00:00 rolled back to 2.4.0, which leaks as well")});
     }
 
     void vainSuspicionsAreWrongTurns()
@@ -115,8 +116,12 @@ private Q_SLOTS:
         Told log;
         log.deploy("2.4.0", 15min);
         log.opens(18min);
-        log.add(incident::Hypothesis{QStringLiteral("h"), QStringLiteral("The database. It is slow"),
-                                     incident::Hypothesis::State::RuledOut, {}, {}, {}},
+        log.add(incident::Hypothesis{QStringLiteral("h"),
+                                     QStringLiteral("The database. It is slow"),
+                                     incident::Hypothesis::State::RuledOut,
+                                     {},
+                                     {},
+                                     {}},
                 zero + 30min);
         QCOMPARE(scored(log, retained(200min, 0)).wrongTurns,
                  QStringList{QStringLiteral("07:00:00 suspected in vain: The database")});

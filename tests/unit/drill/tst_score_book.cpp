@@ -15,8 +15,9 @@ namespace {
 
 Run aRun(Millis named)
 {
-    Run run{Timestamp(1'000'000s), QStringLiteral("session-leak"), 18'446'744'073'709'551'615ULL, 30,
-            QStringLiteral("patch"), {}};
+    Run run{Timestamp(1'000'000s),         QStringLiteral("session-leak"),
+            18'446'744'073'709'551'615ULL, 30,
+            QStringLiteral("patch"),       {}};
     run.score.outcome = Outcome::Fixed;
     run.score.detect = 2min;
     run.score.name = named;
