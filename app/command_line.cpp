@@ -353,6 +353,8 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     const CLI::App *backtests = addBacktestCommand(app, backtestCommand);
     PostmortemCommand postmortemCommand;
     const CLI::App *postmortems = addPostmortemCommand(app, postmortemCommand);
+    DrillCommand drillCommand;
+    const CLI::App *drills = addDrillCommand(app, drillCommand);
     try {
         refuseOtherEncodings(argc, argv);
         app.parse(argc, argv);
@@ -375,6 +377,9 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
         }
         if (postmortems->parsed()) {
             out.postmortem = postmortemCommand;
+        }
+        if (drills->parsed()) {
+            out.drill = drillCommand;
         }
         out.watch = watch->parsed();
         if (out.watch && (!out.target || out.target->kind == TargetChoice::Kind::Empty)) {

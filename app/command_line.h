@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/backtest_command.h"
+#include "app/drill_options.h"
 #include "app/export_command.h"
 #include "app/import_command.h"
 #include "app/postmortem_command.h"
@@ -64,6 +65,7 @@ struct CommandLine
     std::optional<QueryCommand> query;
     std::optional<BacktestCommand> backtest;
     std::optional<PostmortemCommand> postmortem;
+    std::optional<DrillCommand> drill;
     bool watch = false; ///< `quarterdeck watch`: `target` without a window
 };
 

@@ -93,6 +93,9 @@ Q_SIGNALS:
     void schemeChosen(qd::SchemeChoice choice);
     void alertSoundChosen(bool on);
     void filesWanted(const QStringList &paths);
+    /// The rehearsal of the outage, and the recording of it that comes with the program.
+    void drillWanted();
+    void outageWanted();
     /// Also by somebody who went back to live.
     void recordingClosed();
 

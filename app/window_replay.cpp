@@ -3,6 +3,7 @@
 // playhead.
 #include "app/action_desk.h"
 #include "app/alert_desk.h"
+#include "app/compare_desk.h"
 #include "app/incident_desk.h"
 #include "app/live_watch.h"
 #include "app/main_window.h"
