@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/action_desk.h"
 
+#include "widgets/actions/deploy_dialog.h"
 #include "widgets/actions/end_session_dialog.h"
 #include "widgets/actions/note_popover.h"
 #include "widgets/actions/purge_dialog.h"
@@ -17,10 +18,14 @@ ActionDesk::ActionDesk(QWidget *window, const Clock &clock)
     , m_note(new NotePopover(window))
 {}
 
+std::array<ActionDialog *, 4> ActionDesk::dialogs() const
+{
+    return {m_purge, m_restart, m_deploy, m_end};
+}
+
 void ActionDesk::setGateway(Gateway *gateway)
 {
-    for (QWidget *dialog :
-         {static_cast<QWidget *>(m_purge), static_cast<QWidget *>(m_restart), static_cast<QWidget *>(m_end)}) {
+    for (ActionDialog *dialog : dialogs()) {
         if (dialog) {
             dialog->close();
         }
@@ -37,8 +42,7 @@ void ActionDesk::setTarget(const Target &target)
 void ActionDesk::setPaused(bool paused)
 {
     m_paused = paused;
-    for (ActionDialog *dialog : {static_cast<ActionDialog *>(m_purge), static_cast<ActionDialog *>(m_restart),
-                                 static_cast<ActionDialog *>(m_end)}) {
+    for (ActionDialog *dialog : dialogs()) {
         if (dialog) {
             dialog->setPaused(paused);
         }
@@ -90,6 +94,32 @@ void ActionDesk::openRestart()
         m_restart = new RestartDialog(*m_gateway, m_target, m_paused, m_window);
     }
     present(m_restart);
+}
+
+void ActionDesk::openDeploy(const ServiceStatus &status)
+{
+    if (!mayAct(ActionKind::Deploy)) {
+        return;
+    }
+    if (!m_deploy) {
+        m_deploy = new DeployDialog(DeployDialog::Way::Deploy, *m_gateway, status, m_paused, m_window);
+    }
+    present(m_deploy);
+}
+
+void ActionDesk::openRollback(const ServiceStatus &status)
+{
+    if (!mayAct(ActionKind::Deploy)) {
+        return;
+    }
+    if (releaseBefore(status).isEmpty() && !status.releases.isEmpty()) {
+        Q_EMIT told(tr("There is no release before %1 that could run.").arg(status.release), false);
+        return;
+    }
+    if (!m_deploy) {
+        m_deploy = new DeployDialog(DeployDialog::Way::RollBack, *m_gateway, status, m_paused, m_window);
+    }
+    present(m_deploy);
 }
 
 void ActionDesk::openEnd(const SessionRow &session)

@@ -8,6 +8,8 @@
 
 #include <QtCore/QPointer>
 
+#include <array>
+
 class QWidget;
 
 namespace qd {
@@ -35,6 +37,9 @@ public:
 
     void openPurge(const std::optional<PurgeSelector> &selector = std::nullopt, const QString &reason = {});
     void openRestart();
+    /// Of what is watched; the roll back begins with the release before.
+    void openDeploy(const ServiceStatus &status);
+    void openRollback(const ServiceStatus &status);
     void openEnd(const SessionRow &session);
     void openNote(Timestamp at, units::Zone zone, const QWidget *anchor);
     void toggleTraffic(bool running);
@@ -50,6 +55,7 @@ Q_SIGNALS:
 private:
     [[nodiscard]] bool mayAct(ActionKind kind);
     void present(ActionDialog *dialog);
+    [[nodiscard]] std::array<ActionDialog *, 4> dialogs() const;
 
     QWidget *m_window = nullptr;
     const Clock &m_clock;
@@ -58,6 +64,7 @@ private:
     bool m_paused = false;
     QPointer<PurgeDialog> m_purge;
     QPointer<RestartDialog> m_restart;
+    QPointer<ActionDialog> m_deploy;
     QPointer<ActionDialog> m_end;
     NotePopover *m_note = nullptr;
 };

@@ -351,6 +351,10 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     const CLI::App *queries = addQueryCommand(app, queryCommand);
     BacktestCommand backtestCommand;
     const CLI::App *backtests = addBacktestCommand(app, backtestCommand);
+    PostmortemCommand postmortemCommand;
+    const CLI::App *postmortems = addPostmortemCommand(app, postmortemCommand);
+    DrillCommand drillCommand;
+    const CLI::App *drills = addDrillCommand(app, drillCommand);
     try {
         refuseOtherEncodings(argc, argv);
         app.parse(argc, argv);
@@ -370,6 +374,12 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
         }
         if (backtests->parsed()) {
             out.backtest = backtestCommand;
+        }
+        if (postmortems->parsed()) {
+            out.postmortem = postmortemCommand;
+        }
+        if (drills->parsed()) {
+            out.drill = drillCommand;
         }
         out.watch = watch->parsed();
         if (out.watch && (!out.target || out.target->kind == TargetChoice::Kind::Empty)) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "app/backtest_command.h"
+#include "app/drill_options.h"
 #include "app/export_command.h"
 #include "app/import_command.h"
+#include "app/postmortem_command.h"
 #include "app/query_command.h"
 #include "app/settings.h"
 
@@ -62,6 +64,8 @@ struct CommandLine
     std::optional<ImportOrder> import;
     std::optional<QueryCommand> query;
     std::optional<BacktestCommand> backtest;
+    std::optional<PostmortemCommand> postmortem;
+    std::optional<DrillCommand> drill;
     bool watch = false; ///< `quarterdeck watch`: `target` without a window
 };
 

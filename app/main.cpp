@@ -3,8 +3,11 @@
 #include "app/compare_recording.h"
 #include "app/desktop_notifier.h"
 #include "app/desktop_scheme.h"
+#include "app/drill_command.h"
+#include "app/drill_window.h"
 #include "app/live_session.h"
 #include "app/main_window.h"
+#include "app/outage_desk.h"
 #include "app/quit_signals.h"
 #include "app/recording_info.h"
 #include "app/recording_session.h"
@@ -76,6 +79,19 @@ void describe(QApplication &app)
     app.setWindowIcon(QIcon(QStringLiteral(":/icons/quarterdeck.svg")));
 }
 
+/// Charts are drawn, and no window is shown.
+int writePostmortem(int argc, char **argv, const PostmortemCommand &command)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QTemporaryDir scratch;
+    provideRuntimeDir(scratch);
+    QApplication app(argc, argv);
+    quietOffscreenPlatform();
+    describe(app);
+    applyTheme(app, Scheme::Light);
+    return runPostmortem(command);
+}
+
 void openFirst(const ReplayOrder &order, RecordingSession &recordings, MainWindow &window, Snapshot *snapshot)
 {
     QObject::connect(
@@ -119,6 +135,14 @@ int main(int argc, char **argv)
     if (line.backtest) {
         return runBacktest(*line.backtest);
     }
+    if (line.postmortem) {
+        return writePostmortem(argc, argv, *line.postmortem);
+    }
+    if (line.drill && line.drill->headless) {
+        QCoreApplication app(argc, argv);
+        describe();
+        return runDrill(*line.drill);
+    }
     if (line.watch) {
         QCoreApplication app(argc, argv);
         describe();
@@ -130,12 +154,16 @@ int main(int argc, char **argv)
     QApplication app(argc, argv);
     quietOffscreenPlatform();
     describe(app);
-    const QuitSignals quitSignals;
-
+    if (line.drill) {
+        const Settings user(Settings::defaultPath());
+        const ThemeKeeper themes(app, line.scheme.value_or(user.scheme()));
+        return runDrillWindow(*line.drill);
+    }
     // A picture neither reads nor leaves anything behind.
     if (line.snapshot && line.service.dataDir.isEmpty()) {
         line.service.dataDir = scratch.filePath(QStringLiteral("data"));
     }
+    const QuitSignals quitSignals;
     const bool remember = line.remember && !line.snapshot;
     Settings settings(remember ? Settings::defaultPath() : QString());
     const TimelineClock clock;
@@ -181,6 +209,7 @@ int main(int argc, char **argv)
     QObject::connect(&window, &MainWindow::filesWanted, &recordings, [&](const QStringList &paths) {
         recordings.open({paths.front(), paths.mid(1), {}, {}, 1, false});
     });
+    const OutageDesk outage(window);
     if (line.span && !line.replay) {
         window.playhead().follow(*line.span);
     }

@@ -7,6 +7,7 @@
 #include "app/incident_desk.h"
 #include "app/live_watch.h"
 #include "app/panel_desk.h"
+#include "app/postmortem_desk.h"
 #include "app/query_desk.h"
 #include "app/replay_desk.h"
 #include "app/rule_desk.h"
@@ -342,6 +343,7 @@ void MainWindow::followRefusals()
     m_alertDesk->setRefusal(ask(ActionKind::Acknowledge));
     m_rules->setRefusal(ask(ActionKind::Rules));
     m_incidents->setRefusal(ask(ActionKind::Incident));
+    m_postmortem->setRefusal(ask(ActionKind::Incident));
     for (const auto &[action, kind] : m_acts) {
         CommandPalette::refuse(action, ask(kind));
     }

@@ -33,6 +33,7 @@ class FindingsPanel;
 class FirstMinute;
 class GuardedGateway;
 class IncidentDesk;
+class PostmortemDesk;
 class IncidentPanel;
 class LiveWatch;
 class LogPanel;
@@ -80,6 +81,7 @@ public:
     [[nodiscard]] QueryDesk *query() const { return m_query; }
     [[nodiscard]] RuleDesk *rules() const { return m_rules; }
     [[nodiscard]] IncidentDesk *incidents() const { return m_incidents; }
+    [[nodiscard]] PostmortemDesk *postmortem() const { return m_postmortem; }
     void tell(const QString &words, bool critical);
     void showSide(int tab);
     void toggleUtc();
@@ -91,6 +93,9 @@ Q_SIGNALS:
     void schemeChosen(qd::SchemeChoice choice);
     void alertSoundChosen(bool on);
     void filesWanted(const QStringList &paths);
+    /// The rehearsal of the outage, and the recording of it that comes with the program.
+    void drillWanted();
+    void outageWanted();
     /// Also by somebody who went back to live.
     void recordingClosed();
 
@@ -180,6 +185,7 @@ private:
     AlertFindings m_alerts;
     AlertDesk *m_alertDesk = nullptr;
     IncidentDesk *m_incidents = nullptr;
+    PostmortemDesk *m_postmortem = nullptr;
     std::optional<Timestamp> m_shownInstant;
     Mode m_shownMode = Mode::Live; ///< in which that was shown
     Health m_shownHealth = Health::None;

@@ -23,16 +23,16 @@ void onSignal(int)
 
 } // namespace
 
-QuitSignals::QuitSignals()
+QuitSignals::QuitSignals(std::function<void()> quit)
 {
     if (::pipe2(g_pipe, O_CLOEXEC | O_NONBLOCK) != 0) {
         return;
     }
     m_notifier = std::make_unique<QSocketNotifier>(g_pipe[0], QSocketNotifier::Read);
-    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [] {
+    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [quit = std::move(quit)] {
         char bytes[16];
         [[maybe_unused]] const auto got = ::read(g_pipe[0], bytes, sizeof bytes);
-        QCoreApplication::quit();
+        quit ? quit() : QCoreApplication::quit();
     });
     struct sigaction action = {};
     action.sa_handler = onSignal;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 
 class QSocketNotifier;
@@ -12,7 +13,8 @@ namespace qd {
 class QuitSignals
 {
 public:
-    QuitSignals();
+    /// `quit`: how it ends; none: the application quits.
+    explicit QuitSignals(std::function<void()> quit = {});
     ~QuitSignals();
     QuitSignals(const QuitSignals &) = delete;
     QuitSignals &operator=(const QuitSignals &) = delete;

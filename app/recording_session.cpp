@@ -110,7 +110,9 @@ void RecordingSession::show(const ReplayOrder &order)
             [this] { m_shown.feed->setNotes(m_shown.sidecar->notes()); });
     connect(m_shown.file.get(), &RecordingFeed::lossesChanged, this,
             [this] { m_window.replay()->setRemark(remark()); });
-    m_window.openRecording({m_shown.feed.get(), m_shown.sidecar.get(), nameOf(order), remark()});
+    const QString provenance = m_shown.file->current()->status.provenance;
+    const QString name = provenance.isEmpty() ? nameOf(order) : nameOf(order) + QStringLiteral(" · ") + provenance;
+    m_window.openRecording({m_shown.feed.get(), m_shown.sidecar.get(), name, remark()});
     m_shown.file->setVisible(m_window.playhead().range());
     placePlayhead(order);
     Q_EMIT opened();

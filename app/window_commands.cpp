@@ -85,6 +85,11 @@ void MainWindow::buildCommands()
            [this] { m_desk->openPurge(PurgeSelector{}); });
     addAct(ActionKind::Restart, tr("Restart the service…"), ctrlShift(Qt::Key_R),
            [this] { m_desk->openRestart(); });
+    addAct(ActionKind::Deploy, tr("Deploy…"), ctrlShift(Qt::Key_D),
+           [this] { m_desk->openDeploy(m_history->status); });
+    addAct(ActionKind::Deploy, tr("Roll back…"), {}, [this] { m_desk->openRollback(m_history->status); });
+    addCommand(tr("Run the 2024-08-20 drill"), {}, [this] { Q_EMIT drillWanted(); });
+    addCommand(tr("Open the 2024-08-20 outage"), {}, [this] { Q_EMIT outageWanted(); });
     addAct(ActionKind::Collect, tr("Run a collector pass now"), {}, [this] { m_desk->collectNow(); });
     addAct(ActionKind::Note, tr("Write a note"), ctrlShift(Qt::Key_N), [this] { openNote(); });
     buildIncidentCommands();

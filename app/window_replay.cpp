@@ -3,10 +3,12 @@
 // playhead.
 #include "app/action_desk.h"
 #include "app/alert_desk.h"
+#include "app/compare_desk.h"
 #include "app/incident_desk.h"
 #include "app/live_watch.h"
 #include "app/main_window.h"
 #include "app/panel_desk.h"
+#include "app/postmortem_desk.h"
 #include "app/replay_desk.h"
 #include "app/sidecar_file.h"
 #include "model/action/guarded_gateway.h"
@@ -230,6 +232,7 @@ void MainWindow::showInstant()
     m_alertDesk->follow(seen.events, at, zone(), retained == found.end() ? 0 : retained->retained, m_history);
     m_incidents->setPlace(seen.status.target.label());
     m_incidents->follow(m_history, at, zone());
+    m_postmortem->follow(seen.status.target.label());
     const int open = m_findings->openCount();
     const bool isCritical = std::ranges::any_of(
         found, [](const Finding &f) { return f.severity == Severity::Critical && !f.isMuted; });

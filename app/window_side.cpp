@@ -5,6 +5,7 @@
 #include "app/incident_desk.h"
 #include "app/incident_verbs.h"
 #include "app/main_window.h"
+#include "app/postmortem_desk.h"
 #include "app/query_desk.h"
 #include "app/replay_desk.h"
 #include "app/workbench.h"
@@ -19,6 +20,7 @@
 #include "widgets/series/series_panel.h"
 #include "widgets/sessions/sessions_panel.h"
 
+#include <QtGui/QAction>
 #include <QtWidgets/QTabBar>
 #include <QtWidgets/QTabWidget>
 #include <QtWidgets/QVBoxLayout>
@@ -92,6 +94,11 @@ void MainWindow::buildIncidents(IncidentPanel *panel)
     connect(m_incidents, &IncidentDesk::told, this, &MainWindow::tell);
     connect(m_charts, &ChartPane::eventActivated, m_incidents, &IncidentDesk::showEntry);
     connect(m_bar, &Bar::incidentWanted, m_incidents->verbs(), &IncidentVerbs::openForm);
+    m_postmortem = new PostmortemDesk(
+        *m_guard, [this] { return m_history; }, this);
+    connect(m_postmortem, &PostmortemDesk::told, this, &MainWindow::tell);
+    connect(m_incidents, &IncidentDesk::postmortemWanted, m_postmortem, &PostmortemDesk::open);
+    m_incidents->postmortem()->setVisible(true);
 }
 
 /// What hypotheses may point at beside the incident's own: the query as it stands, and alerts that fire.

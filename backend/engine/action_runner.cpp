@@ -51,10 +51,25 @@ Result<AdminClient *> ActionRunner::admin() const
 
 void ActionRunner::fetchSessions(const SessionQuery &query, Reply<SessionPage> reply)
 {
-    if (const auto client = admin())
-        (*client)->sessions(query, std::move(reply));
-    else
-        reply(tl::unexpected(client.error()));
+    const auto client = admin();
+    if (!client)
+        return reply(tl::unexpected(client.error()));
+    const auto take = [this, reply = std::move(reply)](Result<SessionPage> page) {
+        if (page)
+            tell(page->rows);
+        reply(std::move(page));
+    };
+    (*client)->sessions(query, whileAlive(this, take));
+}
+
+/// In the time of what is on screen.
+void ActionRunner::tell(std::vector<SessionRow> &rows) const
+{
+    if (!m_parts.story)
+        return;
+    for (SessionRow &row : rows)
+        for (Timestamp *at : {&row.createdAt, &row.lastSeenAt, &row.expiresAt})
+            *at = m_parts.story->told(*at);
 }
 
 void ActionRunner::previewPurge(const PurgeSelector &selector, Reply<PurgePreview> reply)
@@ -66,6 +81,9 @@ void ActionRunner::previewPurge(const PurgeSelector &selector, Reply<PurgePrevie
     const auto take = [this, reply = std::move(reply)](Result<PurgePreview> preview) {
         if (!preview)
             return reply(std::move(preview));
+        tell(preview->sample);
+        if (m_parts.story)
+            preview->expiresAt = m_parts.story->told(preview->expiresAt);
         preview->loginsPerSecond =
             newestValue(m_parts.series(), derived::loginRate, {}, m_parts.clock->now()).value_or(0);
         if (preview->selector.state != PurgeSelector::State::Any)
@@ -120,7 +138,21 @@ void ActionRunner::restart(const RestartOrder &order, Reply<RestartProgress> pro
 {
     if (m_restart)
         return progress(failure(ErrorCode::Refused, QStringLiteral("A restart is already under way.")));
-    m_restart = new RestartAction(m_parts, order, std::move(progress), this);
+    begin(new RestartAction(m_parts, order, {}, std::move(progress), this));
+}
+
+void ActionRunner::deploy(const DeployOrder &order, Reply<RestartProgress> progress)
+{
+    if (m_restart)
+        return progress(failure(ErrorCode::Refused, QStringLiteral("A restart is already under way.")));
+    if (!m_parts.own)
+        return progress(failure(ErrorCode::Refused, QStringLiteral("Somebody else runs this service.")));
+    begin(new RestartAction(m_parts, {order.reason, order.drainDeadline}, order, std::move(progress), this));
+}
+
+void ActionRunner::begin(RestartAction *restart)
+{
+    m_restart = restart;
     connect(m_restart, &RestartAction::finished, this, [this] {
         m_restart->deleteLater();
         m_restart = nullptr;
@@ -132,8 +164,8 @@ void ActionRunner::restart(const RestartOrder &order, Reply<RestartProgress> pro
 
 void ActionRunner::recordRefusal(ActionKind kind, const QString &why)
 {
-    static constexpr const char *names[]{"purge", "restart",     "end session", "collect", "note",    "traffic",
-                                         "drill", "acknowledge", "silence",     "rules",   "incident"};
+    static constexpr const char *names[]{"purge", "restart",     "end session", "collect", "note",     "traffic",
+                                         "drill", "acknowledge", "silence",     "rules",   "incident", "deploy"};
     (void)m_parts.events->write(
         intentOf(m_parts, EventKind::ActionRefused, QLatin1String(names[static_cast<std::size_t>(kind)]), why));
 }

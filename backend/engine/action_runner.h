@@ -29,6 +29,7 @@ struct EngineParts
     std::function<SeriesSnapshot()> series;
     QString operatorName;
     Millis restartPatience = std::chrono::minutes(3); ///< beyond the drain; past this somebody must look at it
+    const StoryClock *story = nullptr; ///< of a re-enactment, whose time what the service tells is in
 };
 
 /// The gateway's hands, on the engine thread. Each action commits its intent, then acts, then commits what was
@@ -48,6 +49,7 @@ public:
     void purge(const PurgeOrder &order, Reply<PurgeProgress> progress);
     void planRestart(Reply<RestartPlan> reply);
     void restart(const RestartOrder &order, Reply<RestartProgress> progress);
+    void deploy(const DeployOrder &order, Reply<RestartProgress> progress);
     void endSession(const QString &sessionId, const QString &reason, Reply<bool> reply);
     void collect(const QString &reason, Reply<bool> reply);
     void addNote(const QString &text, Timestamp at, Reply<bool> reply);
@@ -78,6 +80,9 @@ private:
     /// Sends with the intent committed before and the outcome after; `send` gets the client and the caller.
     template <typename Send>
     void act(Event intent, EventKind outcome, const Reply<bool> &reply, Send send);
+
+    void begin(RestartAction *restart);
+    void tell(std::vector<SessionRow> &rows) const;
 
     EngineParts m_parts;
     RestartAction *m_restart = nullptr;

@@ -36,6 +36,8 @@ void EngineCore::watchClock()
 /// The timeline counts what the machine slept, the clock of deadlines does not.
 void EngineCore::watchSleep()
 {
+    if (m_config.story) // its time runs otherwise anyway
+        return;
     const Awake now{m_clock->now(), steadyNow()};
     const Awake before = std::exchange(m_awake, now);
     if (before.at == Timestamp{})

@@ -10,6 +10,7 @@
 #include <QtCore/QUrl>
 
 #include <memory>
+#include <vector>
 
 namespace qd {
 
@@ -22,6 +23,9 @@ struct EngineConfig
 
     /// For a child of our own. An empty dataDir means `sessiond/` in the data folder.
     ServiceOptions service;
+    /// Those that can be deployed, the oldest first; LiveEngine::setReleases() changes them. None: any name will
+    /// do.
+    std::vector<Release> releases;
     TrafficOptions traffic;
     bool startTraffic = false; ///< as soon as the service is ready; Where::Practice only
 
@@ -35,6 +39,10 @@ struct EngineConfig
 
     /// Whether the default rules, and those in `ruleFolder`, are evaluated. The folder may be empty or missing.
     bool judgesRules = true;
+    /// Whether a restart is judged by what logouts leave behind, beside memory. A re-enactment of a team that did
+    /// not know to look there does without.
+    bool judgesLogouts = true;
+    bool defaultRules = true; ///< false: those of the folder alone
     QString ruleFolder;
     /// Whom alerts are told to, beside the window; a file as readNotifyConfig() reads it, which may be missing.
     QString notifyFile;
@@ -43,6 +51,9 @@ struct EngineConfig
     Millis recordEvery{10'000};
     /// Used on the engine thread; null: the timeline's clock.
     std::shared_ptr<const Clock> clock;
+    /// In the place of `clock`, a re-enactment's: what is scraped is stored as its time passes (StoryScale), and
+    /// `scrape.interval` is by it.
+    std::shared_ptr<const StoryClock> story;
 };
 
 } // namespace qd

@@ -42,6 +42,7 @@ QString lastRelease(const EventSnapshot &events)
 EngineCore::EngineCore(EngineConfig config)
     : m_config(std::move(config))
     , m_operator(m_config.operatorName.isEmpty() ? loginName() : m_config.operatorName)
+    , m_verdicts(m_config.judgesLogouts, m_config.story ? m_config.story->speed() : 1)
 {}
 
 EngineCore::~EngineCore() = default;
@@ -52,12 +53,13 @@ void EngineCore::start()
     m_publishTimer->setSingleShot(true);
     m_sincePublished.start();
     connect(m_publishTimer, &QTimer::timeout, this, &EngineCore::publish);
-    m_clock = m_config.clock.get();
+    m_clock = m_config.story ? m_config.story.get() : m_config.clock.get();
     if (!m_clock) {
         m_ownClock = std::make_unique<TimelineClock>();
         m_clock = m_ownClock.get();
     }
     m_target.where = m_config.where;
+    m_target.isDrill = m_config.story != nullptr;
     if (m_config.where == Where::Attached)
         m_target.host = m_config.attachUrl.authority();
     if (const auto opened = open().and_then([this] { return openService(); }); !opened)
@@ -98,10 +100,13 @@ Result<void> EngineCore::openService()
     const bool attached = m_config.where == Where::Attached;
     const std::string instance = attached ? m_target.host.toStdString() : "local";
     m_labels = Labels({{"job", "sessiond"}, {"instance", instance}});
-    m_ingest = std::make_unique<MetricsIngest>(m_store, m_labels, m_config.scrape.interval);
+    const StoryClock *story = m_config.story.get();
+    m_ingest = std::make_unique<MetricsIngest>(m_store, m_labels, m_config.scrape.interval, story);
     m_figures = std::make_unique<EngineFigures>(m_store, m_labels, m_config.scrape.interval);
-    m_scraper = new Scraper(*m_clock, m_config.scrape, this);
-    m_reader = new ServiceEventReader(*m_events, this);
+    ScrapeConfig scrape = m_config.scrape;
+    scrape.speed = story ? story->speed() : 1;
+    m_scraper = new Scraper(*m_clock, scrape, this);
+    m_reader = new ServiceEventReader(*m_events, story, this);
     if (m_config.judgesRules)
         openRules();
     if (attached) {
@@ -120,7 +125,7 @@ Result<void> EngineCore::openService()
     // Whoever of the practice users leaves without signing out is gone in minutes: a level, and not a slope.
     if (m_config.where == Where::Practice && options.idleTimeout.isEmpty())
         options.idleTimeout = QStringLiteral("5m");
-    m_own = new OwnService(options, this);
+    m_own = new OwnService(options, m_config.releases, this);
     m_service = m_own;
     if (m_config.where == Where::Practice) {
         TrafficOptions traffic = m_config.traffic;
@@ -133,7 +138,8 @@ Result<void> EngineCore::openService()
 
 void EngineCore::openRules()
 {
-    m_rules = new LiveRules(m_store, *m_events, m_config.ruleFolder, this);
+    m_rules = new LiveRules(m_store, *m_events, m_config.ruleFolder,
+                            m_config.defaultRules ? DefaultRules::Apply : DefaultRules::LeftOut, this);
     m_incidents = std::make_unique<IncidentKeeper>(
         *m_events, [this] { return m_store.snapshot(); },
         m_config.recordEvery > Millis(0) ? m_folder.file(QStringLiteral("recording")) : QString());
@@ -157,7 +163,8 @@ void EngineCore::wireService()
                       [this] { return m_admin.get(); },
                       [this] { return m_store.snapshot(); },
                       m_operator,
-                      m_config.restartPatience};
+                      m_config.restartPatience,
+                      m_config.story.get()};
     m_actions = new ActionRunner(std::move(parts), this);
     connect(m_actions, &ActionRunner::restartingChanged, this, &EngineCore::changed);
     connect(m_scraper, &Scraper::scraped, this, &EngineCore::onScraped);
@@ -295,7 +302,8 @@ void EngineCore::watchRelease()
     if (seen.release.isEmpty() || seen.release == m_release)
         return;
     const QString before = std::exchange(m_release, seen.release);
-    if (!before.isEmpty())
+    // What an operator deploys here is told by the action.
+    if (!before.isEmpty() && !(m_own && m_own->release() == m_release))
         tell(EventKind::Deploy, QStringLiteral("sessiond"), {},
              {{QStringLiteral("release"), m_release}, {QStringLiteral("before"), before}});
 }
@@ -375,6 +383,8 @@ ServiceStatus EngineCore::status(const SeriesSnapshot &series, Timestamp now) co
     status.lastScrapeAt = m_lastGoodScrape;
     status.trafficRunning = m_traffic && m_traffic->isRunning();
     status.release = facts.release;
+    if (m_own)
+        status.releases = m_own->releases();
     judgeScrapes(status, m_scrapeError, now);
     judge(status, series, now);
     if (status.problem.isEmpty())
@@ -392,6 +402,7 @@ void EngineCore::tellAvailability()
                            m_actions && m_actions->isRestarting(),
                            m_config.where == Where::Attached || m_config.service.drill,
                            m_traffic != nullptr,
+                           m_own != nullptr,
                            facts.problem};
     if (now == m_availability)
         return;

@@ -36,6 +36,7 @@ struct Availability
     bool restarting = false;
     bool canDrill = false;
     bool practice = false;
+    bool canDeploy = false;
     QString problem;
     friend bool operator==(const Availability &, const Availability &) = default;
 };
@@ -55,8 +56,9 @@ public:
     void start();
     /// Ends what is ours and emits ended(), within about five seconds.
     void end();
-    /// Null until start() has succeeded.
+    /// Both null until start() has succeeded, and the second one where the service is none of ours.
     [[nodiscard]] ActionRunner *actions() const { return m_actions; }
+    [[nodiscard]] OwnService *own() const { return m_own; }
 
 Q_SIGNALS:
     void published(const qd::HistoryPtr &snapshot);
@@ -121,7 +123,6 @@ private:
     ServiceEventReader *m_reader = nullptr;
     RestartVerdicts m_verdicts;
     ActionRunner *m_actions = nullptr;
-
     Target m_target;
     Labels m_labels; ///< of the target, on what is scraped of it
     std::optional<Timestamp> m_lastGoodScrape;
@@ -139,7 +140,6 @@ private:
     };
     Awake m_awake; ///< at the last scrape
     bool m_ending = false;
-
     QTimer *m_publishTimer = nullptr;
     QElapsedTimer m_sincePublished;
     std::uint64_t m_generation = 0;

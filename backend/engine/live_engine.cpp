@@ -64,6 +64,18 @@ void LiveEngine::start()
         m_thread->start();
 }
 
+void LiveEngine::setReleases(std::vector<Release> releases)
+{
+    if (m_core && !m_retired)
+        QMetaObject::invokeMethod(
+            m_core,
+            [core = m_core, releases = std::move(releases)] {
+                if (OwnService *own = core->own())
+                    own->setReleases(releases);
+            },
+            Qt::QueuedConnection);
+}
+
 void LiveEngine::Outbox::put(const HistoryPtr &snapshot)
 {
     const std::lock_guard lock(mutex);

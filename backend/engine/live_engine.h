@@ -36,6 +36,9 @@ public:
     /// current()->status.problem.
     void start();
 
+    /// What can be deployed from now on, the oldest first; see EngineConfig::releases.
+    void setReleases(std::vector<Release> releases);
+
     [[nodiscard]] HistoryPtr current() const override { return m_current; }
     /// Lives as long as the engine. Every action that is open when the engine ends is answered with Unavailable.
     [[nodiscard]] LiveGateway &gateway() { return *m_gateway; }

@@ -75,7 +75,9 @@ std::optional<QString> LiveGateway::refusal(ActionKind kind) const
         return QStringLiteral("Practice traffic is for PRACTICE only.");
     if (kind == ActionKind::Drill && !m_availability.canDrill)
         return QStringLiteral("The service was started without drill switches.");
-    if (kind == ActionKind::Restart)
+    if (kind == ActionKind::Deploy && !m_availability.canDeploy)
+        return QStringLiteral("Releases are deployed to a service of our own alone: somebody else runs this one.");
+    if (kind == ActionKind::Restart || kind == ActionKind::Deploy)
         return m_availability.canRestart
                    ? std::nullopt
                    : std::optional(QStringLiteral("It is starting or stopping already, or nobody would start it "
@@ -181,6 +183,13 @@ void LiveGateway::restart(const RestartOrder &order, QObject *context, Reply<Res
     send<RestartProgress>(
         ActionKind::Restart, context, std::move(progress),
         [order](ActionRunner &actions, const Reply<RestartProgress> &back) { actions.restart(order, back); });
+}
+
+void LiveGateway::deploy(const DeployOrder &order, QObject *context, Reply<RestartProgress> progress)
+{
+    send<RestartProgress>(
+        ActionKind::Deploy, context, std::move(progress),
+        [order](ActionRunner &actions, const Reply<RestartProgress> &back) { actions.deploy(order, back); });
 }
 
 void LiveGateway::endSession(const QString &sessionId, const QString &reason, QObject *context, Reply<bool> reply)

@@ -51,10 +51,11 @@ Millis longestInterval(const std::vector<rules::RuleFile> &files)
 
 } // namespace
 
-LiveRules::LiveRules(SeriesStore &store, EventWriter &events, const QString &folder, QObject *parent)
+LiveRules::LiveRules(SeriesStore &store, EventWriter &events, const QString &folder, DefaultRules defaults,
+                     QObject *parent)
     : QObject(parent)
     , m_events(events)
-    , m_folder(folder)
+    , m_folder(folder, defaults)
     , m_store(store)
 {
     rules::OpenAlerts open = rules::openAlerts(events.log().snapshot());

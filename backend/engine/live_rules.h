@@ -20,7 +20,8 @@ class LiveRules : public QObject
     Q_OBJECT
 
 public:
-    LiveRules(SeriesStore &store, EventWriter &events, const QString &folder, QObject *parent = nullptr);
+    LiveRules(SeriesStore &store, EventWriter &events, const QString &folder,
+              DefaultRules defaults = DefaultRules::Apply, QObject *parent = nullptr);
     ~LiveRules() override;
 
     /// Rules that are due at `now`; after each scrape, good or bad.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/own_service.h"
 
+#include <algorithm>
+
 namespace qd {
 
 using namespace std::chrono_literals;
@@ -16,10 +18,10 @@ QJsonObject factsOf(const ChildExit &exit)
 
 } // namespace
 
-OwnService::OwnService(const ServiceOptions &options, QObject *parent)
+OwnService::OwnService(const ServiceOptions &options, std::vector<Release> releases, QObject *parent)
     : WatchedService(parent)
-    , m_options(options)
     , m_supervisor(options, this)
+    , m_releases(std::move(releases))
 {
     connect(&m_supervisor, &ServiceSupervisor::stateChanged, this, &WatchedService::factsChanged);
     connect(&m_supervisor, &ServiceSupervisor::launched, this, [this] {
@@ -29,7 +31,7 @@ OwnService::OwnService(const ServiceOptions &options, QObject *parent)
               {QStringLiteral("instance"), QString::fromStdString(line.instance)},
               {QStringLiteral("data_port"), line.dataPort},
               {QStringLiteral("admin_port"), line.adminPort},
-              {QStringLiteral("release"), m_options.release}});
+              {QStringLiteral("release"), release()}});
         Q_EMIT reachable();
     });
     connect(&m_supervisor, &ServiceSupervisor::ready, this, [this] {
@@ -53,6 +55,32 @@ OwnService::OwnService(const ServiceOptions &options, QObject *parent)
         if (m_ending)
             Q_EMIT ended();
     });
+}
+
+void OwnService::setReleases(std::vector<Release> releases)
+{
+    m_releases = std::move(releases);
+    Q_EMIT factsChanged();
+}
+
+QStringList OwnService::releases() const
+{
+    QStringList names;
+    for (const Release &release : m_releases)
+        names << release.name;
+    return names;
+}
+
+Result<void> OwnService::choose(const QString &name)
+{
+    const auto found = std::ranges::find(m_releases, name, &Release::name);
+    if (found == m_releases.end() && !m_releases.empty())
+        return failure(ErrorCode::NotFound,
+                       QStringLiteral("There is no release “%1” that could be deployed: there "
+                                      "are %2. Nothing was changed.")
+                           .arg(name, releases().join(QStringLiteral(", "))));
+    m_supervisor.setRelease(found == m_releases.end() ? Release{name, {}} : *found);
+    return {};
 }
 
 void OwnService::tell(EventKind kind, const QString &reason, QJsonObject body)
@@ -110,7 +138,7 @@ ServiceFacts OwnService::facts() const
 {
     ServiceFacts facts;
     facts.problem = m_supervisor.problem();
-    facts.release = m_options.release;
+    facts.release = release();
     facts.pid = m_supervisor.pid();
     facts.canRestart =
         m_supervisor.state() != ServiceState::Draining && m_supervisor.state() != ServiceState::Starting;

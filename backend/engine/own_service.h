@@ -12,7 +12,16 @@ class OwnService final : public WatchedService
     Q_OBJECT
 
 public:
-    explicit OwnService(const ServiceOptions &options, QObject *parent = nullptr);
+    /// `releases` as of setReleases().
+    explicit OwnService(const ServiceOptions &options, std::vector<Release> releases = {},
+                        QObject *parent = nullptr);
+
+    /// Those that can be deployed, the oldest first. None: any name will do.
+    void setReleases(std::vector<Release> releases);
+    [[nodiscard]] QStringList releases() const;
+    /// From the next start on another one runs. NotFound: it is none that can be deployed.
+    [[nodiscard]] Result<void> choose(const QString &release);
+    [[nodiscard]] QString release() const { return m_supervisor.release(); }
 
     void start() override;
     void end(const AdminCaller &caller) override;
@@ -27,8 +36,8 @@ private:
     void onStopped(const ChildExit &exit);
     void onCrashed(const ChildExit &exit);
 
-    const ServiceOptions m_options;
     ServiceSupervisor m_supervisor;
+    std::vector<Release> m_releases;
     QString m_correlation; ///< of the restart under way
     bool m_hung = false;
     bool m_ending = false;

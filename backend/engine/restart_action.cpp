@@ -20,10 +20,12 @@ constexpr Millis evidencePatience = 2s;
 } // namespace
 
 RestartAction::RestartAction(const EngineParts &parts, const RestartOrder &order,
-                             ActionRunner::Reply<RestartProgress> progress, QObject *parent)
+                             std::optional<DeployOrder> deploy, ActionRunner::Reply<RestartProgress> progress,
+                             QObject *parent)
     : QObject(parent)
     , m_parts(parts)
     , m_order(order)
+    , m_deploy(std::move(deploy))
     , m_reply(std::move(progress))
     , m_deadline(new QTimer(this))
 {
@@ -40,6 +42,11 @@ RestartAction::RestartAction(const EngineParts &parts, const RestartOrder &order
 void RestartAction::start()
 {
     m_startedAt = m_parts.clock->now();
+    if (m_deploy) {
+        m_releaseBefore = m_parts.own->release();
+        if (const auto chosen = m_parts.own->choose(m_deploy->release); !chosen)
+            return fail(chosen.error());
+    }
     m_failedBefore = m_parts.traffic ? m_parts.traffic->failedRequests() : -1;
     AdminClient *client = m_parts.admin();
     if (!client)
@@ -50,13 +57,32 @@ void RestartAction::start()
     client->evidence(whileAlive(this, take), evidencePatience);
 }
 
-void RestartAction::begin(QJsonObject evidence)
+/// What a deploy says of itself, before and after.
+QJsonObject RestartAction::deployed() const
+{
+    QJsonObject body{{QStringLiteral("release"), m_deploy->release}, {QStringLiteral("before"), m_releaseBefore}};
+    if (m_deploy->isRollback)
+        body[u"rollback"] = true;
+    return body;
+}
+
+Event RestartAction::intent(const QJsonObject &evidence) const
+{
+    QJsonObject body = m_deploy ? deployed() : QJsonObject();
+    body[u"evidence"] = evidence;
+    body[u"drain_seconds"] = qint64(m_order.drainDeadline.count());
+    Event intent = intentOf(m_parts, m_deploy ? EventKind::DeployRequested : EventKind::RestartRequested,
+                            QStringLiteral("sessiond"), m_order.reason, std::move(body));
+    if (m_deploy && !m_deploy->by.isEmpty())
+        intent.actor = m_deploy->by;
+    return intent;
+}
+
+void RestartAction::begin(const QJsonObject &evidence)
 {
     if (m_over) // the window closed while the service was asked: nothing is ordered behind its back
         return;
-    m_intent = intentOf(m_parts, EventKind::RestartRequested, QStringLiteral("sessiond"), m_order.reason,
-                        {{QStringLiteral("evidence"), evidence},
-                         {QStringLiteral("drain_seconds"), qint64(m_order.drainDeadline.count())}});
+    m_intent = intent(evidence);
     if (const auto committed = m_parts.events->write(m_intent); !committed) {
         m_intent.correlation.clear();
         return fail(committed.error());
@@ -111,15 +137,27 @@ void RestartAction::succeed()
                              requestsFailed(),
                              kept ? static_cast<std::int64_t>(*kept) : -1,
                              {}};
-    (void)m_parts.events->write(outcomeOf(m_intent, EventKind::RestartFinished, m_order.reason,
-                                          {{QStringLiteral("elapsed_ms"), qint64(progress.elapsed.count())},
-                                           {QStringLiteral("requests_failed"), qint64(progress.requestsFailed)},
-                                           {QStringLiteral("sessions_kept"), qint64(progress.sessionsKept)}}));
-    const Timestamp requestedAt = m_intent.at == Timestamp{} ? m_startedAt : m_intent.at;
-    for (Event &unseen : m_parts.verdicts->begin({requestedAt, m_readyAt, m_intent.correlation}))
-        (void)m_parts.events->write(std::move(unseen));
+    QJsonObject body = m_deploy ? deployed() : QJsonObject();
+    body[u"elapsed_ms"] = qint64(progress.elapsed.count());
+    body[u"requests_failed"] = qint64(progress.requestsFailed);
+    body[u"sessions_kept"] = qint64(progress.sessionsKept);
+    (void)m_parts.events->write(outcomeOf(m_intent, m_deploy ? EventKind::Deploy : EventKind::RestartFinished,
+                                          m_order.reason, std::move(body)));
+    putOnTrial();
     m_reply(progress);
     Q_EMIT finished();
+}
+
+/// What a pipeline deploys is nobody's experiment; it ends the one that was under way.
+void RestartAction::putOnTrial()
+{
+    const bool isTrial = !m_deploy || m_deploy->by.isEmpty();
+    const Timestamp requestedAt = m_intent.at == Timestamp{} ? m_startedAt : m_intent.at;
+    for (Event &unseen :
+         isTrial ? m_parts.verdicts->begin(
+                       {requestedAt, m_readyAt, m_intent.correlation, m_deploy ? m_deploy->release : QString()})
+                 : m_parts.verdicts->abandon(m_readyAt, QStringLiteral("another release was deployed")))
+        (void)m_parts.events->write(std::move(unseen));
 }
 
 void RestartAction::abandon(const QString &why)

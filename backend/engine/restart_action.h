@@ -7,14 +7,14 @@ class QTimer;
 
 namespace qd {
 
-/// One restart as an experiment: evidence, drain, stop, start, ready, and a trial that is judged later. Emits
-/// finished() once, after its last reply.
+/// One restart as an experiment: evidence, drain, stop, start, ready, and a trial that is judged later. Perhaps
+/// into another release. Emits finished() once, after its last reply.
 class RestartAction : public QObject
 {
     Q_OBJECT
 
 public:
-    RestartAction(const EngineParts &parts, const RestartOrder &order,
+    RestartAction(const EngineParts &parts, const RestartOrder &order, std::optional<DeployOrder> deploy,
                   ActionRunner::Reply<RestartProgress> progress, QObject *parent);
     void start();
     void onGoodScrape();
@@ -25,16 +25,21 @@ Q_SIGNALS:
     void finished();
 
 private:
-    void begin(QJsonObject evidence);
+    void begin(const QJsonObject &evidence);
+    [[nodiscard]] Event intent(const QJsonObject &evidence) const;
+    [[nodiscard]] QJsonObject deployed() const;
     void step(RestartStep step, const QString &words = {});
     void onReady();
     void succeed();
+    void putOnTrial();
     void fail(const Error &error);
     [[nodiscard]] std::int64_t requestsFailed() const;
     [[nodiscard]] Millis elapsed() const { return m_parts.clock->now() - m_startedAt; }
 
     const EngineParts &m_parts;
     const RestartOrder m_order;
+    const std::optional<DeployOrder> m_deploy;
+    QString m_releaseBefore;
     const ActionRunner::Reply<RestartProgress> m_reply;
     Event m_intent;
     QTimer *m_deadline = nullptr;

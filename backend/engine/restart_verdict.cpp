@@ -34,6 +34,8 @@ Event verdict(const RestartTrial &trial, int minutes, const QString &words, cons
     event.reason = words;
     figures[u"after_minutes"] = minutes;
     figures[u"verdict"] = word;
+    if (!trial.release.isEmpty())
+        figures[u"release"] = trial.release;
     event.body = std::move(figures);
     return event;
 }
@@ -46,22 +48,23 @@ struct LogoutFigures
 };
 
 /// What changed from `begin` to `end`. A process that began in between counts from zero.
-LogoutFigures figuresOver(const SeriesSnapshot &series, Timestamp begin, Timestamp end)
+LogoutFigures figuresOver(const SeriesSnapshot &series, Timestamp begin, Timestamp end, double counts)
 {
     const auto rise = [&](std::string_view name, const Labels &labels) {
         const double last = newestSum(series, name, labels, end).value_or(0);
         const double first = newestSum(series, name, labels, begin).value_or(0);
         return last >= first ? last - first : last;
     };
-    return {rise(metric::kEnded, Labels({{"reason", "logout"}})),
+    return {rise(metric::kEnded, Labels({{"reason", "logout"}})) / counts,
             rise(metric::kSessions, Labels({{"state", "retained"}}))};
 }
 
-Event judgeLogouts(const RestartTrial &trial, const SeriesSnapshot &series)
+Event judgeLogouts(const RestartTrial &trial, const SeriesSnapshot &series, double counts)
 {
     const LogoutFigures before =
-        figuresOver(series, trial.requestedAt - RestartVerdicts::logoutWindow, trial.requestedAt);
-    const LogoutFigures after = figuresOver(series, trial.readyAt, trial.readyAt + RestartVerdicts::logoutWindow);
+        figuresOver(series, trial.requestedAt - RestartVerdicts::logoutWindow, trial.requestedAt, counts);
+    const LogoutFigures after =
+        figuresOver(series, trial.readyAt, trial.readyAt + RestartVerdicts::logoutWindow, counts);
     const QJsonObject figures{{QStringLiteral("logouts_before"), before.logouts},
                               {QStringLiteral("logouts_after"), after.logouts},
                               {QStringLiteral("retained_per_logout_before"), before.perLogout()},
@@ -122,7 +125,7 @@ Event judgeMemory(const RestartTrial &trial, const SeriesSnapshot &series)
 std::vector<Event> RestartVerdicts::begin(RestartTrial trial)
 {
     std::vector<Event> unseen = abandon(trial.requestedAt, QStringLiteral("the service was restarted once more"));
-    m_pending.assign(1, {std::move(trial), false});
+    m_pending.assign(1, {std::move(trial), !m_judgesLogouts});
     return unseen;
 }
 
@@ -149,7 +152,7 @@ std::vector<Event> RestartVerdicts::due(Timestamp now, const SeriesSnapshot &ser
     for (Pending &pending : m_pending) {
         if (!pending.logoutsJudged && now >= pending.trial.readyAt + logoutWindow) {
             pending.logoutsJudged = true;
-            out.push_back(judgeLogouts(pending.trial, series));
+            out.push_back(judgeLogouts(pending.trial, series, m_counts));
         }
         if (now >= pending.trial.readyAt + memoryWindow)
             out.push_back(judgeMemory(pending.trial, series));

@@ -14,6 +14,7 @@ struct RestartTrial
     Timestamp requestedAt{};
     Timestamp readyAt{};
     QString correlation;
+    QString release{}; ///< that was deployed by it; empty: none
 };
 
 /// Judges restarts as the experiments they are: five minutes after ready, sessions retained per logout before and
@@ -24,6 +25,12 @@ public:
     static constexpr Millis logoutWindow = std::chrono::minutes(5);
     static constexpr Millis memoryWindow = std::chrono::minutes(15);
     static constexpr double fewestLogouts = 20; ///< on each side, else too little traffic to tell
+
+    /// `counts`: how many times too high counters stand, as in a re-enactment (see storyOf()).
+    explicit RestartVerdicts(bool judgesLogouts = true, double counts = 1)
+        : m_judgesLogouts(judgesLogouts)
+        , m_counts(counts)
+    {}
 
     /// A later restart ends the trial of an earlier one: returns the verdicts that will therefore never be seen.
     [[nodiscard]] std::vector<Event> begin(RestartTrial trial);
@@ -39,6 +46,8 @@ private:
         RestartTrial trial;
         bool logoutsJudged = false;
     };
+    bool m_judgesLogouts;
+    double m_counts;
     std::vector<Pending> m_pending;
 };
 

@@ -36,9 +36,10 @@ QStringList stateOf(const QStringList &paths)
 
 } // namespace
 
-RuleFolder::RuleFolder(const QString &folder, QObject *parent)
+RuleFolder::RuleFolder(const QString &folder, DefaultRules defaults, QObject *parent)
     : QObject(parent)
     , m_folder(folder)
+    , m_defaults(defaults)
 {
     m_settle.setSingleShot(true);
     m_settle.setInterval(settleTime);
@@ -73,7 +74,8 @@ void RuleFolder::read(const QStringList &own)
         readFile(path);
         names << QFileInfo(path).fileName();
     }
-    for (const QString &path : rules::ruleFilesIn(QStringLiteral(":/rules"))) {
+    const bool withDefaults = m_defaults == DefaultRules::Apply;
+    for (const QString &path : withDefaults ? rules::ruleFilesIn(QStringLiteral(":/rules")) : QStringList()) {
         const QString name = QFileInfo(path).fileName();
         if (!names.contains(name))
             readFile(path);

@@ -10,6 +10,9 @@
 
 namespace qd {
 
+/// Whether the default rules apply.
+enum class DefaultRules { Apply, LeftOut };
+
 /// The rule files that apply: the defaults, and those of a folder (*.yml, *.yaml), which is watched. A file that
 /// does not parse is named, and what it said before holds. A file called like a default takes its place.
 class RuleFolder : public QObject
@@ -18,7 +21,8 @@ class RuleFolder : public QObject
 
 public:
     /// `folder` may be empty, or not be there yet: then there are only the defaults.
-    explicit RuleFolder(const QString &folder, QObject *parent = nullptr);
+    explicit RuleFolder(const QString &folder, DefaultRules defaults = DefaultRules::Apply,
+                        QObject *parent = nullptr);
 
     [[nodiscard]] std::vector<rules::RuleFile> files() const;
     /// What was not taken, a line each; rules outside of the query language's subset among them.
@@ -36,6 +40,7 @@ private:
     void readFile(const QString &path);
 
     QString m_folder;
+    DefaultRules m_defaults;
     QFileSystemWatcher m_watcher;
     std::optional<QStringList> m_state;     ///< of the folder's files when they were read
     QTimer m_settle;                        ///< editors write a file in several steps

@@ -5,9 +5,10 @@
 
 namespace qd {
 
-ServiceEventReader::ServiceEventReader(EventWriter &events, QObject *parent)
+ServiceEventReader::ServiceEventReader(EventWriter &events, const StoryClock *story, QObject *parent)
     : QObject(parent)
     , m_events(events)
+    , m_story(story)
 {}
 
 void ServiceEventReader::poll(AdminClient &client, const QString &instance)
@@ -32,6 +33,10 @@ void ServiceEventReader::poll(AdminClient &client, const QString &instance)
                              .arg(after + 1)
                              .arg(gap.originSeq);
             read->events.assign(1, gap);
+        }
+        for (Event &event : read->events) {
+            if (m_story && event.at != Timestamp{})
+                event.at = m_story->told(event.at);
         }
         (void)m_events.adopt(std::move(read->events));
     };

@@ -16,7 +16,8 @@ class ServiceEventReader : public QObject
     Q_OBJECT
 
 public:
-    explicit ServiceEventReader(EventWriter &events, QObject *parent = nullptr);
+    /// `story`: whose time they are told in; null: that of the world. It must outlive the reader.
+    explicit ServiceEventReader(EventWriter &events, const StoryClock *story = nullptr, QObject *parent = nullptr);
 
     /// Asks `client` for what is new; does nothing while it is still asking.
     void poll(AdminClient &client, const QString &instance);
@@ -25,6 +26,7 @@ public:
 
 private:
     EventWriter &m_events;
+    const StoryClock *m_story;
     bool m_asking = false;
 };
 

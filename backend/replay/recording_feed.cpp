@@ -29,6 +29,10 @@ ServiceStatus statusOf(const FileHistory &history, const SeriesSnapshot &series)
     status.health = Health::Unknown;
     if (const auto service = history.info().find("service"); service != history.info().end())
         status.target.service = QString::fromStdString(service->second);
+    const auto provenance = history.info().find("provenance");
+    if (provenance != history.info().end() && provenance->second != "real")
+        status.provenance = QString::fromStdString(provenance->second);
+    status.target.isDrill = status.provenance == u"re-enactment";
     for (const GroupView &group : GroupView::of(series)) {
         if (group.config().kind == GroupKind::Scraped)
             status.scrapeInterval = std::max(group.config().interval, Millis(1));

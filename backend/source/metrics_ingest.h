@@ -11,8 +11,9 @@ namespace qd {
 class MetricsIngest
 {
 public:
-    /// `job` and `instance` are added to every series and stay the same over restarts of the target.
-    MetricsIngest(SeriesStore &store, Labels target, Millis interval);
+    /// `job` and `instance` are added to every series and stay the same over restarts of the target. `story`: what
+    /// is read is told in its time, see storyOf(); null: as it is. It must outlive the ingest.
+    MetricsIngest(SeriesStore &store, Labels target, Millis interval, const StoryClock *story = nullptr);
 
     /// What was stored, or why the scrape counts as failed: one line with the place in the text where it is
     /// garbage.
@@ -25,6 +26,13 @@ private:
     SeriesStore &m_store;
     GroupId m_group;
     ExpositionParser m_parser;
+    const StoryClock *m_story;
+    std::vector<ParsedSample> m_told; ///< kept for its memory
 };
+
+/// A sample as a re-enactment has it, whose clock runs `speed` times as fast as the world: what counts (counters,
+/// and the buckets, sums and counts of histograms) is multiplied by that, so that rates per second are those of
+/// the world; instants since 1970 lie where they lie in the story; every other gauge is as it was.
+[[nodiscard]] ParsedSample storyOf(ParsedSample sample, const StoryClock &story);
 
 } // namespace qd

@@ -3,6 +3,8 @@
 
 #include <QtCore/QTimer>
 
+#include <cmath>
+
 namespace qd {
 
 using namespace std::chrono_literals;
@@ -83,13 +85,18 @@ void Scraper::clearEndpoint(const QString &why)
 void Scraper::schedule()
 {
     const Millis sinceEpoch = m_clock.now().time_since_epoch();
-    m_timer->start(m_config.interval - sinceEpoch % m_config.interval);
+    m_timer->start(real(m_config.interval - sinceEpoch % m_config.interval));
+}
+
+Millis Scraper::real(Millis ofTimeline) const
+{
+    return Millis(static_cast<Millis::rep>(std::ceil(double(ofTimeline.count()) / m_config.speed)));
 }
 
 Timestamp Scraper::onGrid(Timestamp now) const
 {
     const Millis late = now.time_since_epoch() % m_config.interval;
-    return late <= tolerance ? now - late : now;
+    return real(late) <= tolerance ? now - late : now;
 }
 
 Timestamp Scraper::unused(Timestamp at)
@@ -103,8 +110,8 @@ void Scraper::onDue()
     const Timestamp now = m_clock.now();
     const Millis early = m_config.interval - now.time_since_epoch() % m_config.interval;
     // Two clocks do not agree to the millisecond; a timer that came early would scrape twice.
-    if (early <= tolerance)
-        return m_timer->start(early);
+    if (real(early) <= tolerance)
+        return m_timer->start(real(early));
     schedule();
     begin(onGrid(now));
 }

@@ -23,9 +23,10 @@ struct Scrape
 
 struct ScrapeConfig
 {
-    Millis interval{1'000};
+    Millis interval{1'000};             ///< by the clock of the timeline
     Millis deadline{3'000};             ///< for the whole answer; scrapes that fall due meanwhile are left out
     qint64 maxBytes = 16 * 1024 * 1024; ///< of one answer
+    double speed = 1;                   ///< of the timeline's clock; other than 1 in re-enactments
 };
 
 /// Asks /metrics of one endpoint at a fixed interval, aligned to the timeline, on a kept-alive connection. While
@@ -54,6 +55,8 @@ private:
     void onDue();
     void begin(Timestamp at);
     void onAnswer(Timestamp at, Millis began, const Result<HttpResponse> &response);
+    /// How long a timer has to wait for that much of the timeline.
+    [[nodiscard]] Millis real(Millis ofTimeline) const;
     [[nodiscard]] Timestamp onGrid(Timestamp now) const;
     [[nodiscard]] Timestamp unused(Timestamp at);
 

@@ -94,8 +94,10 @@ QStringList ServiceSupervisor::arguments() const
         out << QStringLiteral("--memory-limit") << m_options.memoryLimit;
     if (!m_options.idleTimeout.isEmpty())
         out << QStringLiteral("--idle-timeout") << m_options.idleTimeout;
-    if (m_options.drill)
+    if (m_options.drill || !m_options.drillSwitches.isEmpty())
         out << QStringLiteral("--drill");
+    if (!m_options.drillSwitches.isEmpty())
+        out << QStringLiteral("--drill-switches") << m_options.drillSwitches;
     if (m_options.insecureHashing)
         out << QStringLiteral("--insecure-hashing");
     return out + m_options.extraArguments;
@@ -302,6 +304,12 @@ void ServiceSupervisor::restart(Millis drainDeadline, const AdminCaller &caller)
         drain(drainDeadline, caller);
     else
         start();
+}
+
+void ServiceSupervisor::setRelease(const Release &release)
+{
+    m_options.release = release.name;
+    m_options.drillSwitches = release.switches;
 }
 
 void ServiceSupervisor::drain(Millis deadline, const AdminCaller &caller)

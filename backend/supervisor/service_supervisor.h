@@ -21,6 +21,13 @@ namespace qd {
 class HttpClient;
 struct HttpResponse;
 
+/// What can be deployed: a name, and the faults it is made with (docs/api.md, Drill).
+struct Release
+{
+    QString name;
+    QString switches; ///< JSON; empty: none
+};
+
 /// What sessiond is started with; see its --help.
 struct ServiceOptions
 {
@@ -29,6 +36,7 @@ struct ServiceOptions
     quint16 dataPort = 0;  ///< 0 = any at the first launch, the same again afterwards
     quint16 adminPort = 0; ///< likewise
     QString release;
+    QString drillSwitches; ///< of that release, see Release
     QString memoryLimit = QStringLiteral("256MiB");
     QString idleTimeout; ///< as sessiond takes it, e.g. "5m"; empty: its own
     bool drill = false;
@@ -64,6 +72,10 @@ public:
     /// stop() and start(); from any state. Crashes before it are forgotten.
     void restart(Millis drainDeadline, const AdminCaller &caller);
 
+    /// From the next launch on.
+    void setRelease(const Release &release);
+    [[nodiscard]] QString release() const { return m_options.release; }
+
     [[nodiscard]] ServiceState state() const { return m_state; }
     [[nodiscard]] qint64 pid() const { return m_child.pid(); }
     [[nodiscard]] const protocol::LaunchLine &launchLine() const { return m_line; }
@@ -98,7 +110,7 @@ private:
     void enter(ServiceState state);
     void fail(const QString &problem);
 
-    const ServiceOptions m_options;
+    ServiceOptions m_options;
     ServiceState m_state = ServiceState::Stopped;
     QString m_program;
     QString m_problem;

@@ -65,6 +65,10 @@ void declareRun(CLI::App &app, Options &options, Texts &texts)
 {
     app.add_option("--duration", texts.duration, "How long; 0s: until SIGTERM");
     app.add_option("--ramp", texts.ramp, "Time until everybody has arrived (10s)");
+    app.add_option("--ramp-first", options.rampFirst, "Share of them who are there at the beginning (0)")
+        ->check(CLI::Range(0.0, 1.0));
+    app.add_option("--ramp-curve", options.rampCurve, "1: they come evenly; more: late, all at once (1)")
+        ->check(CLI::Range(1.0, 10.0));
     app.add_flag("--progress", options.progress, "One JSON line a second on standard output");
     auto *file =
         app.add_option("--report", options.reportFile, "Where the report goes instead of standard output");

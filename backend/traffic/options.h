@@ -36,6 +36,9 @@ struct Options
     Scenario scenario = Scenario::Steady;
     std::chrono::milliseconds duration{0}; ///< 0: until a signal
     std::chrono::milliseconds ramp{10'000};
+    double rampFirst = 0; ///< share of the users who are there at the beginning
+    double rampCurve =
+        1; ///< who is there grows with this power of the time: 1 evenly, more: late, as in a morning
     std::chrono::milliseconds timeout{10'000};
     bool progress = false;
     std::string reportFile; ///< empty: standard output, unless reportFd

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <cmath>
 
 namespace qd::traffic {
 
@@ -75,10 +76,16 @@ Population::Population(boost::asio::io_context &io, HttpPool &data, Accounts *ac
 void Population::admit(std::size_t index)
 {
     ++m_admitted;
-    const auto share = m_options.ramp * std::int64_t(index) / std::int64_t(m_users.size());
-    m_users[index].due = std::max(Clock::now(), m_began + share);
+    m_users[index].due = std::max(Clock::now(), m_began + arrivalOf(index, m_users.size(), m_options));
     m_agenda.push({m_users[index].due, index});
     wait();
+}
+
+std::chrono::milliseconds arrivalOf(std::size_t index, std::size_t users, const Options &options)
+{
+    const double place = double(index) / double(users);
+    const double share = place < options.rampFirst ? 0 : std::pow(place, 1 / options.rampCurve);
+    return std::chrono::milliseconds(std::llround(double(options.ramp.count()) * share));
 }
 
 void Population::stop()

@@ -12,6 +12,9 @@
 
 namespace qd::traffic {
 
+/// When a user comes, counted from the beginning of a run.
+[[nodiscard]] std::chrono::milliseconds arrivalOf(std::size_t index, std::size_t users, const Options &options);
+
 /// The users of a run on one io_context: each thinks, takes a step, and waits for its answer before the next one.
 /// A step is due one thinking time after the one before was due, not after it was answered, so that a slow service
 /// does not lower the load until a user's own answers overlap. Users whose requests fail back off and carry on;

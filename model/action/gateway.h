@@ -25,7 +25,8 @@ enum class ActionKind {
     Acknowledge,
     Silence,
     Rules,
-    Incident
+    Incident,
+    Deploy
 };
 
 /// The one way in which the window changes the world. Everything is asynchronous; replies arrive on the thread of
@@ -51,6 +52,8 @@ public:
     virtual void planRestart(QObject *context, Reply<RestartPlan> reply) = 0;
     /// Called once a step, ending with Ready or Failed or an error.
     virtual void restart(const RestartOrder &order, QObject *context, Reply<RestartProgress> progress) = 0;
+    /// As restart(); Refused where the service is none of ours, NotFound where there is no such release.
+    virtual void deploy(const DeployOrder &order, QObject *context, Reply<RestartProgress> progress) = 0;
     virtual void endSession(const QString &sessionId, const QString &reason, QObject *context,
                             Reply<bool> reply) = 0;
     virtual void collectNow(const QString &reason, QObject *context, Reply<bool> reply) = 0;

@@ -33,6 +33,8 @@ QString nothingCanBe(ActionKind kind)
         return GuardedGateway::tr("no rules can be saved from it");
     case ActionKind::Incident:
         return GuardedGateway::tr("no incident can be opened or changed in it");
+    case ActionKind::Deploy:
+        return GuardedGateway::tr("no release can be deployed in it");
     case ActionKind::Note:
         return GuardedGateway::tr("notes cannot be kept beside it");
     }
@@ -138,6 +140,13 @@ void GuardedGateway::restart(const RestartOrder &order, QObject *context, Reply<
 {
     if (!refuses(ownRefusal(ActionKind::Restart), context, progress)) {
         m_inner->restart(order, context, std::move(progress));
+    }
+}
+
+void GuardedGateway::deploy(const DeployOrder &order, QObject *context, Reply<RestartProgress> progress)
+{
+    if (!refuses(ownRefusal(ActionKind::Deploy), context, progress)) {
+        m_inner->deploy(order, context, std::move(progress));
     }
 }
 

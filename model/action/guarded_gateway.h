@@ -33,6 +33,7 @@ public:
     void purge(const PurgeOrder &order, QObject *context, Reply<PurgeProgress> progress) override;
     void planRestart(QObject *context, Reply<RestartPlan> reply) override;
     void restart(const RestartOrder &order, QObject *context, Reply<RestartProgress> progress) override;
+    void deploy(const DeployOrder &order, QObject *context, Reply<RestartProgress> progress) override;
     void endSession(const QString &sessionId, const QString &reason, QObject *context, Reply<bool> reply) override;
     void collectNow(const QString &reason, QObject *context, Reply<bool> reply) override;
     void addNote(const QString &text, Timestamp at, QObject *context, Reply<bool> reply) override;

@@ -86,6 +86,16 @@ struct RestartOrder
     std::chrono::seconds drainDeadline{10};
 };
 
+/// Another release in the place of the one that runs: a restart, with all that comes with one.
+struct DeployOrder
+{
+    QString release;
+    QString reason;
+    bool isRollback = false; ///< it ran before
+    QString by;              ///< who has it done, a pipeline; empty: the operator
+    std::chrono::seconds drainDeadline{10};
+};
+
 enum class RestartStep { EvidenceCaptured, Draining, Stopped, Started, Ready, Failed };
 
 struct RestartProgress

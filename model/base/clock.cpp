@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/base/clock.h"
 
+#include <algorithm>
+#include <cmath>
 #include <ctime>
 
 namespace qd {
@@ -39,6 +41,27 @@ Timestamp TimelineClock::now() const
 Millis TimelineClock::wallClockStep() const
 {
     return wallTime() - now();
+}
+
+StoryClock::StoryClock(Timestamp begin, double speed)
+    : m_begin(begin)
+    , m_speed(speed)
+    , m_worldBegin(m_world.now())
+{}
+
+Timestamp StoryClock::now() const
+{
+    return told(m_world.now());
+}
+
+Timestamp StoryClock::told(Timestamp world) const
+{
+    return m_begin + Millis(std::llround(double((world - m_worldBegin).count()) * m_speed));
+}
+
+Millis StoryClock::lasts(Millis inStory) const
+{
+    return std::max(Millis(1), Millis(std::llround(double(inStory.count()) / m_speed)));
 }
 
 } // namespace qd

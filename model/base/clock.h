@@ -30,6 +30,26 @@ private:
     std::chrono::nanoseconds m_bootAtStart;
 };
 
+/// Time of a re-enactment: begins at an instant of its story and runs `speed` times as fast as the world.
+class StoryClock final : public Clock
+{
+public:
+    /// `speed` is more than 0.
+    StoryClock(Timestamp begin, double speed);
+    [[nodiscard]] Timestamp now() const override;
+    [[nodiscard]] double speed() const { return m_speed; }
+    /// Where an instant of the world's clock lies in the story.
+    [[nodiscard]] Timestamp told(Timestamp world) const;
+    /// How long a time of the story takes in the world; at least a millisecond.
+    [[nodiscard]] Millis lasts(Millis inStory) const;
+
+private:
+    const Timestamp m_begin;
+    const double m_speed;
+    const TimelineClock m_world;
+    const Timestamp m_worldBegin;
+};
+
 /// Time that moves only when told to; for tests, replay and backtests.
 class ManualClock final : public Clock
 {

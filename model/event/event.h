@@ -32,7 +32,8 @@ enum class EventKind : int {
     DrillChanged = 26,
     ActionRefused = 27,
     ActionFailed = 28,
-    Deploy = 30,
+    Deploy = 30,          ///< another release runs
+    DeployRequested = 31, ///< an operator's intent, committed before it begins
     Note = 40,
     AlertPending = 50,
     AlertFiring = 51,

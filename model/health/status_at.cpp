@@ -23,6 +23,7 @@ bool isLifecycle(EventKind kind)
     case EventKind::ServiceCrashed:
     case EventKind::ServiceHung:
     case EventKind::RestartRequested:
+    case EventKind::DeployRequested:
         return true;
     default:
         return false;
@@ -51,6 +52,7 @@ Health healthAfter(EventKind kind)
     case EventKind::ServiceHung:
         return Health::Hung;
     case EventKind::RestartRequested:
+    case EventKind::DeployRequested:
         return Health::Draining;
     default:
         return Health::Down;

@@ -32,6 +32,7 @@ bool isContext(EventKind kind)
     case EventKind::CollectRequested:
     case EventKind::ActionFailed:
     case EventKind::Deploy:
+    case EventKind::DeployRequested:
     case EventKind::Note:
     case EventKind::SilenceBegun:
     case EventKind::Gap:
@@ -45,13 +46,14 @@ bool isContext(EventKind kind)
 
 bool isIntent(EventKind kind)
 {
-    return kind == EventKind::RestartRequested || kind == EventKind::PurgeRequested;
+    return kind == EventKind::RestartRequested || kind == EventKind::PurgeRequested ||
+           kind == EventKind::DeployRequested;
 }
 
 bool isOutcome(EventKind kind)
 {
     return kind == EventKind::RestartFinished || kind == EventKind::RestartVerdict ||
-           kind == EventKind::PurgeFinished || kind == EventKind::ActionFailed;
+           kind == EventKind::PurgeFinished || kind == EventKind::Deploy || kind == EventKind::ActionFailed;
 }
 
 bool isOf(const Event &event, const QString &alert)

@@ -91,7 +91,8 @@ std::vector<DueEvidence> evidenceDue(const IncidentBook &incidents)
         };
         want({}, incident.openedAt);
         for (const Entry &entry : incident.entries)
-            if ((entry.kind == EventKind::RestartRequested || entry.kind == EventKind::PurgeRequested) &&
+            if ((entry.kind == EventKind::RestartRequested || entry.kind == EventKind::PurgeRequested ||
+                 entry.kind == EventKind::DeployRequested) &&
                 !entry.correlation.isEmpty() && entry.at >= incident.openedAt)
                 want(entry.correlation, entry.at);
     }

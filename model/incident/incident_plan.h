@@ -25,8 +25,8 @@ struct Plan
 /// Both books were read at the same instant.
 [[nodiscard]] Plan planFor(const alerts::AlertBook &alerts, const IncidentBook &incidents);
 
-/// State that has to be captured yet, and was not: at the opening of an open incident, and at each restart and
-/// purge since.
+/// State that has to be captured yet, and was not: at the opening of an open incident, and at each restart,
+/// deploy and purge since.
 struct DueEvidence
 {
     QString incident;

@@ -60,10 +60,16 @@ QString deployWords(const Event &event)
 {
     const QString before = bodyText(event, "before");
     const QString release = bodyText(event, "release");
-    const QString what = release.isEmpty()  ? QStringLiteral("Deploy")
-                         : before.isEmpty() ? QStringLiteral("Deploy of %1").arg(release)
-                                            : QStringLiteral("Deploy of %1 in place of %2").arg(release, before);
-    return because(what, event.reason);
+    const QString verb = event.body.value(QLatin1String("rollback")).toBool() ? QStringLiteral("Roll back")
+                                                                              : QStringLiteral("Deploy");
+    if (release.isEmpty())
+        return because(verb, event.reason);
+    const QString to = event.body.value(QLatin1String("rollback")).toBool() ? QStringLiteral("%1 to %2")
+                                                                            : QStringLiteral("%1 of %2");
+    const QString what = to.arg(verb, release);
+    const QString order = event.kind == EventKind::DeployRequested ? what + QStringLiteral(" ordered") : what;
+    return because(before.isEmpty() ? order : QStringLiteral("%1 in place of %2").arg(order, before),
+                   event.reason);
 }
 
 struct StepWords
@@ -249,7 +255,10 @@ QString wordsOf(const Event &event)
     case EventKind::RestartFinished:
         return restartWords(event);
     case EventKind::RestartVerdict:
-        return because(QStringLiteral("Verdict on the restart"), event.reason);
+        return because(bodyText(event, "release").isEmpty()
+                           ? QStringLiteral("Verdict on the restart")
+                           : QStringLiteral("Verdict on the deploy of %1").arg(bodyText(event, "release")),
+                       event.reason);
     case EventKind::PurgeRequested:
         return because(QStringLiteral("Purge ordered, %1 sessions expected")
                            .arg(units::count(event.body.value(QLatin1String("expected")).toDouble())),
@@ -261,6 +270,7 @@ QString wordsOf(const Event &event)
     case EventKind::ActionFailed:
         return because(QStringLiteral("It failed"), event.reason);
     case EventKind::Deploy:
+    case EventKind::DeployRequested:
         return deployWords(event);
     case EventKind::Note: {
         const QString text = bodyText(event, "text");

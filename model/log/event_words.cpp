@@ -109,6 +109,8 @@ const char *verb(EventKind kind)
         return "Action failed";
     case EventKind::Deploy:
         return "Deploy";
+    case EventKind::DeployRequested:
+        return "Deploy requested";
     case EventKind::Note:
         return "Note";
     case EventKind::AlertPending:
@@ -249,7 +251,8 @@ bool isToldAtOnce(const Event &event)
 LogGroup groupOf(EventKind kind)
 {
     const int number = static_cast<int>(kind);
-    if (kind == EventKind::Note || kind == EventKind::Deploy || incident::isOfIncident(kind)) {
+    if (kind == EventKind::Note || kind == EventKind::Deploy || kind == EventKind::DeployRequested ||
+        incident::isOfIncident(kind)) {
         return LogGroup::Notes;
     }
     if (number < 10 || kind == EventKind::ServiceEvent) {

@@ -49,6 +49,8 @@ struct TimeGrid
     Timestamp begin{};
     std::chrono::nanoseconds width{};
     int columns = 0;
+    /// Inner edges may move by up to a quarter of a column, to where figures that are kept end: far less is read.
+    bool isRough = false;
 };
 
 enum class SeriesType { Unknown, Counter, Gauge, Histogram, Summary };

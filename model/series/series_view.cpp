@@ -57,8 +57,8 @@ private:
     [[nodiscard]] bool isOf(const GroupSnapshot &group, const TimeGrid &grid, std::size_t count) const
     {
         return m_rows.size() == count + 1 && m_first == group.firstRow && m_end == group.endRow &&
-               m_grid.begin == grid.begin && m_grid.width == grid.width && !m_data.owner_before(group.data) &&
-               !group.data.owner_before(m_data);
+               m_grid.begin == grid.begin && m_grid.width == grid.width && m_grid.isRough == grid.isRough &&
+               !m_data.owner_before(group.data) && !group.data.owner_before(m_data);
     }
     void find(const GroupSnapshot &group, const TimeGrid &grid, std::size_t count)
     {
@@ -70,6 +70,26 @@ private:
             const auto edge = static_cast<std::int64_t>(i + 1) * grid.width.count();
             m_rows[i + 1] = group.lowerBound(begin + ceilToMillis(edge), m_rows[i] + stride);
             stride = m_rows[i + 1] - m_rows[i];
+        }
+        if (grid.isRough) {
+            moveToNodes();
+        }
+    }
+    /// Moves inner edges to the nearest ends of nodes half as long as the shorter column beside them, or shorter.
+    void moveToNodes()
+    {
+        Row before = m_rows[0];
+        for (std::size_t i = 1; i + 1 < m_rows.size(); ++i) {
+            const Row exact = m_rows[i];
+            const Row shorter = std::min(exact - before, m_rows[i + 1] - exact);
+            before = exact;
+            Row span = 0;
+            for (const int level : levelSpan) {
+                span = 2 * level <= shorter ? level : span;
+            }
+            if (span > 0) {
+                m_rows[i] = (exact + span / 2) / span * span;
+            }
         }
     }
 

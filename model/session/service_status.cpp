@@ -7,7 +7,7 @@ QString Target::label() const
 {
     switch (where) {
     case Where::Practice:
-        return QStringLiteral("PRACTICE");
+        return isDrill ? QStringLiteral("PRACTICE DRILL") : QStringLiteral("PRACTICE");
     case Where::Local:
         return QStringLiteral("LOCAL");
     case Where::Attached:

@@ -4,6 +4,7 @@
 #include "model/base/time.h"
 
 #include <QtCore/QString>
+#include <QtCore/QStringList>
 
 #include <cstdint>
 #include <optional>
@@ -21,8 +22,9 @@ struct Target
 {
     Where where = Where::Practice;
     QString service = QStringLiteral("sessiond");
-    QString host; ///< host:port of an attached service
-    /// "PRACTICE", "LOCAL" or "sessiond@host:port".
+    QString host;         ///< host:port of an attached service
+    bool isDrill = false; ///< practice that re-enacts something
+    /// "PRACTICE", "PRACTICE DRILL", "LOCAL" or "sessiond@host:port".
     [[nodiscard]] QString label() const;
 };
 
@@ -52,6 +54,7 @@ struct ServiceStatus
     Health health = Health::None;
     QString problem; ///< one line for people: what happened, what was kept, what to do; empty when well
     QString release;
+    QStringList releases; ///< that can be deployed, the oldest first; none where any name will do
     QString instance;
     std::optional<Timestamp> startedAt;
     std::optional<Timestamp> lastScrapeAt; ///< last one that succeeded
@@ -62,6 +65,7 @@ struct ServiceStatus
     bool canRestart = false;     ///< our child, or an attached service under a supervisor
     bool trafficRunning = false; ///< practice traffic
     QString dataFolder;
+    QString provenance;      ///< of a recording, where it is no plain one: "re-enactment", "resampled"
     QString logProblem;      ///< of the event log, without which nothing can be done; red banner when not empty
     QString recorderProblem; ///< of the flight recorder; likewise, a line of its own
     bool couldStart = true;  ///< false: nothing is watched at all, and `problem` says why

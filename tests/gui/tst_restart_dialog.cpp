@@ -3,6 +3,7 @@
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/pictures.h"
 #include "tests/support/test_program.h"
+#include "widgets/actions/deploy_dialog.h"
 #include "widgets/actions/end_session_dialog.h"
 #include "widgets/actions/restart_dialog.h"
 #include "widgets/shared/deliberate_button.h"
@@ -11,6 +12,7 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QSpinBox>
@@ -30,6 +32,9 @@ private Q_SLOTS:
     void goesThroughItsStepsToTheOutcome();
     void aFailureSaysWhy();
     void oneSessionIsEndedWithAReason();
+    void deploysWhatIsChosen();
+    void rollsBackToTheOneBefore();
+    void anyNameWillDoWhereNoneAreKnown();
 
 private:
     RestartProgress step(RestartStep at, int ms) const;
@@ -148,6 +153,72 @@ void TestRestartDialog::oneSessionIsEndedWithAReason()
     const Result<bool> done = true;
     m_gateway->ends.back().answer(done);
     QTRY_VERIFY(!alive);
+}
+
+void TestRestartDialog::deploysWhatIsChosen()
+{
+    ServiceStatus status;
+    status.release = QStringLiteral("2.4.1");
+    status.releases = {QStringLiteral("2.4.0"), QStringLiteral("2.4.1"), QStringLiteral("2.4.2")};
+    delete m_dialog;
+    m_dialog = new DeployDialog(DeployDialog::Way::Deploy, *m_gateway, status, false);
+    m_dialog->show();
+    m_gateway->plans.back().answer(RestartPlan{3, 14'209, 31'004, std::chrono::seconds(15)});
+    const auto *release = m_dialog->findChild<QComboBox *>(QStringLiteral("release"));
+    QCOMPARE(release->currentText(), QStringLiteral("2.4.2")); // the newest
+    QCOMPARE(release->count(), 2);                             // not the one that runs
+    QVERIFY(!act()->isEnabled());
+    reason()->setText(QStringLiteral("the patch"));
+    QTRY_VERIFY(act()->isEnabled());
+    QCOMPARE(act()->text(), QStringLiteral("Deploy 2.4.2 on PRACTICE"));
+    QApplication::processEvents();
+    QCOMPARE(clippedTexts(*m_dialog).join(u'\n'), QString());
+    keepPicture(*m_dialog, QStringLiteral("deploy"));
+    act()->click();
+    QCOMPARE(m_gateway->deploys.size(), 1U);
+    const DeployOrder &order = m_gateway->deploys.back().request;
+    QCOMPARE(order.release, QStringLiteral("2.4.2"));
+    QCOMPARE(order.reason, QStringLiteral("the patch"));
+    QVERIFY(!order.isRollback);
+    QCOMPARE(order.drainDeadline, std::chrono::seconds(15));
+    m_gateway->deploys.back().answer(step(RestartStep::Ready, 2'000));
+    QCOMPARE(m_dialog->phase(), RestartDialog::Phase::Done);
+    QVERIFY(m_gateway->restarts.empty());
+}
+
+void TestRestartDialog::rollsBackToTheOneBefore()
+{
+    ServiceStatus status;
+    status.release = QStringLiteral("2.4.1");
+    status.releases = {QStringLiteral("2.4.0"), QStringLiteral("2.4.1"), QStringLiteral("2.4.2")};
+    QCOMPARE(releaseBefore(status), QStringLiteral("2.4.0"));
+    delete m_dialog;
+    m_dialog = new DeployDialog(DeployDialog::Way::RollBack, *m_gateway, status, false);
+    m_dialog->show();
+    reason()->setText(QStringLiteral("the deployment"));
+    QTRY_VERIFY(act()->isEnabled());
+    QCOMPARE(act()->text(), QStringLiteral("Roll back to 2.4.0 on PRACTICE"));
+    act()->click();
+    QVERIFY(m_gateway->deploys.back().request.isRollback);
+    status.release = QStringLiteral("2.4.0");
+    QCOMPARE(releaseBefore(status), QString());
+}
+
+void TestRestartDialog::anyNameWillDoWhereNoneAreKnown()
+{
+    ServiceStatus status;
+    status.release = QStringLiteral("r1");
+    delete m_dialog;
+    m_dialog = new DeployDialog(DeployDialog::Way::Deploy, *m_gateway, status, false);
+    m_dialog->show();
+    reason()->setText(QStringLiteral("because"));
+    auto *release = m_dialog->findChild<QComboBox *>(QStringLiteral("release"));
+    QVERIFY(!act()->isEnabled());
+    release->setCurrentText(QStringLiteral("r1"));
+    QVERIFY(!act()->isEnabled());
+    QCOMPARE(act()->toolTip(), QStringLiteral("That one runs already"));
+    release->setCurrentText(QStringLiteral("r2"));
+    QTRY_VERIFY(act()->isEnabled());
 }
 
 QD_TEST_WIDGETS(TestRestartDialog)

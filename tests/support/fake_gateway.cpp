@@ -44,6 +44,12 @@ void FakeGateway::restart(const RestartOrder &order, QObject *context, Reply<Res
     restarts.push_back({order, context, std::move(progress)});
 }
 
+void FakeGateway::deploy(const DeployOrder &order, QObject *context, Reply<RestartProgress> progress)
+{
+    ++calls;
+    deploys.push_back({order, context, std::move(progress)});
+}
+
 void FakeGateway::endSession(const QString &id, const QString &, QObject *context, Reply<bool> reply)
 {
     ++calls;

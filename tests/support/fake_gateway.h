@@ -40,6 +40,7 @@ public:
     void purge(const PurgeOrder &order, QObject *context, Reply<PurgeProgress> progress) override;
     void planRestart(QObject *context, Reply<RestartPlan> reply) override;
     void restart(const RestartOrder &order, QObject *context, Reply<RestartProgress> progress) override;
+    void deploy(const DeployOrder &order, QObject *context, Reply<RestartProgress> progress) override;
     void endSession(const QString &id, const QString &reason, QObject *context, Reply<bool> reply) override;
     void collectNow(const QString &reason, QObject *context, Reply<bool> reply) override;
     void addNote(const QString &text, Timestamp at, QObject *context, Reply<bool> reply) override;
@@ -58,6 +59,7 @@ public:
     std::deque<Call<PurgeOrder, PurgeProgress>> purges;
     std::deque<Call<int, RestartPlan>> plans;
     std::deque<Call<RestartOrder, RestartProgress>> restarts;
+    std::deque<Call<DeployOrder, RestartProgress>> deploys;
     std::deque<Call<QString, bool>> ends; ///< request: the session's id
     std::deque<Call<QString, bool>> notes;
     std::vector<Timestamp> noteInstants;                                  ///< of `notes`

@@ -48,7 +48,12 @@ QString stepWords(RestartStep step)
 } // namespace
 
 RestartDialog::RestartDialog(Gateway &gateway, const Target &target, bool paused, QWidget *parent)
-    : ActionDialog(tr("Restart %1").arg(target.service), target, paused, parent)
+    : RestartDialog(tr("Restart %1").arg(target.service), gateway, target, paused, parent)
+{}
+
+RestartDialog::RestartDialog(const QString &title, Gateway &gateway, const Target &target, bool paused,
+                             QWidget *parent)
+    : ActionDialog(title, target, paused, parent)
     , m_gateway(&gateway)
 {
     setObjectName(QStringLiteral("restartDialog"));
@@ -66,7 +71,7 @@ void RestartDialog::buildBody()
 {
     auto *panel = new QFrame(this);
     panel->setProperty("look", QStringLiteral("panel"));
-    auto *form = new QFormLayout(panel);
+    auto *form = m_form = new QFormLayout(panel);
     form->setContentsMargins(14, 12, 14, 12);
     form->setSpacing(8);
     m_inFlight = plainLabel(tr("asking…"), QStringLiteral("section"), panel);
@@ -127,10 +132,24 @@ void RestartDialog::offer()
     if (m_phase != Phase::Planning) {
         return;
     }
-    const auto refused =
-        m_gateway ? m_gateway->refusal(ActionKind::Restart) : std::optional(tr("Nothing is watched"));
-    act()->offer(tr("Restart %1 on %2").arg(target().service, target().label()), !refused && !reason().isEmpty());
-    act()->setToolTip(refused.value_or(reason().isEmpty() ? tr("A reason is required") : QString()));
+    const QString refused = hindrance();
+    act()->offer(deed(), refused.isEmpty() && !reason().isEmpty());
+    act()->setToolTip(refused.isEmpty() && reason().isEmpty() ? tr("A reason is required") : refused);
+}
+
+QString RestartDialog::deed() const
+{
+    return tr("Restart %1 on %2").arg(target().service, target().label());
+}
+
+QString RestartDialog::hindrance() const
+{
+    return m_gateway ? m_gateway->refusal(ActionKind::Restart).value_or(QString()) : tr("Nothing is watched");
+}
+
+void RestartDialog::send(const RestartOrder &order, Gateway::Reply<RestartProgress> progress)
+{
+    m_gateway->restart(order, this, std::move(progress));
 }
 
 void RestartDialog::restart()
@@ -145,7 +164,7 @@ void RestartDialog::restart()
     act()->offer(tr("Restarting…"), false);
     mark(RestartStep::EvidenceCaptured, Severity::Warning, tr("working…"));
     const RestartOrder order{reason(), std::chrono::seconds(m_drain->value())};
-    m_gateway->restart(order, this, [this](Result<RestartProgress> progress) { follow(progress); });
+    send(order, [this](const Result<RestartProgress> &progress) { follow(progress); });
 }
 
 void RestartDialog::follow(const Result<RestartProgress> &progress)

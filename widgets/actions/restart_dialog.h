@@ -8,6 +8,7 @@
 
 #include <map>
 
+class QFormLayout;
 class QLabel;
 class QSpinBox;
 
@@ -26,10 +27,21 @@ public:
     RestartDialog(Gateway &gateway, const Target &target, bool paused, QWidget *parent = nullptr);
     [[nodiscard]] Phase phase() const { return m_phase; }
 
+protected:
+    /// For what is a restart and something more.
+    RestartDialog(const QString &title, Gateway &gateway, const Target &target, bool paused, QWidget *parent);
+    void offer();
+    /// What the button says.
+    [[nodiscard]] virtual QString deed() const;
+    /// Why it cannot be done now; empty when it can.
+    [[nodiscard]] virtual QString hindrance() const;
+    virtual void send(const RestartOrder &order, Gateway::Reply<RestartProgress> progress);
+    [[nodiscard]] Gateway *gateway() const { return m_gateway; }
+    [[nodiscard]] QFormLayout *form() const { return m_form; }
+
 private:
     void buildBody();
     void showPlan(const Result<RestartPlan> &plan);
-    void offer();
     void restart();
     void follow(const Result<RestartProgress> &progress);
     void mark(RestartStep step, Severity severity, const QString &words);
@@ -42,6 +54,7 @@ private:
     };
 
     QPointer<Gateway> m_gateway;
+    QFormLayout *m_form = nullptr;
     QLabel *m_inFlight = nullptr;
     QLabel *m_kept = nullptr;
     QLabel *m_dropped = nullptr;

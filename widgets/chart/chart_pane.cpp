@@ -16,6 +16,7 @@ namespace {
 
 constexpr int tickMillis = 16;
 constexpr int earlyMillis = 5;
+constexpr int restMillis = 100;
 constexpr int flashMillis = 1200;
 constexpr int scrollWidth = 10; ///< within the margin right of the plots
 
@@ -33,6 +34,8 @@ ChartPane::ChartPane(Playhead *playhead, QWidget *parent)
     m_tick.setSingleShot(true);
     m_tick.setTimerType(Qt::PreciseTimer);
     connect(&m_tick, &QTimer::timeout, this, &ChartPane::applyPendingChanges);
+    m_rest.setSingleShot(true);
+    connect(&m_rest, &QTimer::timeout, this, &ChartPane::applyPendingChanges);
     m_flash.setSingleShot(true);
     connect(&m_flash, &QTimer::timeout, this, [this] {
         m_overlay.flashed.reset();
@@ -172,7 +175,7 @@ void ChartPane::applyPendingChanges()
 {
     m_tick.stop();
     m_sinceFlush.start();
-    m_scene.setRange(m_playhead->range());
+    takeRange();
     if (m_scene.size() != size() || m_scene.pixelRatio() != devicePixelRatioF()) {
         takeSize();
     }
@@ -186,6 +189,20 @@ void ChartPane::applyPendingChanges()
     }
     updateLegends();
     m_tick.stop(); // what the crosshair asked for is done
+}
+
+/// While a wheel turns no picture stays for long: they are hasty ones, and a careful one comes when it rests.
+void ChartPane::takeRange()
+{
+    const TimeRange range = m_playhead->range();
+    const bool zoomsOn = m_rest.isActive();
+    if (range.length() != m_scene.range().length() && !m_scene.range().isEmpty()) {
+        m_scene.setHasty(zoomsOn);
+        m_rest.start(restMillis);
+    } else if (!zoomsOn) {
+        m_scene.setHasty(false);
+    }
+    m_scene.setRange(range);
 }
 
 void ChartPane::takeSize()

@@ -116,6 +116,7 @@ private:
     };
 
     void schedule();
+    void takeRange();
     void takeSize();
     void scrollTo(int first);
     void restock();
@@ -149,6 +150,7 @@ private:
     std::vector<LegendBar *> m_legends;
     std::vector<FigureNote> m_figures;
     QTimer m_tick;
+    QTimer m_rest; ///< runs since the view was zoomed last
     QTimer m_flash;
     QElapsedTimer m_sinceFlush;
     Grip m_grip;

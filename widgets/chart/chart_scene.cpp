@@ -14,6 +14,7 @@ namespace {
 
 constexpr double tickSpacing = 88;
 constexpr int narrowestGap = 3;
+constexpr int hastyStep = 2;
 constexpr std::ptrdiff_t mostParked = 64;
 
 LabelMetrics laneMetrics()
@@ -228,6 +229,7 @@ void ChartScene::updateAxis()
 {
     const int columns = std::max(1, static_cast<int>(std::lround(m_layout.plotWidth() * m_pixelRatio)));
     m_axis = timeAxisFor(m_range, columns);
+    m_axis.step = m_hasty ? hastyStep : 1;
     const TimeRange visible = qd::rangeOf(m_axis);
     m_gaps = m_history->series.gaps(visible);
     m_underGaps.clear();

@@ -29,6 +29,9 @@ public:
     /// What is drawn under it; nothing = nothing.
     void setOverlay(std::optional<Overlay> overlay);
     void setRange(TimeRange range);
+    [[nodiscard]] TimeRange range() const { return m_range; }
+    /// A first impression, at half the resolution in time and half the cost. Nothing is left out of it.
+    void setHasty(bool hasty) { m_hasty = hasty; }
     void setSize(QSize size, double pixelRatio);
     void setTimeZone(units::Zone zone);
     /// Without a lane events stand in no chart either: they do in the pane beside it.
@@ -106,6 +109,7 @@ private:
     int m_askedAhead = 0;
     units::TimeTicks m_ticks;
     std::uint64_t m_laneSeq = 0;
+    bool m_hasty = false;
     bool m_allDirty = true;
 };
 

@@ -67,8 +67,10 @@ void RateColumns::reset()
     m_axis = {};
 }
 
-bool RateColumns::update(const SeriesView &counter, const TimeAxis &axis, Timestamp knownUntil)
+bool RateColumns::update(const SeriesView &counter, const TimeAxis &wanted, Timestamp knownUntil)
 {
+    TimeAxis axis = wanted;
+    axis.isRough = false; // a rate needs to know what fell into which time
     if (counter.isNull()) {
         const bool had = !m_rates.empty();
         reset();

@@ -108,7 +108,7 @@ TimeRange rangeOf(const TimeAxis &axis)
 TimeGrid gridOf(const TimeAxis &axis, std::int64_t from, int count)
 {
     // A sample at whole milliseconds lies at or after the true edge exactly when it lies at or after its ceiling.
-    return {ceilToMillis(from * axis.width.count()), axis.width, count};
+    return {ceilToMillis(from * axis.width.count()), axis.width, count, axis.isRough};
 }
 
 std::vector<ColumnSpan> columnSpans(const TimeAxis &axis, std::span<const TimeRange> spans, int minimum)

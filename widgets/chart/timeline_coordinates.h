@@ -18,6 +18,8 @@ struct TimeAxis
     std::chrono::nanoseconds width{1}; ///< time of one column, > 0
     std::int64_t first = 0;            ///< index of the leftmost visible column
     int columns = 0;                   ///< visible columns
+    int step = 1;         ///< so many neighbours share one summary: a first impression, while one zooms
+    bool isRough = false; ///< as TimeGrid::isRough
 
     friend bool operator==(const TimeAxis &, const TimeAxis &) = default;
 };

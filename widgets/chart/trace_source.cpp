@@ -13,6 +13,27 @@ namespace {
 /// A value older than this is not "now" any more, unless its source is that slow.
 constexpr Millis valueLookBack = std::chrono::minutes(1);
 
+/// The axis that columns are worked out on: one column for all that share a summary.
+TimeAxis workedOn(const TimeAxis &shown)
+{
+    if (shown.step == 1) {
+        return shown;
+    }
+    TimeAxis axis = coarser(shown, shown.step);
+    axis.isRough = true;
+    return axis;
+}
+
+std::vector<ColumnSummary> spread(std::span<const ColumnSummary> columns, const TimeAxis &axis)
+{
+    const std::int64_t before = axis.first - workedOn(axis).first * axis.step;
+    std::vector<ColumnSummary> out(columns.empty() ? 0 : static_cast<std::size_t>(axis.columns));
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i] = columns[(static_cast<std::size_t>(before) + i) / static_cast<std::size_t>(axis.step)];
+    }
+    return out;
+}
+
 } // namespace
 
 void TraceSource::bind(const SeriesSnapshot &series, const TraceSpec &spec)
@@ -27,8 +48,9 @@ void TraceSource::bind(const SeriesSnapshot &series, const TraceSpec &spec)
     m_series = spec.exact ? series.find(spec.metric, spec.labels) : series.first(spec.metric, spec.labels);
 }
 
-bool TraceSource::update(const TimeAxis &axis, Timestamp knownUntil)
+bool TraceSource::update(const TimeAxis &shown, Timestamp knownUntil)
 {
+    const TimeAxis axis = workedOn(shown);
     switch (m_math) {
     case TraceMath::RatePerSecond:
         return m_rates.update(m_series, axis, knownUntil);
@@ -43,15 +65,19 @@ bool TraceSource::update(const TimeAxis &axis, Timestamp knownUntil)
 std::vector<ColumnSummary> TraceSource::columns(const TimeAxis &axis, std::span<const TimeRange> gaps) const
 {
     const auto samples = [this](TimeRange range, const auto &visit) { forEach(range, visit); };
+    const auto shown = [&](std::span<const ColumnSummary> columns) {
+        return axis.step > 1 ? withEdges(samples, axis, spread(columns, axis), gaps, longestJoin())
+                             : withEdges(samples, axis, columns, gaps, longestJoin());
+    };
     switch (m_math) {
     case TraceMath::RatePerSecond:
-        return withEdges(samples, axis, m_rates.columns(), gaps, longestJoin());
+        return shown(m_rates.columns());
     case TraceMath::Quantile:
-        return withEdges(samples, axis, m_buckets.columns(m_quantile), gaps, longestJoin());
+        return shown(m_buckets.columns(m_quantile));
     case TraceMath::Stored:
         break;
     }
-    return withEdges(samples, axis, m_cache.columns(), gaps, longestJoin());
+    return shown(m_cache.columns());
 }
 
 void TraceSource::reset()

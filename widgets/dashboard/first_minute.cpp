@@ -47,7 +47,8 @@ FirstMinute::FirstMinute(QWidget *parent)
     outer->addStretch(2);
 }
 
-QFrame *FirstMinute::addCard(QVBoxLayout *column, const QString &title, const QString &words)
+/// Returns the row for its buttons.
+QHBoxLayout *FirstMinute::addCard(QVBoxLayout *column, const QString &title, const QString &words)
 {
     auto *card = new QFrame(this);
     card->setProperty("look", QStringLiteral("panel"));
@@ -58,65 +59,77 @@ QFrame *FirstMinute::addCard(QVBoxLayout *column, const QString &title, const QS
     auto *text = plainLabel(words, QStringLiteral("muted"), card);
     text->setWordWrap(true);
     inside->addWidget(text);
+    auto *row = new QHBoxLayout;
+    row->addStretch(1);
+    inside->addLayout(row);
     column->addWidget(card);
-    return card;
+    return row;
+}
+
+QPushButton *FirstMinute::addButton(QHBoxLayout *row, const QString &words, const char *name)
+{
+    auto *button = new QPushButton(words, this);
+    button->setObjectName(QLatin1String(name));
+    row->insertWidget(row->count() - 1, button); // before the stretch
+    return button;
 }
 
 void FirstMinute::addPractice(QVBoxLayout *column)
 {
-    QFrame *card =
+    QHBoxLayout *row =
         addCard(column, tr("Practice on a service of your own"),
                 tr("Starts sessiond as a child of this window and puts realistic traffic on it: logins, "
-                   "validations, data, logouts. Nothing outside this machine is touched."));
-    m_practice = new QPushButton(tr("Generate practice traffic"), card);
-    m_practice->setObjectName(QStringLiteral("practice"));
+                   "validations, data, logouts. Or work the outage of 2024-08-20, a leak of sessions, in "
+                   "a window of its own. Nothing outside this machine is touched."));
+    m_practice = addButton(row, tr("Generate practice traffic"), "practice");
     m_practice->setProperty("look", QStringLiteral("primary"));
-    static_cast<QVBoxLayout *>(card->layout())->addWidget(m_practice, 0, Qt::AlignLeft);
     setFocusProxy(m_practice);
     connect(m_practice, &QPushButton::clicked, this, &FirstMinute::practiceWanted);
+    connect(addButton(row, tr("Run the 2024-08-20 drill"), "drillButton"), &QPushButton::clicked, this,
+            &FirstMinute::drillWanted);
 }
 
 void FirstMinute::addRecording(QVBoxLayout *column)
 {
-    QFrame *card =
+    QHBoxLayout *row =
         addCard(column, tr("Open a recording"),
                 tr("An hour or a week of some service from a file, replayed with everything that was on "
-                   "screen. Dropping files onto this window opens them too."));
-    auto *open = new QPushButton(tr("Open a recording…"), card);
-    open->setObjectName(QStringLiteral("openRecordingButton"));
-    static_cast<QVBoxLayout *>(card->layout())->addWidget(open, 0, Qt::AlignLeft);
-    connect(open, &QPushButton::clicked, this, &FirstMinute::recordingWanted);
+                   "screen. Dropping files onto this window opens them too. The outage of 2024-08-20 "
+                   "comes along, re-enacted."));
+    connect(addButton(row, tr("Open a recording…"), "openRecordingButton"), &QPushButton::clicked, this,
+            &FirstMinute::recordingWanted);
+    connect(addButton(row, tr("Open the 2024-08-20 outage"), "outageButton"), &QPushButton::clicked, this,
+            &FirstMinute::outageWanted);
 }
 
 void FirstMinute::addAttach(QVBoxLayout *column)
 {
-    QFrame *card = addCard(column, tr("Attach to a service"),
-                           tr("A sessiond that runs elsewhere, through its admin address (https, or http on this "
-                              "machine). The token stays in its file."));
+    QHBoxLayout *buttons =
+        addCard(column, tr("Attach to a service"),
+                tr("A sessiond that runs elsewhere, through its admin address (https, or http on "
+                   "this machine). The token stays in its file."));
     auto *form = new QFormLayout;
     form->setSpacing(8);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    m_url = new QLineEdit(card);
+    m_url = new QLineEdit(this);
     m_url->setObjectName(QStringLiteral("attachUrl"));
     m_url->setPlaceholderText(QStringLiteral("http://127.0.0.1:7071"));
     m_url->setAccessibleName(tr("Admin address"));
-    form->addRow(plainLabel(tr("Admin address"), {}, card), m_url);
+    form->addRow(plainLabel(tr("Admin address"), {}, this), m_url);
     auto *fileRow = new QHBoxLayout;
-    m_tokenFile = new QLineEdit(card);
+    m_tokenFile = new QLineEdit(this);
     m_tokenFile->setObjectName(QStringLiteral("attachTokenFile"));
     m_tokenFile->setAccessibleName(tr("Token file"));
-    auto *choose = new QPushButton(tr("Choose…"), card);
+    auto *choose = new QPushButton(tr("Choose…"), this);
     choose->setAccessibleName(tr("Choose the token file"));
     connect(choose, &QPushButton::clicked, this, &FirstMinute::browse);
     fileRow->addWidget(m_tokenFile, 1);
     fileRow->addWidget(choose);
-    form->addRow(plainLabel(tr("Token file"), {}, card), fileRow);
-    auto *inside = static_cast<QVBoxLayout *>(card->layout());
-    inside->addLayout(form);
-    m_attach = new QPushButton(tr("Attach"), card);
-    m_attach->setObjectName(QStringLiteral("attach"));
+    form->addRow(plainLabel(tr("Token file"), {}, this), fileRow);
+    auto *inside = static_cast<QVBoxLayout *>(buttons->parentWidget()->layout());
+    inside->insertLayout(inside->count() - 1, form);
+    m_attach = addButton(buttons, tr("Attach"), "attach");
     m_attach->setEnabled(false);
-    inside->addWidget(m_attach, 0, Qt::AlignLeft);
     const auto check = [this] {
         m_attach->setEnabled(!m_url->text().trimmed().isEmpty() && !m_tokenFile->text().trimmed().isEmpty());
     };

@@ -3,7 +3,7 @@
 
 #include <QtWidgets/QWidget>
 
-class QFrame;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -26,9 +26,12 @@ Q_SIGNALS:
     void practiceWanted();
     void attachWanted(const QString &url, const QString &tokenFile);
     void recordingWanted();
+    void drillWanted();
+    void outageWanted();
 
 private:
-    QFrame *addCard(QVBoxLayout *column, const QString &title, const QString &words);
+    QHBoxLayout *addCard(QVBoxLayout *column, const QString &title, const QString &words);
+    QPushButton *addButton(QHBoxLayout *row, const QString &words, const char *name);
     void addPractice(QVBoxLayout *column);
     void addRecording(QVBoxLayout *column);
     void addAttach(QVBoxLayout *column);

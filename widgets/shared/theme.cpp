@@ -8,6 +8,8 @@
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QWidget>
 
+#include <utility>
+
 namespace qd {
 
 namespace {
@@ -108,6 +110,15 @@ void applyTheme(QApplication &app, Scheme scheme)
     for (QWidget *w : app.topLevelWidgets()) {
         w->update();
     }
+}
+
+ThemeScope::ThemeScope(Scheme scheme)
+    : m_before(std::exchange(currentTheme(), themeFor(scheme)))
+{}
+
+ThemeScope::~ThemeScope()
+{
+    currentTheme() = m_before;
 }
 
 QString shapeOf(Severity s)

@@ -46,6 +46,20 @@ inline const QColor p99{0xd5, 0x5e, 0x00};
 [[nodiscard]] const Theme &theme();
 void applyTheme(QApplication &app, Scheme scheme);
 
+/// Puts another theme in force for what is painted while it lives: pictures for paper. GUI thread, within one
+/// function; nothing on screen changes.
+class ThemeScope
+{
+public:
+    explicit ThemeScope(Scheme scheme);
+    ~ThemeScope();
+    ThemeScope(const ThemeScope &) = delete;
+    ThemeScope &operator=(const ThemeScope &) = delete;
+
+private:
+    Theme m_before;
+};
+
 /// ● ▲ ■ ◌: state is never told by colour alone.
 [[nodiscard]] QString shapeOf(Severity s);
 

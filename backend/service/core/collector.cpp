@@ -19,14 +19,14 @@ Collector::Collector(SessionTable &table, const ServiceClock &clock, Observer *o
     , m_forget(std::move(forget))
 {}
 
-void Collector::pass(CollectorMode mode)
+void Collector::pass(CollectorMode mode, std::chrono::microseconds walkDelay)
 {
     const auto started = SteadyClock::now();
     const std::uint64_t collectedBefore = m_table.collected();
     const std::int64_t began = m_clock.now().time_since_epoch().count();
     if (mode == CollectorMode::WalkLocked) {
         Removed removed;
-        m_table.collectStoppingEverything(began, removed);
+        m_table.collectStoppingEverything(began, walkDelay, removed);
         handOver(removed);
     } else {
         collectSliced(began);

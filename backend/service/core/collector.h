@@ -21,7 +21,8 @@ public:
               std::function<void(std::vector<std::uint64_t>)> forget);
 
     /// One pass over every shard. On one thread at a time.
-    void pass(CollectorMode mode);
+    /// `walkDelay`: how long a locked walk takes for each retained session, as a drill has it.
+    void pass(CollectorMode mode, std::chrono::microseconds walkDelay = {});
     [[nodiscard]] std::uint64_t passes() const { return m_passes.load(std::memory_order_acquire); }
     /// Retained sessions at the end of the last pass.
     [[nodiscard]] std::uint64_t retainedAfterPass() const { return m_retainedAfterPass; }

@@ -44,13 +44,21 @@ LocalService::LocalService(const ServiceConfig &config, Loaded loaded, Observer 
         markExpired();
     });
     m_maintenance.every(kSeenInterval, [this] { flushSeen(); });
-    m_maintenance.every(config.collectorInterval, [this] { m_collector.pass(drill().collector); });
+    m_maintenance.every(
+        config.collectorInterval, [this] { collect(); }, [this] { return drill().walkDelay.count() > 0; });
+    applyDrill(config.faults);
     m_maintenance.start();
 }
 
 LocalService::~LocalService()
 {
     shutdown();
+}
+
+void LocalService::collect()
+{
+    const Drill faults = drill();
+    m_collector.pass(faults.collector, faults.walkDelay);
 }
 
 void LocalService::shutdown()

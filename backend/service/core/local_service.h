@@ -110,6 +110,8 @@ private:
     void addActorEvent(std::string_view kind, const Actor &actor, std::string subject, std::string reason = {},
                        std::string bodyJson = {});
 
+    void applyDrill(const Drill &drill);
+    void collect();
     void markExpired();
     void flushSeen();
     void forget(std::vector<std::uint64_t> serials);

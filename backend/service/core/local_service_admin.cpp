@@ -74,7 +74,7 @@ void LocalService::collectNow(Actor actor, Done<Unit> done)
 {
     addActorEvent(qd::protocol::event::kCollectRequested, actor, "collector");
     const bool posted = m_maintenance.post([this, actor, done] {
-        m_collector.pass(drill().collector);
+        collect();
         addAudit(actor, "collect", "collector", {}, "done", done);
     });
     if (!posted) {
@@ -147,20 +147,26 @@ void LocalService::addAudit(Actor actor, std::string action, std::string subject
                       std::move(done), Journal::Durability::Power});
 }
 
-Outcome<Unit> LocalService::setDrill(const Drill &drill, Actor actor)
+void LocalService::applyDrill(const Drill &drill)
 {
-    if (!m_config.drill) {
-        return failure(Failure::Conflict, "the service was started without --drill");
-    }
     {
         const std::lock_guard lock(m_drillMutex);
         m_drill = drill;
     }
     m_queries.setDelay(drill.queryDelay);
     m_hashes.setDelay(drill.hashDelay);
+}
+
+Outcome<Unit> LocalService::setDrill(const Drill &drill, Actor actor)
+{
+    if (!m_config.drill) {
+        return failure(Failure::Conflict, "the service was started without --drill");
+    }
+    applyDrill(drill);
     const std::string body = boost::json::serialize(
         boost::json::object{{"retain_after_logout", drill.retainAfterLogout},
                             {"collector", drill.collector == CollectorMode::Sliced ? "sliced" : "walk_locked"},
+                            {"walk_delay_us", drill.walkDelay.count()},
                             {"query_delay_ms", drill.queryDelay.count()},
                             {"hash_delay_ms", drill.hashDelay.count()},
                             {"refuse_rate", drill.refuseRate}});

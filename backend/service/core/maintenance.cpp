@@ -10,9 +10,10 @@ Maintenance::~Maintenance()
     stop();
 }
 
-void Maintenance::every(std::chrono::milliseconds interval, std::function<void()> task)
+void Maintenance::every(std::chrono::milliseconds interval, std::function<void()> task,
+                        std::function<bool()> mayCrowd)
 {
-    m_repeated.push_back({interval, std::move(task), SteadyClock::now() + interval});
+    m_repeated.push_back({interval, std::move(task), SteadyClock::now() + interval, std::move(mayCrowd)});
 }
 
 void Maintenance::start()
@@ -60,7 +61,9 @@ void Maintenance::runDue()
             repeated.task();
             // Never sooner than the task took times twenty: upkeep of a huge table must not become its load.
             const auto took = SteadyClock::now() - began;
-            repeated.due = began + std::max<SteadyClock::duration>(repeated.interval, took * 20);
+            const bool crowds = repeated.mayCrowd && repeated.mayCrowd();
+            repeated.due = crowds ? began + took + repeated.interval
+                                  : began + std::max<SteadyClock::duration>(repeated.interval, took * 20);
         }
     }
 }

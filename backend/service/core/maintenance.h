@@ -19,8 +19,10 @@ class Maintenance
 public:
     ~Maintenance();
 
-    /// Before start(): runs `task` each `interval`, first after one interval.
-    void every(std::chrono::milliseconds interval, std::function<void()> task);
+    /// Before start(): runs `task` each `interval`, first after one interval; more rarely where it takes long. But
+    /// for when `mayCrowd` says that it may take all the time there is, as a drill has it.
+    void every(std::chrono::milliseconds interval, std::function<void()> task,
+               std::function<bool()> mayCrowd = {});
     void start();
     /// False, and the task is not run, when the thread has been stopped.
     bool post(std::function<void()> task);
@@ -33,6 +35,7 @@ private:
         std::chrono::milliseconds interval;
         std::function<void()> task;
         SteadyClock::time_point due;
+        std::function<bool()> mayCrowd;
     };
 
     void run();

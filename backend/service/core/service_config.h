@@ -7,6 +7,20 @@
 
 namespace sessiond {
 
+/// How the collector walks: as it should, or everything under the locks at once, which stalls requests.
+enum class CollectorMode { Sliced, WalkLocked };
+
+/// Faults on purpose, for practice. Neutral when default-constructed.
+struct Drill
+{
+    double retainAfterLogout = 0.0; ///< probability 0..1 that a logged-out session keeps its memory
+    CollectorMode collector = CollectorMode::Sliced;
+    std::chrono::microseconds walkDelay{0};  ///< how long a locked walk takes for each retained session
+    std::chrono::milliseconds queryDelay{0}; ///< added to every query on the query thread
+    std::chrono::milliseconds hashDelay{0};  ///< added to every password hash on the hash thread
+    double refuseRate = 0.0;                 ///< probability 0..1; kept here, acted on by the gate
+};
+
 /// What the core needs to know at start. The defaults are those of the command line.
 struct ServiceConfig
 {
@@ -23,19 +37,7 @@ struct ServiceConfig
     bool insecureHashing = false; ///< a fast salted hash instead of Argon2id: tests and benches only
     bool drill = false;           ///< setDrill() is allowed
     bool acceptLoss = false;      ///< open a damaged journal, keeping what is whole
-};
-
-/// How the collector walks: as it should, or everything under the locks at once, which stalls requests.
-enum class CollectorMode { Sliced, WalkLocked };
-
-/// Faults on purpose, for practice. Neutral when default-constructed.
-struct Drill
-{
-    double retainAfterLogout = 0.0; ///< probability 0..1 that a logged-out session keeps its memory
-    CollectorMode collector = CollectorMode::Sliced;
-    std::chrono::milliseconds queryDelay{0}; ///< added to every query on the query thread
-    std::chrono::milliseconds hashDelay{0};  ///< added to every password hash on the hash thread
-    double refuseRate = 0.0;                 ///< probability 0..1; kept here, acted on by the gate
+    Drill faults;                 ///< from the start; with `drill` alone anything but neutral
 };
 
 } // namespace sessiond

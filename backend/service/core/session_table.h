@@ -64,8 +64,9 @@ public:
     /// Removes sessions that had timed out at `now`, at most `most` of them and among at most kMostLooks. `cursor`
     /// starts at kNone and comes to 0 when the shard is through.
     void collect(std::size_t shard, std::int64_t now, std::size_t most, std::uint32_t &cursor, Removed &removed);
-    /// The same for the whole table under all locks at once, as a collector should not do it.
-    void collectStoppingEverything(std::int64_t now, Removed &removed);
+    /// The same for the whole table under all locks at once, as a collector should not do it. Takes `delay` longer
+    /// for each retained session, as a walk does that reads all of their data.
+    void collectStoppingEverything(std::int64_t now, std::chrono::microseconds delay, Removed &removed);
     /// Declares retained what had timed out before `passBegan` and is still stored after that pass.
     void retainMissed(std::size_t shard, std::int64_t passBegan);
     /// Sessions seen at or after `since`, as (serial, last seen), for the journal; perhaps one twice.

@@ -121,11 +121,12 @@ void SessionTable::collect(std::size_t number, std::int64_t now, std::size_t mos
     m_collected += removed.sessions - before;
 }
 
-void SessionTable::collectStoppingEverything(std::int64_t now, Removed &removed)
+void SessionTable::collectStoppingEverything(std::int64_t now, std::chrono::microseconds delay, Removed &removed)
 {
     for (const auto &shard : m_shards) {
         shard->mutex.lock();
     }
+    std::this_thread::sleep_for(delay * count(SessionState::Retained));
     for (std::size_t number = 0; number < kShards; ++number) {
         std::uint32_t cursor = kNone;
         const auto doomed = [&](SessionRecord &record) { return expiredAt(*m_shards[number], record, now); };

@@ -6,6 +6,7 @@
 #include "backend/protocol/duration.h"
 #include "backend/protocol/names.h"
 #include "backend/service/http/body.h"
+#include "backend/service/http/drill_json.h"
 #include "backend/service/http/job_thread.h"
 #include "backend/service/http/query_string.h"
 #include "backend/service/http/session_json.h"
@@ -49,32 +50,6 @@ void writeConfig(JsonWriter &json, const Options &options)
         json.text({}, name);
     }
     json.endArray().endObject();
-}
-
-std::string drillBody(const Drill &drill)
-{
-    std::string body;
-    JsonWriter json(body);
-    json.beginObject().number("retain_after_logout", drill.retainAfterLogout);
-    json.text("collector", drill.collector == CollectorMode::Sliced ? "sliced" : "walk_locked");
-    json.integer("query_delay_ms", drill.queryDelay.count()).integer("hash_delay_ms", drill.hashDelay.count());
-    json.number("refuse_rate", drill.refuseRate).endObject();
-    return body;
-}
-
-Drill readDrill(Body &body)
-{
-    Drill drill;
-    drill.retainAfterLogout = body.optionalNumber("retain_after_logout", 0, 1).value_or(0);
-    drill.refuseRate = body.optionalNumber("refuse_rate", 0, 1).value_or(0);
-    drill.queryDelay = Milliseconds(body.optionalWhole("query_delay_ms", 0, 60'000).value_or(0));
-    drill.hashDelay = Milliseconds(body.optionalWhole("hash_delay_ms", 0, 60'000).value_or(0));
-    const auto collector = body.optionalText("collector");
-    if (collector && *collector != "sliced" && *collector != "walk_locked") {
-        body.fail("'collector' must be sliced or walk_locked");
-    }
-    drill.collector = collector == "walk_locked" ? CollectorMode::WalkLocked : CollectorMode::Sliced;
-    return drill;
 }
 
 void writeEvent(JsonWriter &json, const Event &event)
@@ -278,15 +253,13 @@ void Planes::audit(Exchange &exchange)
 
 void Planes::drill(Exchange &exchange)
 {
-    Body body(exchange.body, Body::Empty::Refused,
-              {"retain_after_logout", "collector", "query_delay_ms", "hash_delay_ms", "refuse_rate"});
-    const Drill wanted = readDrill(body);
-    if (!body.error().empty()) {
-        exchange.reply(problemResponse(Problem::BadBody, body.error()));
+    const auto wanted = readDrill(exchange.body);
+    if (!wanted) {
+        exchange.reply(problemResponse(Problem::BadBody, wanted.error()));
         return;
     }
     // The audit row it writes waits for the disk.
-    const bool queued = m_jobs->run([this, wanted, actor = actorOf(exchange), reply = exchange.reply] {
+    const bool queued = m_jobs->run([this, wanted = *wanted, actor = actorOf(exchange), reply = exchange.reply] {
         const auto outcome = m_service.load()->setDrill(wanted, actor);
         if (!outcome) {
             reply(failureResponse(outcome.error()));

@@ -3,6 +3,7 @@
 
 #include "backend/protocol/byte_size.h"
 #include "backend/protocol/duration.h"
+#include "backend/service/http/drill_json.h"
 #include "backend/service/http/query_string.h"
 
 #include <CLI/CLI.hpp>
@@ -30,6 +31,7 @@ struct Raw
     std::string collector = "30s";
     std::string argonMemory = "19MiB";
     std::string dataDir;
+    std::string drillSwitches;
     std::string scope = "admin";
 };
 
@@ -56,6 +58,8 @@ void addServiceOptions(CLI::App &app, Raw &raw, Options &options)
     app.add_option("--release", options.release, "Release name shown in status and metrics");
     app.add_option("--parent-fd", options.parentFd, "Descriptor whose end of file ends this service");
     app.add_flag("--drill", options.service.drill, "Allows PUT /admin/v1/drill");
+    app.add_option("--drill-switches", raw.drillSwitches, "The faults of a drill from the start, as JSON")
+        ->needs("--drill");
     app.add_flag("--accept-loss", options.service.acceptLoss, "Opens a damaged journal, keeping what is whole");
 }
 
@@ -119,6 +123,19 @@ std::string readEndpoint(const char *option, const std::string &text, Endpoint &
     return {};
 }
 
+std::string readFaults(const std::string &text, Drill &target)
+{
+    if (text.empty()) {
+        return {};
+    }
+    const auto faults = readDrill(text);
+    if (!faults) {
+        return "--drill-switches: " + faults.error();
+    }
+    target = *faults;
+    return {};
+}
+
 std::string readValues(const Raw &raw, Options &options)
 {
     ServiceConfig &service = options.service;
@@ -140,7 +157,8 @@ std::string readValues(const Raw &raw, Options &options)
           readSize("--argon2-memory", raw.argonMemory, service.argon2Memory),
           readDuration("--idle-timeout", raw.idle, service.idleTimeout),
           readDuration("--absolute-timeout", raw.absolute, service.absoluteTimeout),
-          readDuration("--collector-interval", raw.collector, service.collectorInterval)}) {
+          readDuration("--collector-interval", raw.collector, service.collectorInterval),
+          readFaults(raw.drillSwitches, service.faults)}) {
         if (!error.empty()) {
             return error;
         }

@@ -62,6 +62,7 @@ Planes::~Planes() = default;
 void Planes::open(SessionService &service, MetricsPage &page)
 {
     m_page = &page;
+    m_refuseRate = service.drill().refuseRate;
     m_service = &service;
 }
 

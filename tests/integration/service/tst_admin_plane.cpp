@@ -225,12 +225,13 @@ void tst_AdminPlane::logsEndAtTheirEnd()
 
 void tst_AdminPlane::drillSwitches()
 {
-    const HttpAnswer on =
-        m_fixture.service.admin("admin", "PUT", "/admin/v1/drill",
-                                R"({"retain_after_logout":1,"collector":"walk_locked","query_delay_ms":5})");
+    const HttpAnswer on = m_fixture.service.admin(
+        "admin", "PUT", "/admin/v1/drill",
+        R"({"retain_after_logout":1,"collector":"walk_locked","walk_delay_us":50,"query_delay_ms":5})");
     QCOMPARE(on.status, 200);
     QCOMPARE(on.json().value(u"retain_after_logout").toDouble(), 1.0);
     QCOMPARE(on.json().value(u"collector").toString(), QStringLiteral("walk_locked"));
+    QCOMPARE(on.json().value(u"walk_delay_us").toInt(), 50);
     const QJsonObject status = m_fixture.service.admin("read", "GET", "/admin/v1/status").json();
     QCOMPARE(status.value(u"drill").toObject(), on.json());
 

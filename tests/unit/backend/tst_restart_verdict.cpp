@@ -107,6 +107,25 @@ private Q_SLOTS:
         QVERIFY(verdicts.due(ready + 16min, series).empty());
     }
 
+    /// A re-enactment counts logouts too high, and what they leave behind as it is.
+    void countsOfAReenactmentAreTakenDown()
+    {
+        RestartVerdicts verdicts(true, 10);
+        QVERIFY(verdicts.begin({requested, ready, {}}).empty());
+        const auto five = verdicts.due(ready + 5min, history({600, 0.1, 1}, {600, 0.1, 1}));
+        QCOMPARE(five.size(), 1U);
+        QCOMPARE(five[0].reason, QStringLiteral("Retained per logout: 1.00 before and 1.00 after: it goes on."));
+    }
+
+    void logoutsNeedNotBeJudged()
+    {
+        RestartVerdicts verdicts(false);
+        QVERIFY(verdicts.begin({requested, ready, {}}).empty());
+        const auto all = verdicts.due(ready + 1h, history({}, {}));
+        QCOMPARE(all.size(), 1U);
+        QCOMPARE(all[0].body[u"after_minutes"].toInt(), 15);
+    }
+
     void nothingKnownIsSaid()
     {
         RestartVerdicts verdicts;

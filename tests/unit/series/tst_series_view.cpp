@@ -123,6 +123,9 @@ private Q_SLOTS:
     void columnsAreOfWhatTheyAreAskedOf();
     void samplesAreKeptBitForBit();
     void everySpikeShowsAtEveryZoom();
+    void roughColumnsLeaveNothingOut_data();
+    void roughColumnsLeaveNothingOut();
+    void roughColumnsReadNoSingleSamples();
     void gridsAtTheEdgeOfTime();
     void valueAtAnInstant();
     void forEachStopsWhenAsked();
@@ -252,6 +255,63 @@ void SeriesViewTest::everySpikeShowsAtEveryZoom()
         const auto hit = std::count_if(columns.begin(), columns.end(), [](const auto &c) { return c.max == 1e6; });
         QCOMPARE(hit, 1);
     }
+}
+
+void SeriesViewTest::roughColumnsLeaveNothingOut_data()
+{
+    QTest::addColumn<int>("samplesAColumn");
+    for (const int samples : {1, 3, 31, 32, 100, 156, 700, 5000})
+        QTest::addRow("%d samples a column", samples) << samples;
+}
+
+/// Every sample is in exactly one column, and none more than a quarter of a column from its own.
+void SeriesViewTest::roughColumnsLeaveNothingOut()
+{
+    QFETCH(int, samplesAColumn);
+    SeriesStore store;
+    const GroupId group = store.addGroup({GroupKind::Derived, {}});
+    const SeriesHandle handle = store.series(group, {"a", {}});
+    constexpr int rows = 20'000;
+    for (int row = 0; row < rows; ++row) {
+        const std::int64_t outage = row < 7000 ? 0 : 1'000'000; // nothing was scraped for a while
+        const SeriesValue value{handle, double(row)};
+        QVERIFY(store.append(group, ms(row * 1000LL + outage), {&value, 1}));
+    }
+    const SeriesView view = store.snapshot().first("a");
+    const auto width = std::chrono::milliseconds(1000LL * samplesAColumn + 7);
+    std::vector<ColumnSummary> exact(static_cast<std::size_t>(21'000'000 / width.count() + 2));
+    std::vector<ColumnSummary> rough(exact.size());
+    const int columns = static_cast<int>(exact.size());
+    view.columns({ms(-500), width, columns}, exact);
+    view.columns({ms(-500), width, columns, true}, rough);
+    std::uint32_t seen = 0;
+    for (std::size_t i = 0; i < rough.size(); ++i) {
+        seen += rough[i].count;
+        QCOMPARE(rough[i].count > 0, exact[i].count > 0);
+        if (exact[i].count > 0) {
+            QCOMPARE(rough[i].last - rough[i].first + 1, double(rough[i].count));
+            const double most = std::max(0.0, exact[i].count / 4.0);
+            QVERIFY(std::abs(rough[i].first - exact[i].first) <= most);
+            QVERIFY(std::abs(rough[i].last - exact[i].last) <= most);
+        }
+    }
+    QCOMPARE(seen, std::uint32_t(rows));
+}
+
+/// Edges lie where nodes end: they are the same for all grids that begin within half a node of each other.
+void SeriesViewTest::roughColumnsReadNoSingleSamples()
+{
+    SeriesStore store;
+    const GroupId group = store.addGroup({GroupKind::Derived, {}});
+    const SeriesHandle handle = store.series(group, {"a", {}});
+    for (int row = 0; row < 10'000; ++row) {
+        const SeriesValue value{handle, double(row)};
+        QVERIFY(store.append(group, ms(row * 1000LL), {&value, 1}));
+    }
+    std::vector<ColumnSummary> columns(60);
+    store.snapshot().first("a").columns({ms(3000), 156s, 60, true}, columns);
+    for (std::size_t i = 1; i < columns.size(); ++i)
+        QCOMPARE(static_cast<int>(columns[i].first) % 64, 0);
 }
 
 void SeriesViewTest::gridsAtTheEdgeOfTime()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "backend/traffic/options.h"
+#include "backend/traffic/population.h"
 
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/test_program.h"
@@ -47,6 +47,18 @@ class TestTrafficOptions : public QObject
 
 private Q_SLOTS:
     void init() { qd::test::failOnAnyWarning(); }
+
+    void usersComeAsTheRampSays()
+    {
+        const auto parsed = parse(QStringLiteral("--data 7070 --ramp 100s --ramp-first 0.1 --ramp-curve 2"));
+        QVERIFY(parsed.options);
+        QCOMPARE(arrivalOf(9, 100, *parsed.options), 0ms);
+        QCOMPARE(arrivalOf(25, 100, *parsed.options), 50'000ms);
+        QCOMPARE(arrivalOf(81, 100, *parsed.options), 90'000ms);
+        const auto evenly = parse(QStringLiteral("--data 7070 --ramp 100s"));
+        QCOMPARE(arrivalOf(0, 100, *evenly.options), 0ms);
+        QCOMPARE(arrivalOf(25, 100, *evenly.options), 25'000ms);
+    }
 
     void defaults()
     {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/drill_command.h"
+
+#include "app/exit_codes.h"
+#include "app/progress_line.h"
+#include "app/quit_signals.h"
+#include "backend/drill/drill_run.h"
+#include "model/base/units.h"
+#include "model/incident/incident_words.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QEventLoop>
+
+#include <cstdio>
+
+namespace qd {
+
+namespace {
+
+constexpr double headlessSpeed = 30;
+
+DrillOrder headlessOrder(const DrillCommand &command)
+{
+    DrillOrder order;
+    order.scenario = QString::fromStdString(command.scenario);
+    order.seed = command.seed;
+    order.speed = command.speed > 0 ? command.speed : headlessSpeed;
+    order.by = command.by.empty() ? QStringLiteral("patch") : QString::fromStdString(command.by);
+    order.record = QString::fromStdString(command.record);
+    return order;
+}
+
+/// What the log says that somebody who looks on wants to know.
+bool isWorthALine(EventKind kind)
+{
+    switch (kind) {
+    case EventKind::AlertFiring:
+    case EventKind::AlertResolved:
+    case EventKind::AlertEscalated:
+    case EventKind::IncidentOpened:
+    case EventKind::RestartFinished:
+    case EventKind::RestartVerdict:
+    case EventKind::PurgeFinished:
+    case EventKind::Deploy:
+    case EventKind::ServiceCrashed:
+    case EventKind::ServiceHung:
+    case EventKind::ActionFailed:
+        return true;
+    default:
+        return false;
+    }
+}
+
+class DrillLines
+{
+public:
+    void say(Timestamp at, const QString &words)
+    {
+        m_progress.clear();
+        std::printf("%sZ %s\n", qPrintable(units::clock(at, units::Zone::Utc)), qPrintable(words.simplified()));
+        std::fflush(stdout);
+    }
+
+    void take(const HistorySnapshot &history, double share)
+    {
+        const EventSnapshot &events = history.events;
+        for (std::size_t i = 0; i < events.size(); ++i)
+            if (events.at(i).seq > m_seen && isWorthALine(events.at(i).kind))
+                say(events.at(i).at, QStringLiteral("    ") + incident::wordsOf(events.at(i)));
+        m_seen = std::max(m_seen, events.newestSeq());
+        m_progress.show(share);
+    }
+
+    void end(const DrillEnd &end)
+    {
+        m_progress.clear();
+        std::printf("\n%s\n", qPrintable(end.report.join(u'\n')));
+        if (!end.recording.isEmpty())
+            std::printf("recording: %s\n", qPrintable(end.recording));
+        std::fflush(stdout);
+        for (const QString &problem : end.problems)
+            std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(problem));
+    }
+
+private:
+    ProgressLine m_progress{"drill"};
+    std::uint64_t m_seen = 0;
+};
+
+} // namespace
+
+int runDrill(const DrillCommand &command)
+{
+    auto run = DrillRun::make(headlessOrder(command));
+    if (!run) {
+        std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(run.error().words));
+        return exit_code::failed;
+    }
+    DrillRun &drill = **run;
+    DrillLines report;
+    QEventLoop loop; // quitting it is for the end alone; an interrupt quits the application
+    int code = exit_code::done;
+    QObject::connect(&drill, &DrillRun::happened, &drill,
+                     [&](Timestamp at, const QString &words) { report.say(at, words); });
+    QObject::connect(&drill.engine(), &LiveEngine::published, &drill,
+                     [&](const HistoryPtr &history) { report.take(*history, drill.share()); });
+    QObject::connect(&drill, &DrillRun::refused, &drill, [&](const QString &words) {
+        std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(words));
+        code = exit_code::failed;
+        loop.exit();
+    });
+    QObject::connect(&drill, &DrillRun::ended, &drill, [&](const DrillEnd &end) {
+        report.end(end);
+        code = end.problems.isEmpty() ? exit_code::done : exit_code::lossy;
+        loop.exit();
+    });
+    const QuitSignals quitSignals([&drill] { drill.finish(); });
+    drill.start();
+    loop.exec();
+    return code;
+}
+
+} // namespace qd

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/drill_window.h"
+
+#include "app/exit_codes.h"
+#include "app/main_window.h"
+#include "app/quit_signals.h"
+#include "app/recording_session.h"
+#include "backend/drill/drill_run.h"
+#include "backend/engine/live_gateway.h"
+#include "widgets/dashboard/drill_report.h"
+
+#include <QtCore/QEventLoop>
+#include <QtWidgets/QApplication>
+
+#include <cstdio>
+
+namespace qd {
+
+namespace {
+
+constexpr double windowSpeed = 10;
+
+DrillOrder windowOrder(const DrillCommand &command)
+{
+    DrillOrder order;
+    order.scenario = QString::fromStdString(command.scenario);
+    order.seed = command.seed;
+    order.speed = command.speed > 0 ? command.speed : windowSpeed;
+    order.record = QString::fromStdString(command.record);
+    return order;
+}
+
+/// The window over a run: joins the two, and shows the end.
+class DrillWindow : public QObject
+{
+public:
+    explicit DrillWindow(DrillRun &run)
+        : m_run(run)
+        , m_window(m_settings, run.clock())
+        , m_recordings(m_window, run.clock())
+    {
+        m_window.watch(&run.engine(), &run.engine().gateway());
+        connect(&m_window, &MainWindow::stopWatchingWanted, &run, &DrillRun::finish);
+        connect(&m_window, &MainWindow::filesWanted, &m_recordings, [this](const QStringList &paths) {
+            m_recordings.open({paths.front(), paths.mid(1), {}, {}, 1, false});
+        });
+        connect(&run, &DrillRun::ended, this, &DrillWindow::showEnd);
+        m_window.tell(
+            QObject::tr("A drill: the service and its trouble are real, the time is that of 2024-08-20 and runs "
+                        "%1 times as fast. Alerts tell you when; Restart, Purge, Deploy and Roll back are "
+                        "yours. It ends some minutes after its incident is resolved, or with “Stop watching”.")
+                .arg(run.clock().speed()),
+            false);
+        m_window.show();
+    }
+
+    void leave()
+    {
+        m_isLeft = true;
+        m_recordings.close();
+        m_window.hide();
+    }
+
+private:
+    void showEnd(const DrillEnd &end)
+    {
+        if (m_isLeft)
+            return;
+        m_window.watch(nullptr, nullptr);
+        if (!end.recording.isEmpty())
+            m_recordings.open({end.recording, {}, {}, {}, 1, false});
+        (new DrillReport(end.report, end.recording, end.problems, &m_window))->show();
+    }
+
+    DrillRun &m_run;
+    Settings m_settings{QString()}; // nothing of it is remembered
+    MainWindow m_window;
+    RecordingSession m_recordings;
+    bool m_isLeft = false;
+};
+
+} // namespace
+
+int runDrillWindow(const DrillCommand &command)
+{
+    auto made = DrillRun::make(windowOrder(command));
+    if (!made) {
+        std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(made.error().words));
+        return exit_code::failed;
+    }
+    DrillRun &run = **made;
+    std::optional<DrillEnd> end;
+    bool isRefused = false;
+    QEventLoop ending;
+    QObject::connect(&run, &DrillRun::ended, &ending, [&](const DrillEnd &is) {
+        end = is;
+        ending.quit();
+    });
+    QObject::connect(&run, &DrillRun::refused, &ending, [&] { isRefused = true; }); // the window says why
+    const QuitSignals quitSignals;
+    DrillWindow window(run);
+    run.start();
+    QApplication::exec();
+    window.leave();
+    if (isRefused)
+        return exit_code::failed;
+    run.finish();
+    if (!end)
+        ending.exec();
+    std::printf("%s\n", qPrintable(end->report.join(u'\n')));
+    return end->problems.isEmpty() ? exit_code::done : exit_code::lossy;
+}
+
+} // namespace qd

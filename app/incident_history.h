@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/error.h"
+#include "model/incident/incident.h"
+#include "model/playhead/history.h"
+
+#include <QtCore/QStringList>
+
+#include <stop_token>
+
+namespace qd {
+
+/// An incident and the history it lies in.
+struct IncidentHistory
+{
+    HistoryPtr history;
+    incident::Incident incident;
+    QString place;      ///< the file, or the folder it was found in
+    QStringList losses; ///< what could not be read, in words
+};
+
+/// Of a recording, with what was noted beside it. `id` as incident::chosen() takes it, whose errors come too, and
+/// those of OpenedRecording::open(). Blocks.
+[[nodiscard]] Result<IncidentHistory> incidentIn(const QString &file, const QString &id,
+                                                 const std::stop_token &stop);
+
+/// Of what is recorded below `root` (empty: $XDG_DATA_HOME/quarterdeck), also while a window records there.
+/// NotFound: no log there has an incident of such an id; Conflict: several have; else as of the files. Blocks.
+[[nodiscard]] Result<IncidentHistory> keptIncident(const QString &root, const QString &id,
+                                                   const std::stop_token &stop);
+
+} // namespace qd

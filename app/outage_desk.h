@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QObject>
+#include <QtCore/QString>
+
+namespace qd {
+
+class MainWindow;
+
+/// What comes with the program about 2024-08-20: the recording is opened in the window, the drill runs in a
+/// process, a window and a history of its own.
+class OutageDesk : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `window` must outlive it.
+    explicit OutageDesk(MainWindow &window, QObject *parent = nullptr);
+
+private:
+    void openOutage();
+    void startDrill();
+
+    MainWindow &m_window;
+};
+
+/// Where the recording of the outage is: installed beside this program, or in the tree it was built from. Empty:
+/// in neither.
+[[nodiscard]] QString outageRecording();
+
+} // namespace qd

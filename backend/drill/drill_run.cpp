@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/drill/drill_run.h"
+
+#include "backend/engine/live_gateway.h"
+#include "model/base/login_name.h"
+#include "model/recording/save_recording.h"
+
+#include <QtCore/QDir>
+
+#include <algorithm>
+
+namespace qd {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const QString pipeline = QStringLiteral("pipeline");
+/// What a cure must hold, and how long one looks on after the last thing was done.
+constexpr Millis lookOn = 5min;
+
+} // namespace
+
+Result<std::unique_ptr<DrillRun>> DrillRun::make(DrillOrder order)
+{
+    const bool isAsItWas = order.by == u"as-it-was";
+    auto scenario = drill::scenarioNamed(
+        order.scenario, isAsItWas ? drill::Telling::AsItWas : drill::Telling::Drill, order.seed, order.speed);
+    if (!scenario)
+        return failure(ErrorCode::Invalid, QStringLiteral("There is no drill “%1”; there is %2.")
+                                               .arg(order.scenario, drill::scenarioNames().join(u", ")));
+    std::optional<drill::Operator> by;
+    if (!order.by.isEmpty()) {
+        by = drill::operatorNamed(order.by, *scenario);
+        if (!by)
+            return failure(ErrorCode::Invalid, QStringLiteral("There is no operator “%1”; there are %2.")
+                                                   .arg(order.by, drill::operatorNames().join(u", ")));
+    }
+    auto places = makePlaces(order);
+    if (!places)
+        return tl::unexpected(places.error());
+    return std::unique_ptr<DrillRun>(
+        new DrillRun(std::move(order), std::move(*scenario), std::move(by), std::move(*places)));
+}
+
+DrillRun::DrillRun(DrillOrder order, drill::Scenario scenario, std::optional<drill::Operator> by,
+                   DrillPlaces places)
+    : m_order(std::move(order))
+    , m_scenario(std::move(scenario))
+    , m_places(std::move(places))
+    , m_clock(std::make_shared<const StoryClock>(m_scenario.begin, m_order.speed))
+    , m_engine(std::make_unique<LiveEngine>(drillEngine(m_order, m_scenario, m_places, m_clock)))
+    , m_hands(m_engine->gateway())
+    , m_operator(std::move(by))
+{
+    connect(m_engine.get(), &LiveEngine::published, this, &DrillRun::look);
+    connect(&m_hands, &DrillHands::failed, this, [this](const QString &words) {
+        Q_EMIT happened(m_clock->now(), QStringLiteral("it failed: ") + words);
+    });
+}
+
+DrillRun::~DrillRun()
+{
+    if (m_saving.joinable())
+        m_saving.join();
+}
+
+void DrillRun::start()
+{
+    m_engine->start();
+}
+
+double DrillRun::share() const
+{
+    const double whole = double((m_scenario.end - m_scenario.begin).count());
+    return std::clamp(double((m_clock->now() - m_scenario.begin).count()) / whole, 0.0, 1.0);
+}
+
+void DrillRun::say(const QString &words)
+{
+    m_told << words;
+    Q_EMIT happened(m_clock->now(), words);
+}
+
+bool DrillRun::isServing(const HistorySnapshot &history) const
+{
+    return history.status.lastScrapeAt.has_value();
+}
+
+void DrillRun::look(const HistoryPtr &history)
+{
+    if (m_isEnding)
+        return;
+    if (!history->status.couldStart) {
+        m_isEnding = true;
+        return Q_EMIT refused(history->status.problem);
+    }
+    if (!isServing(*history))
+        return;
+    const Timestamp now = history->now;
+    m_knowledge.read(history->events, now);
+    const incident::Incident *incident = m_knowledge.incident();
+    m_hands.setScene(incident ? incident->id : QString(), m_knowledge.unattended());
+    tellStory(now);
+    tellCure(now);
+    letOperatorAct(now);
+    if (isOver(now))
+        finish();
+}
+
+void DrillRun::tellStory(Timestamp now)
+{
+    if (m_nextEvent == m_scenario.events.size() || m_hands.isBusy())
+        return;
+    const drill::StoryEvent &event = m_scenario.events[m_nextEvent];
+    if (now < event.at)
+        return;
+    ++m_nextEvent;
+    m_engine->setReleases(deployable(m_scenario.offered(m_nextEvent, m_isCureThere)));
+    say(QStringLiteral("%1 deploys %2").arg(pipeline, event.deploys));
+    m_hands.deployBy(pipeline, event.deploys, event.words);
+}
+
+/// Some time after somebody has found out what it is, those who wrote it have a release without.
+void DrillRun::tellCure(Timestamp now)
+{
+    const auto known = m_knowledge.identifiedAt();
+    if (m_isCureThere || !known || now < *known + m_scenario.cureTakes)
+        return;
+    m_isCureThere = true;
+    m_engine->setReleases(deployable(m_scenario.offered(m_nextEvent, true)));
+    const QString &release = m_scenario.cure().name;
+    say(QStringLiteral("release %1 is there").arg(release));
+    if (m_scenario.cureTakes > Millis(0))
+        m_hands.note(
+            QStringLiteral("Release %1 is built and tested: it lets sessions go at logout. Deploy it when you "
+                           "are ready.")
+                .arg(release),
+            now);
+}
+
+void DrillRun::letOperatorAct(Timestamp now)
+{
+    if (!m_operator)
+        return;
+    drill::Known known = m_knowledge.known(m_actedSince);
+    known.isBusy = m_hands.isBusy();
+    known.isCureThere = m_isCureThere;
+    for (const drill::Due &due : m_operator->step(known)) {
+        const bool acts = !(std::holds_alternative<drill::Say>(due.move) ||
+                            std::holds_alternative<drill::Acknowledge>(due.move));
+        if (acts)
+            m_actedSince = now;
+        say(QStringLiteral("%1: %2").arg(m_operator->name(), drill::wordsOf(due.move)));
+        m_hands.perform(due);
+    }
+}
+
+/// When nothing is left to be done, and it was looked at for a while; a story with true times goes to its end.
+bool DrillRun::isOver(Timestamp now)
+{
+    if (now >= m_scenario.end)
+        return true;
+    const incident::Incident *incident = m_knowledge.incident();
+    const bool isDone = m_operator ? m_operator->isDone() && !m_hands.isBusy() : incident && !incident->isOpen();
+    if (!isDone || !m_scenario.monitoring.isEmpty())
+        m_doneSince.reset();
+    else if (!m_doneSince)
+        m_doneSince = now;
+    return m_doneSince && now >= *m_doneSince + lookOn;
+}
+
+void DrillRun::finish()
+{
+    if (std::exchange(m_isEnding, true))
+        return;
+    const HistoryPtr last = m_engine->current();
+    m_end.run = {std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()),
+                 m_scenario.name,
+                 m_order.seed,
+                 m_order.speed,
+                 m_operator ? m_operator->name() : loginName(),
+                 drill::scoreOf(m_scenario, last->events, last->series, last->now)};
+    m_end.report = drill::reportOf(m_end.run, drill::readRuns(m_places.scores));
+    if (m_end.run.score.outcome != drill::Outcome::NotBegun)
+        if (const auto kept = drill::keepRun(m_places.scores, m_end.run); !kept)
+            m_end.problems << kept.error().words;
+    connect(m_engine.get(), &LiveEngine::retired, this, [this, last] { save(last); });
+    m_engine->retire();
+}
+
+void DrillRun::save(const HistoryPtr &last)
+{
+    recording::SaveOrder order;
+    order.series = last->series;
+    order.events = last->events;
+    order.range = {m_scenario.begin, std::min(last->now, m_scenario.end) + Millis(1)};
+    order.path = m_places.recording;
+    order.existing = m_order.record.isEmpty() ? Existing::Keep : Existing::Replace;
+    order.masking = recording::Masking::Off;
+    order.info = {{"service", last->status.target.service.toStdString()},
+                  {"provenance", "re-enactment"},
+                  {"title", m_scenario.title.toStdString()},
+                  {"scenario", m_scenario.name.toStdString()},
+                  {"seed", std::to_string(m_order.seed)},
+                  {"stretch", QString::number(m_order.speed).toStdString()}};
+    m_saving = std::thread([this, order = std::move(order)] {
+        const auto saved = recording::saveRecording(order);
+        const QString problem = saved ? QString() : saved.error().words;
+        QMetaObject::invokeMethod(
+            this, [this, problem] { onSaved(problem); }, Qt::QueuedConnection);
+    });
+}
+
+void DrillRun::onSaved(const QString &problem)
+{
+    if (problem.isEmpty()) {
+        m_end.recording = m_places.recording;
+        QDir(m_places.running).removeRecursively(); // all of it is in the recording
+    } else {
+        m_end.problems << problem << QStringLiteral("Its log is kept in %1.").arg(m_places.running);
+    }
+    Q_EMIT ended(m_end);
+}
+
+} // namespace qd
+
+#include "moc_drill_run.cpp"

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/drill/scenario.h"
+
+#include <QtCore/QJsonDocument>
+#include <QtCore/QJsonObject>
+
+#include <algorithm>
+
+namespace qd::drill {
+
+QString toJson(const Faults &faults)
+{
+    QJsonObject json;
+    if (faults.retainAfterLogout > 0)
+        json[u"retain_after_logout"] = faults.retainAfterLogout;
+    if (faults.walksLocked)
+        json[u"collector"] = QStringLiteral("walk_locked");
+    if (faults.walkDelay.count() > 0)
+        json[u"walk_delay_us"] = qint64(faults.walkDelay.count());
+    if (faults.queryDelay.count() > 0)
+        json[u"query_delay_ms"] = qint64(faults.queryDelay.count());
+    return json.isEmpty() ? QString() : QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
+}
+
+const Release *Scenario::find(const QString &release) const
+{
+    const auto found = std::ranges::find(releases, release, &Release::name);
+    return found == releases.end() ? nullptr : &*found;
+}
+
+std::vector<Release> Scenario::offered(std::size_t brought, bool cureIsThere) const
+{
+    if (brought == 0)
+        return {first()};
+    const auto begin = releases.begin() + 1;
+    std::vector<Release> all(begin, begin + static_cast<std::ptrdiff_t>(std::min(brought, releases.size() - 2)));
+    if (cureIsThere)
+        all.push_back(cure());
+    return all;
+}
+
+std::optional<Scenario> scenarioNamed(const QString &name, Telling telling, std::uint64_t seed, double speed)
+{
+    if (name != u"session-leak")
+        return std::nullopt;
+    return sessionLeak(telling, seed, speed);
+}
+
+QStringList scenarioNames()
+{
+    return {QStringLiteral("session-leak")};
+}
+
+} // namespace qd::drill

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/drill/drill_run.h"
+#include "backend/engine/live_gateway.h"
+#include "model/recording/file_history.h"
+#include "model/recording/recording_reader.h"
+#include "tests/support/fatal_warnings.h"
+#include "tests/support/load.h"
+#include "tests/support/test_program.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
+
+#include <map>
+
+using namespace qd;
+using namespace qd::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A drill in a folder of its own, and what came of it.
+struct Rehearsal
+{
+    QTemporaryDir folder;
+    std::unique_ptr<DrillRun> run;
+    std::optional<DrillEnd> end;
+    QString refused;
+
+    /// `speed`: so fast that a minute of the story takes half a second.
+    explicit Rehearsal(const char *by, std::uint64_t seed = 1, double speed = 120)
+    {
+        DrillOrder order;
+        order.by = QLatin1String(by);
+        order.seed = seed;
+        order.speed = speed;
+        order.root = folder.filePath(QStringLiteral("drill"));
+        auto made = DrillRun::make(order);
+        if (!made)
+            qFatal("%s", qPrintable(made.error().words));
+        run = std::move(*made);
+        QObject::connect(run.get(), &DrillRun::ended, run.get(), [this](const DrillEnd &is) { end = is; });
+        QObject::connect(run.get(), &DrillRun::refused, run.get(), [this](const QString &why) { refused = why; });
+        run->start();
+    }
+    [[nodiscard]] bool isOver() const { return end.has_value() || !refused.isEmpty(); }
+};
+
+} // namespace
+
+/// A real service leaks for real, an operator works it, and the score says how that went.
+class DrillRunTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init() { failOnAnyWarning(); }
+    void patchCuresAndTheSeedTellsTheStory();
+    void halfMeasuresRelieve_data();
+    void halfMeasuresRelieve();
+    void endsEarlyWithWhatWasDone();
+    void asksForWhatThereIs();
+
+private:
+    static void checkRecording(const DrillEnd &end);
+
+    // They run side by side, each on what is its own.
+    std::unique_ptr<Rehearsal> m_one, m_other;
+    std::map<QByteArray, std::unique_ptr<Rehearsal>> m_half;
+};
+
+void DrillRunTest::initTestCase()
+{
+    m_one = std::make_unique<Rehearsal>("patch");
+    m_other = std::make_unique<Rehearsal>("patch");
+    for (const char *by : {"restart-only", "purge"})
+        if (fullSize() || QByteArray(by) == "restart-only")
+            m_half[by] = std::make_unique<Rehearsal>(by);
+}
+
+void DrillRunTest::patchCuresAndTheSeedTellsTheStory()
+{
+    Rehearsal &one = *m_one;
+    Rehearsal &other = *m_other;
+    QTRY_VERIFY_WITH_TIMEOUT(one.isOver() && other.isOver(), 120'000);
+    QVERIFY2(one.end && other.end, qPrintable(one.refused + other.refused));
+    QCOMPARE(one.run->told(), other.run->told());
+    const drill::Score &score = one.end->run.score;
+    QCOMPARE(score.outcome, drill::Outcome::Fixed);
+    QVERIFY(score.detect && score.name && score.mitigate && score.resolve);
+    QVERIFY(*score.detect <= *score.name && *score.name <= *score.mitigate && *score.mitigate <= *score.resolve);
+    QCOMPARE(score.wrongTurns, QStringList());
+    QCOMPARE(one.end->problems, QStringList());
+    QVERIFY(one.end->report.first().contains(QStringLiteral("fixed")));
+    checkRecording(*one.end);
+    // Nothing but the recording and the scores stays.
+    QCOMPARE(QDir(one.folder.filePath(QStringLiteral("drill")))
+                 .entryList(QDir::AllEntries | QDir::NoDotAndDotDot)
+                 .size(),
+             2);
+}
+
+void DrillRunTest::checkRecording(const DrillEnd &end)
+{
+    const auto reader = RecordingReader::open(end.recording);
+    QVERIFY2(reader, reader ? "" : qPrintable(reader.error().words));
+    QCOMPARE(reader->info().at("provenance"), std::string("re-enactment"));
+    QCOMPARE(reader->info().at("stretch"), std::string("120"));
+    const Timestamp day = std::chrono::sys_days{std::chrono::year{2024} / 8 / 20};
+    QVERIFY(reader->span().begin >= day + 6h + 30min);
+    QVERIFY(reader->span().end < day + 9h);
+}
+
+void DrillRunTest::halfMeasuresRelieve_data()
+{
+    QTest::addColumn<QByteArray>("by");
+    QTest::newRow("restart") << QByteArray("restart-only");
+    if (fullSize())
+        QTest::newRow("purge") << QByteArray("purge");
+}
+
+void DrillRunTest::halfMeasuresRelieve()
+{
+    QFETCH(QByteArray, by);
+    Rehearsal &drill = *m_half.at(by);
+    QTRY_VERIFY_WITH_TIMEOUT(drill.isOver(), 120'000);
+    QVERIFY2(drill.end, qPrintable(drill.refused));
+    QCOMPARE(drill::wordOf(drill.end->run.score.outcome), QStringLiteral("relieved, not fixed"));
+    QVERIFY(!drill.end->run.score.resolve);
+}
+
+void DrillRunTest::endsEarlyWithWhatWasDone()
+{
+    Rehearsal drill("restart-only");
+    QTRY_VERIFY_WITH_TIMEOUT(drill.run->engine().current()->status.lastScrapeAt.has_value(), 20'000);
+    QCOMPARE(drill.run->engine().current()->status.target.label(), QStringLiteral("PRACTICE DRILL"));
+    QCOMPARE(drill.run->engine().current()->status.releases, QStringList{QStringLiteral("2.3.0")});
+    drill.run->finish();
+    QTRY_VERIFY_WITH_TIMEOUT(drill.isOver(), 20'000);
+    QCOMPARE(drill.end->run.score.outcome, drill::Outcome::NotBegun);
+    QVERIFY(QFile::exists(drill.end->recording));
+}
+
+void DrillRunTest::asksForWhatThereIs()
+{
+    DrillOrder order;
+    order.by = QStringLiteral("hero");
+    const auto hero = DrillRun::make(order);
+    QVERIFY(!hero && hero.error().words.contains(QStringLiteral("restart-only")));
+    order.by.clear();
+    order.scenario = QStringLiteral("fire");
+    const auto fire = DrillRun::make(order);
+    QVERIFY(!fire && fire.error().words.contains(QStringLiteral("session-leak")));
+}
+
+QD_TEST_GUILESS(DrillRunTest)
+#include "tst_drill_run.moc"

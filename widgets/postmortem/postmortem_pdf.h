@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/incident/postmortem.h"
+#include "widgets/postmortem/chart_sheet.h"
+
+namespace qd {
+
+/// The document on A4 pages with its charts, whose figures are attached as CSV files. `document` names no charts
+/// of its own. Any thread, while there is a QGuiApplication.
+[[nodiscard]] QByteArray toPdf(incident::Postmortem document, const std::vector<ChartSheet> &sheets);
+
+} // namespace qd
