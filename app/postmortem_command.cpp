@@ -19,7 +19,7 @@ namespace qd {
 
 namespace {
 
-int noDocument(const QString &words)
+int refusedDocument(const QString &words)
 {
     std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(words));
     return exit_code::failed;
@@ -55,16 +55,16 @@ int runPostmortem(const PostmortemCommand &command)
     const auto format = documentFormatNamed(command.format.empty() ? QFileInfo(to).suffix()
                                                                    : QString::fromStdString(command.format));
     if (!format)
-        return noDocument(
+        return refusedDocument(
             QStringLiteral("It is not said what to write: end the name of the file in .md, .html or .pdf, "
                            "or say --format md, html or pdf."));
     const Existing existing = command.force ? Existing::Replace : Existing::Keep;
     if (existing == Existing::Keep && QFileInfo::exists(to))
-        return noDocument(QStringLiteral("%1 is there already. Use --force to replace it.").arg(to));
+        return refusedDocument(QStringLiteral("%1 is there already. Use --force to replace it.").arg(to));
     const InterruptStop interrupt;
     const auto found = find(command, interrupt.token());
     if (!found)
-        return noDocument(found.error().words);
+        return refusedDocument(found.error().words);
     const HistorySnapshot &history = *found->history;
     const incident::Report report = incident::reportOf(found->incident, history.series, history.now);
     ProgressLine progress("drawing charts");
@@ -77,12 +77,12 @@ int runPostmortem(const PostmortemCommand &command)
     }
     progress.clear();
     if (interrupt.token().stop_requested())
-        return noDocument(QStringLiteral("Stopped. Nothing was written."));
+        return refusedDocument(QStringLiteral("Stopped. Nothing was written."));
     const auto written = writeDocument(
         {incident::postmortemOf(report.incident, report.times, report.impact, {}, QDate::currentDate()),
          std::move(sheets), *format, to, existing});
     if (!written)
-        return noDocument(written.error().words);
+        return refusedDocument(written.error().words);
     std::printf("%s\n", qPrintable(written->join(u'\n')));
     for (const QString &loss : found->losses)
         std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(loss));

@@ -50,6 +50,8 @@ QWidget *MainWindow::buildSide()
     m_side->setDocumentMode(true);
     m_side->setMinimumWidth(narrowestSide);
     m_side->tabBar()->setExpanding(false);
+    m_side->tabBar()->setElideMode(Qt::ElideRight); // narrow tabs are shortened, and none is scrolled out of sight
+    m_side->tabBar()->setUsesScrollButtons(false);
     m_findings = new FindingsPanel(m_side);
     m_sessions = new SessionsPanel(m_side);
     m_log = new LogPanel(m_side);

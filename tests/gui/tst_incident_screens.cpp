@@ -32,6 +32,9 @@ private Q_SLOTS:
     void pictures_data() { addThemesAndSizes(); }
     void pictures();
 
+    void replayed_data() { addThemesAndSizes(); }
+    void replayed();
+
 private:
     template <typename T>
     T *find(const char *name)
@@ -105,6 +108,30 @@ void IncidentScreensTest::pictures()
     m_f->click(m_f->row(QStringLiteral("Logins take four")));
     find<QPushButton>("correctEntry")->click();
     look(QStringLiteral("incident-correct"), m_f->form());
+    applyTheme(*qApp, Scheme::Light);
+}
+
+/// Of a recording, half way: the least room there is, and nothing can be written.
+void IncidentScreensTest::replayed()
+{
+    QFETCH(bool, dark);
+    QFETCH(QSize, size);
+    applyTheme(*qApp, dark ? Scheme::Dark : Scheme::Light);
+    m_f->window.setMinimumSize(0, 0);
+    m_f->window.resize(size);
+    FakeHistory past(m_f->history.now() - std::chrono::hours(24 * 90));
+    past.status = {};
+    past.run(1200, leaking);
+    IncidentStory(past).tell();
+    m_f->file.publish(past.snapshot());
+    m_f->open();
+    m_f->window.showSide(2);
+    m_f->click(m_f->row(QStringLiteral("Purged 9,097")));
+    QApplication::processEvents();
+    QTRY_COMPARE(clippedTexts(m_f->window).join(u'\n'), QString());
+    QCOMPARE(m_f->window.size(), size);
+    keepPicture(m_f->window,
+                QStringLiteral("incident-replay-%1-%2").arg(dark ? u"dark" : u"light").arg(size.width()));
     applyTheme(*qApp, Scheme::Light);
 }
 

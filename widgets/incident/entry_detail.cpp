@@ -23,6 +23,7 @@ namespace qd {
 namespace {
 
 constexpr qsizetype longestAuthor = 100;
+constexpr int leastText = 30; ///< a line that is not cut
 
 QPushButton *linkButton(const QString &text, const QString &name, QWidget *parent)
 {
@@ -95,7 +96,9 @@ void EntryDetail::display(const incident::Entry &entry, const incident::Captured
     if (captured)
         m_state->display(rowsOf(incident::stateFromJson(captured->body), zone));
     m_scroll->setVisible(captured);
-    m_text->setMaximumHeight(captured ? textHeight(width()) : QWIDGETSIZE_MAX);
+    const int text = textHeight(width());
+    m_text->setMinimumHeight(std::min(text, leastText));
+    m_text->setMaximumHeight(captured ? text : QWIDGETSIZE_MAX);
     // Of a state its words say the same once more, shorter; of an action they say what was done.
     m_text->setVisible(entry.kind != EventKind::IncidentEvidence);
 }

@@ -10,6 +10,7 @@
 #include <QtWidgets/QVBoxLayout>
 
 #include <algorithm>
+#include <span>
 
 namespace qd {
 
@@ -58,7 +59,7 @@ void HypothesesPage::display(const std::vector<Hypothesis> &all, const std::vect
                a.hypothesis.text == b.hypothesis.text && a.hypothesis.evidence == b.hypothesis.evidence;
     };
     std::vector<Shown> wanted;
-    for (const Hypothesis &one : all) {
+    for (const Hypothesis &one : std::span(all).last(std::min(all.size(), mostCards))) {
         const auto known = std::ranges::find(then, one.id, &Hypothesis::id);
         wanted.push_back(known == then.end() ? Shown{one, true} : Shown{*known, false});
     }
@@ -66,7 +67,7 @@ void HypothesesPage::display(const std::vector<Hypothesis> &all, const std::vect
         return;
     m_shown = std::move(wanted);
     m_zone = zone;
-    const std::size_t count = std::min(m_shown.size(), mostCards);
+    const std::size_t count = m_shown.size();
     while (m_cards.size() > count) {
         m_cards.back()->hide();
         m_cards.back()->deleteLater(); // what was clicked in it is not done yet

@@ -27,7 +27,7 @@ using incident::Incident;
 namespace {
 
 constexpr int leastHeight = 160;
-constexpr int compactBelow = 330; ///< the head without its small print leaves the timeline three rows
+constexpr int compactBelow = 400; ///< the head without its small print leaves the timeline three rows
 
 } // namespace
 
@@ -57,7 +57,13 @@ IncidentPanel::IncidentPanel(QWidget *parent)
 void IncidentPanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_head->setCompact(height() < compactBelow);
+    followHeight();
+}
+
+void IncidentPanel::followHeight()
+{
+    const int above = m_readOnly->isHidden() ? 0 : m_readOnly->heightForWidth(width());
+    m_head->setCompact(height() - above < compactBelow);
 }
 
 void IncidentPanel::buildEmpty()
@@ -226,6 +232,7 @@ void IncidentPanel::setRefusal(const std::optional<QString> &why)
 {
     m_readOnly->setText(why.value_or(QString()));
     m_readOnly->setVisible(why.has_value());
+    followHeight();
     refuseButton(m_open, why);
     m_head->setRefusal(why);
     m_timeline->setRefusal(why);

@@ -79,6 +79,7 @@ private:
     void buildPages(QVBoxLayout *column);
     void displayPages(const incident::Incident &whole, const incident::Incident *then);
     void displayIncident();
+    void followHeight();
     [[nodiscard]] std::vector<const incident::Incident *> inOrder() const;
 
     IncidentView m_view;

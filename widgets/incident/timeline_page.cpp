@@ -5,7 +5,6 @@
 #include "widgets/incident/entry_delegate.h"
 #include "widgets/incident/entry_detail.h"
 #include "widgets/incident/entry_model.h"
-#include "widgets/incident/incident_buttons.h"
 #include "widgets/incident/note_line.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/row_delegate.h"
@@ -27,6 +26,7 @@ using incident::Entry;
 namespace {
 
 constexpr int detailShare = 45; ///< per cent of the page it has at most
+constexpr int filtersBeside = 240;
 
 /// Only what somebody wrote of it can be written anew.
 bool isCorrectable(const Entry &entry)
@@ -68,11 +68,12 @@ void TimelinePage::addFilters()
     m_text->setPlaceholderText(tr("Search"));
     m_text->setAccessibleName(tr("Search the timeline"));
     m_text->setClearButtonEnabled(true);
-    auto *row = new QHBoxLayout;
+    m_filters = new QWidget(this);
+    auto *row = new QHBoxLayout(m_filters);
     row->setContentsMargins(12, 0, 12, 0);
     row->addWidget(m_group);
     row->addWidget(m_text, 1);
-    static_cast<QVBoxLayout *>(layout())->addLayout(row);
+    static_cast<QVBoxLayout *>(layout())->addWidget(m_filters);
     connect(m_group, &QComboBox::activated, this, [this] {
         m_filter->setGroup(m_group->currentData().toInt());
         followCount();
@@ -120,6 +121,7 @@ void TimelinePage::addRest()
     m_note = new NoteLine(this);
     m_note->setObjectName(QStringLiteral("incidentNote"));
     m_note->setAccessibleName(tr("Note to the incident"));
+    m_note->setPlaceholderText(tr("Write a note; Return keeps it"));
     auto *row = new QHBoxLayout;
     row->setContentsMargins(12, 0, 12, 0);
     row->addWidget(m_note);
@@ -164,9 +166,7 @@ void TimelinePage::setZone(units::Zone zone)
 void TimelinePage::setRefusal(const std::optional<QString> &why)
 {
     m_refusal = why;
-    m_note->setReadOnly(why.has_value());
-    m_note->setPlaceholderText(why ? tr("Nothing can be written here now") : tr("Write a note; Return keeps it"));
-    m_note->setToolTip(plainTip(why.value_or(QString())));
+    m_note->setHidden(why.has_value()); // the tab says why
     displaySelected();
 }
 
@@ -230,7 +230,7 @@ void TimelinePage::displaySelected()
     const Entry *entry = selected();
     m_detail->setVisible(entry);
     if (!entry)
-        return;
+        return fitDetail();
     const QModelIndex row = m_model->indexOf(entry->seq);
     const QString correction = row.data(EntryModel::CorrectionRole).toString();
     m_detail->display(*entry, capturedFor(*entry),
@@ -242,10 +242,17 @@ void TimelinePage::displaySelected()
     fitDetail();
 }
 
-/// As high as what it shows, within its share.
+/// As high as what it shows, within its share; where there is little of that, filters give way to what is read.
 void TimelinePage::fitDetail()
 {
+    m_filters->setVisible(m_detail->isHidden() || height() >= filtersBeside);
     m_detail->setFixedHeight(std::min(m_detail->heightFor(width()), height() * detailShare / 100));
+}
+
+void TimelinePage::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    Q_EMIT unlit();
 }
 
 void TimelinePage::resizeEvent(QResizeEvent *event)

@@ -56,6 +56,7 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
@@ -74,6 +75,7 @@ private:
     EntryModel *m_model;
     EntryFilter *m_filter;
     EntryDelegate *m_delegate;
+    QWidget *m_filters = nullptr;
     QComboBox *m_group = nullptr;
     QLineEdit *m_text = nullptr;
     QStackedWidget *m_stack = nullptr;

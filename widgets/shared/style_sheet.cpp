@@ -53,6 +53,7 @@ QPushButton[look="quiet"], QToolButton[look="quiet"] { border-color: transparent
 QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover { color: @text; background: @grid; }
 QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus { border: 1px solid @accent; }
 QPushButton[look="link"] { border-color: transparent; background: transparent; color: @accent; padding: 2px 4px; text-align: left; }
+QPushButton[look="link"]:disabled { color: @unknown; }
 QPushButton[segment] { border-radius: 0; padding: 5px 9px; border-right: none; }
 QPushButton[segment][look="tight"] { padding: 5px 6px; }
 QPushButton[segment="first"] { border-top-left-radius: 6px; border-bottom-left-radius: 6px; }

@@ -68,6 +68,10 @@ qreal drawTabular(QPainter &painter, const QRectF &box, Qt::Alignment alignment,
     qreal width = widthOf(metrics, shown);
     if (width > box.width()) {
         shown = metrics.elidedText(text, Qt::ElideRight, box.width());
+        // Digits in cells are wider than those it was cut by: the dots must not be cut off again.
+        if (const qreal over = widthOf(metrics, shown) - box.width(); over > 0) {
+            shown = metrics.elidedText(text, Qt::ElideRight, box.width() - over);
+        }
         width = std::min(widthOf(metrics, shown), box.width());
     }
     qreal x = box.left();

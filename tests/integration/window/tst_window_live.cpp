@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/incident_desk.h"
 #include "app/main_window.h"
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
@@ -9,6 +10,13 @@
 #include "widgets/chart/chart_pane.h"
 #include "widgets/dashboard/banner.h"
 #include "widgets/dashboard/tile.h"
+#include "widgets/incident/change_form.h"
+#include "widgets/incident/entry_model.h"
+#include "widgets/incident/incident_head.h"
+#include "widgets/incident/incident_panel.h"
+#include "widgets/incident/note_line.h"
+#include "widgets/incident/status_steps.h"
+#include "widgets/incident/timeline_page.h"
 #include "widgets/log/log_model.h"
 #include "widgets/log/log_panel.h"
 #include "widgets/sessions/sessions_model.h"
@@ -42,6 +50,7 @@ private Q_SLOTS:
     void cleanupTestCase();
     void showsTheLiveService();
     void listsItsSessions();
+    void anIncidentIsOpenedAndWritten();
     void purgesExactlyWhatThePreviewCounted();
     void restartsItThroughTheDialog();
     void aKilledServiceIsSaidServedAgainAndMarked();
@@ -101,6 +110,31 @@ void TestWindowLive::listsItsSessions()
     QTRY_VERIFY_WITH_TIMEOUT(model->rowCount() > 0, 10'000);
     QVERIFY(!model->row(0).user.isEmpty());
     QCOMPARE(model->row(0).address, QStringLiteral("127.0.0.1"));
+}
+
+void TestWindowLive::anIncidentIsOpenedAndWritten()
+{
+    QTest::mouseClick(button("incident"), Qt::LeftButton);
+    auto *form = m_window->findChild<IncidentForm *>();
+    QVERIFY(form);
+    form->findChild<QLineEdit *>(QStringLiteral("openingTitle"))->setText(QStringLiteral("Logins take long"));
+    form->findChild<QPushButton *>(QStringLiteral("formAct"))->click();
+    auto *panel = m_window->findChild<IncidentPanel *>();
+    QTRY_VERIFY_WITH_TIMEOUT(!panel->shown().isEmpty(), 10'000);
+    auto *note = m_window->findChild<NoteLine *>();
+    note->setPlainText(QStringLiteral("Looking at it."));
+    QTest::keyClick(note, Qt::Key_Return);
+    const EntryModel *entries = panel->timeline()->model();
+    QTRY_COMPARE_WITH_TIMEOUT(entries->index(entries->rowCount() - 1).data().toString(),
+                              QStringLiteral("Looking at it."), 10'000);
+    QVERIFY(note->toPlainText().isEmpty());
+    Q_EMIT panel->statusWanted(incident::Status::Resolved);
+    form = m_window->findChild<ChangeForm *>();
+    QVERIFY(form);
+    form->findChild<QPushButton *>(QStringLiteral("formAct"))->click();
+    QTRY_COMPARE_WITH_TIMEOUT(panel->head()->steps()->accessibleName(), QStringLiteral("Status: Resolved"),
+                              10'000);
+    QVERIFY(!m_window->incidents()->shown()->isOpen());
 }
 
 void TestWindowLive::purgesExactlyWhatThePreviewCounted()
