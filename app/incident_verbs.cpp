@@ -51,6 +51,11 @@ IncidentVerbs::IncidentVerbs(IncidentPanel *panel, const incident::IncidentBook 
           [this](const Result<QString> &done) {
               done ? Q_EMIT told(tr("%1 was written.").arg(*done), false) : Q_EMIT told(done.error().words, true);
           })
+    , m_proving([](const ProofOrder &order, const std::stop_token &stop) { return proofOf(order, stop); },
+                [this](const Result<incident::Proof> &proof) {
+                    if (auto *form = qobject_cast<TaskForm *>(m_form.data()))
+                        form->setProof(proof);
+                })
 {
     connectPanel();
 }
@@ -192,9 +197,13 @@ void IncidentVerbs::taskForm(const QString &id)
     const Incident *incident = acted();
     if (!incident)
         return;
+    m_proving.cancel(); // of another form
     auto *form = new TaskForm(withId(incident->tasks, id), m_zone, m_place, m_window);
     form->setKnown(knownOf(*incident));
     connect(form, &TaskForm::given, this, [this, form] { step(form->task()); });
+    connect(form, &TaskForm::proofWanted, this, [this](const QString &rule) {
+        m_proving.ask({rule, m_place, defaultRuleFolder(), m_history->series});
+    });
     show(form);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/task_proof.h"
 #include "model/action/gateway.h"
 #include "model/base/units.h"
 #include "model/incident/incident_book.h"
@@ -83,6 +84,7 @@ private:
     std::optional<QString> m_refusal;
     std::function<std::vector<incident::Exhibit>()> m_exhibits;
     LatestJob<SaveOrder, Result<QString>> m_saving;
+    LatestJob<ProofOrder, Result<incident::Proof>> m_proving;
 };
 
 } // namespace qd

@@ -120,7 +120,7 @@ void IncidentForm::setError(const QString &words)
 {
     m_isSent = false;
     m_error->setText(words);
-    m_error->show();
+    m_error->setVisible(!words.isEmpty());
     followButton();
 }
 

@@ -7,7 +7,9 @@
 #include "widgets/shared/row_delegate.h"
 
 #include <QtWidgets/QComboBox>
+#include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
 
 namespace qd {
 
@@ -73,9 +75,37 @@ void TaskForm::addProof(const std::optional<incident::Proof> &proof)
         taskLineField(proof ? proof->recording : QString(), "proofRecording", tr("on this recording"), this);
     m_fired = taskLineField(proof ? units::dateClock(proof->firedAt, m_zone) : QString(), "proofFired",
                             tr("at 2024-08-20 07:41"), this);
-    addRow(tr("Proven by"), m_rule);
+    m_find = new QPushButton(tr("When does it fire?"), this);
+    m_find->setObjectName(QStringLiteral("findProof"));
+    m_find->setAutoDefault(false);
+    m_find->setToolTip(tr("Tries the rule over the history on screen"));
+    connect(m_find, &QPushButton::clicked, this, [this] {
+        m_isFinding = true;
+        follow();
+        Q_EMIT proofWanted(m_rule->text().trimmed());
+    });
+    auto *ruleRow = new QWidget(this);
+    auto *row = new QHBoxLayout(ruleRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_rule, 1);
+    row->addWidget(m_find);
+    m_rule->setAccessibleName(tr("Rule that proves it"));
+    addRow(tr("Proven by"), ruleRow);
     addRow(tr("On"), m_recording);
     addRow(tr("At"), m_fired);
+}
+
+void TaskForm::setProof(const Result<incident::Proof> &proof)
+{
+    m_isFinding = false;
+    follow();
+    if (!proof) {
+        setError(proof.error().words);
+        return;
+    }
+    setError({});
+    m_recording->setText(proof->recording);
+    m_fired->setText(units::dateClock(proof->firedAt, m_zone));
 }
 
 void TaskForm::setKnown(TimeRange known)
@@ -113,6 +143,7 @@ Task TaskForm::task() const
 void TaskForm::follow()
 {
     const bool hasProof = !(m_rule->text() + m_recording->text() + m_fired->text()).trimmed().isEmpty();
+    m_find->setEnabled(!m_isFinding && !m_rule->text().trimmed().isEmpty());
     const bool isDated = m_due->text().trimmed().isEmpty() || due().isValid();
     setHint(!isDated               ? tr("That is no date: write it as 2024-09-01.")
             : hasProof && !proof() ? tr("A proof has a rule, a recording and a time.")

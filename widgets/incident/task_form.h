@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/base/error.h"
 #include "model/base/units.h"
 #include "model/incident/task.h"
 #include "widgets/incident/incident_form.h"
 
 class QComboBox;
 class QLineEdit;
+class QPushButton;
 
 namespace qd {
 
@@ -21,6 +23,12 @@ public:
     /// Of the incident: times of the proof are read within it.
     void setKnown(TimeRange known);
     [[nodiscard]] incident::Task task() const;
+    /// What proofWanted() has found; or why there is no proof.
+    void setProof(const Result<incident::Proof> &proof);
+
+Q_SIGNALS:
+    /// When does the rule fire over the history on screen?
+    void proofWanted(const QString &rule);
 
 private:
     void addProof(const std::optional<incident::Proof> &proof);
@@ -40,6 +48,8 @@ private:
     QLineEdit *m_rule;
     QLineEdit *m_recording;
     QLineEdit *m_fired;
+    QPushButton *m_find;
+    bool m_isFinding = false;
 };
 
 } // namespace qd

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/fatal_warnings.h"
+#include "tests/support/test_program.h"
+#include "widgets/incident/task_form.h"
+
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
+
+using namespace qd;
+using namespace std::chrono_literals;
+
+/// The proof of a corrective action is found, and not typed.
+class TaskFormTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        test::failOnAnyWarning();
+        m_form = new TaskForm({}, units::Zone::Utc, QStringLiteral("PRACTICE"), nullptr);
+        m_form->setKnown({Timestamp(1'724'135'400s), Timestamp(1'724'155'200s)});
+        find<QLineEdit>("taskTitle")->setText(QStringLiteral("Page earlier"));
+    }
+    void cleanup() { delete m_form; }
+
+    void aProofIsFound()
+    {
+        const QSignalSpy wanted(m_form, &TaskForm::proofWanted);
+        QVERIFY(!find<QPushButton>("findProof")->isEnabled());
+        find<QLineEdit>("proofRule")->setText(QStringLiteral(" LeakPages"));
+        QTest::mouseClick(find<QPushButton>("findProof"), Qt::LeftButton);
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(wanted.front().front().toString(), QStringLiteral("LeakPages"));
+        QVERIFY(!find<QPushButton>("findProof")->isEnabled()); // it is being looked for
+        const Timestamp at(1'724'139'660s);
+        m_form->setProof(incident::Proof{QStringLiteral("LeakPages"), QStringLiteral("outage.mcap"), at});
+        QVERIFY(m_form->task().proof.has_value());
+        QCOMPARE(m_form->task().proof->firedAt, at);
+        QCOMPARE(m_form->task().proof->recording, QStringLiteral("outage.mcap"));
+        QVERIFY(find<QPushButton>("formAct")->isEnabled());
+    }
+
+    void noProofSaysWhy()
+    {
+        m_form->show();
+        find<QLineEdit>("proofRule")->setText(QStringLiteral("Nobody"));
+        QTest::mouseClick(find<QPushButton>("findProof"), Qt::LeftButton);
+        m_form->setProof(failure(ErrorCode::NotFound, QStringLiteral("No alert is called Nobody.")));
+        QCOMPARE(find<QLabel>("formError")->text(), QStringLiteral("No alert is called Nobody."));
+        QVERIFY(find<QLabel>("formError")->isVisible());
+        QVERIFY(!m_form->task().proof);
+        QVERIFY(find<QPushButton>("findProof")->isEnabled());
+    }
+
+private:
+    template <typename T>
+    [[nodiscard]] T *find(const char *name) const
+    {
+        return m_form->findChild<T *>(QLatin1String(name));
+    }
+
+    QPointer<TaskForm> m_form;
+};
+
+QD_TEST_WIDGETS(TaskFormTest)
+#include "tst_task_form.moc"
