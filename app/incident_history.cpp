@@ -37,14 +37,26 @@ incident::IncidentBook bookOf(const HistorySnapshot &history)
     return book;
 }
 
+/// The write-ahead log need not be there; what is there must be readable.
+Result<void> copyLog(const QString &folder, const QTemporaryDir &copy)
+{
+    for (const char *name : {"events.db", "events.db-wal", "events.mark"}) {
+        QFile file(folder + u'/' + QLatin1String(name));
+        if (file.exists() && !file.copy(copy.filePath(QLatin1String(name))) && file.exists())
+            return failure(ErrorCode::Io,
+                           QStringLiteral("%1 cannot be read: %2.").arg(file.fileName(), file.errorString()));
+    }
+    return {};
+}
+
 Result<EventSnapshot> readLog(const QString &folder)
 {
     const TimelineClock clock;
     Error problem;
     for (int attempt = 0; attempt < mostCopies; ++attempt) {
         const QTemporaryDir copy;
-        for (const char *name : {"events.db", "events.db-wal", "events.mark"})
-            QFile::copy(folder + u'/' + QLatin1String(name), copy.filePath(QLatin1String(name)));
+        if (const auto copied = copyLog(folder, copy); !copied)
+            return tl::unexpected(copied.error());
         const auto log = EventLog::open(copy.filePath(QStringLiteral("events.db")), clock);
         if (log)
             return (*log)->snapshot();
@@ -52,8 +64,13 @@ Result<EventSnapshot> readLog(const QString &folder)
         if (problem.code != ErrorCode::Corrupt)
             break;
     }
-    problem.words = QStringLiteral("%1: %2").arg(folder, problem.words);
-    return tl::unexpected(problem);
+    // Its own words speak of the copy, and of what a window can do about it.
+    return failure(problem.code,
+                   problem.code == ErrorCode::Corrupt
+                       ? QStringLiteral("The event log in %1 is damaged. A window that opens it offers "
+                                        "to set it aside.")
+                             .arg(folder)
+                       : QStringLiteral("%1: %2").arg(folder, problem.words));
 }
 
 Result<IncidentHistory> withSamples(const QString &folder, const EventSnapshot &events,

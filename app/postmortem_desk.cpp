@@ -59,8 +59,9 @@ void PostmortemDesk::open(const QString &incident)
         m_editor->activateWindow();
         return;
     }
-    if (m_editor && !m_editor->edits().empty()) {
-        m_editor->setError(tr("Keep or drop these edits before another post-mortem is opened."));
+    if (m_editor && (m_editor->isBusy() || !m_editor->edits().empty())) {
+        if (!m_editor->isBusy())
+            m_editor->setError(tr("Keep or drop these edits before another post-mortem is opened."));
         m_editor->raise();
         return;
     }
@@ -179,32 +180,28 @@ void PostmortemDesk::exportTo(const QString &path)
         return;
     }
     // A dialog for files has asked whether one that is there is to be replaced.
-    m_order = {m_editor->document(), {}, *format, path, Existing::Replace};
-    m_drawn = m_history();
-    m_charts = reportCharts(m_drawn->series);
-    std::ranges::reverse(m_charts);
+    m_export = {{m_editor->document(), {}, *format, path, Existing::Replace}, m_history(), m_report->span, {}};
+    m_export.charts = reportCharts(m_export.history->series);
+    std::ranges::reverse(m_export.charts);
     m_editor->tell(tr("Drawing charts…"), true);
     m_draw.start(0);
 }
 
 void PostmortemDesk::drawNext()
 {
-    if (!m_report)
-        return;
-    if (m_charts.empty()) {
-        m_drawn.reset();
+    if (m_export.charts.empty()) {
         write();
         return;
     }
-    if (auto sheet = chartSheet(m_drawn, m_charts.back(), m_report->span))
-        m_order.sheets.push_back(std::move(*sheet));
-    m_charts.pop_back();
+    if (auto sheet = chartSheet(m_export.history, m_export.charts.back(), m_export.span))
+        m_export.order.sheets.push_back(std::move(*sheet));
+    m_export.charts.pop_back();
     m_draw.start(0);
 }
 
 void PostmortemDesk::write()
 {
-    m_disk.start([this, order = std::exchange(m_order, {})] {
+    m_disk.start([this, order = std::exchange(m_export, {}).order] {
         auto files = writeDocument(order);
         QMetaObject::invokeMethod(this, [this, files = std::move(files)] { written(files); });
     });

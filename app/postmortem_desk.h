@@ -47,6 +47,14 @@ private:
         HistoryPtr history;
         QString incident;
     };
+    /// What is being exported, as it was when that was asked for; the log may go on meanwhile.
+    struct Export
+    {
+        DocumentOrder order;
+        HistoryPtr history;
+        TimeRange span;
+        std::vector<ChartSpec> charts; ///< still to be drawn, the next one last
+    };
     using Answer = std::optional<incident::Report>; ///< none: no such incident any more
 
     void read();
@@ -70,10 +78,7 @@ private:
     std::optional<QString> m_refusal;
     std::uint64_t m_readSeq = 0; ///< newest event of the log that was read
     std::optional<incident::Report> m_report;
-    // What is being exported.
-    DocumentOrder m_order;
-    HistoryPtr m_drawn;
-    std::vector<ChartSpec> m_charts; ///< still to be drawn, the next one last
+    Export m_export;
     QTimer m_draw;
     LatestJob<Order, Answer> m_reading;
     QThreadPool m_disk; ///< pages are laid out there too, which needs a thread of Qt's

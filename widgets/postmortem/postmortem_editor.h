@@ -37,6 +37,7 @@ public:
     /// What is being done, or came of it; no more of it can be begun while `isBusy`.
     void tell(const QString &words, bool isBusy);
     void setError(const QString &words);
+    [[nodiscard]] bool isBusy() const { return m_isBusy; }
 
 Q_SIGNALS:
     void keepWanted();
