@@ -406,6 +406,15 @@ void IncidentDeskTest::thousandsOfEntriesCostWhatIsSeen()
     view()->verticalScrollBar()->setValue(view()->verticalScrollBar()->maximum() / 2);
     view()->viewport()->repaint();
     QVERIFY(delegate->painted() - first <= inSight);
+    QVERIFY2(delegate->measured() < 20 * inSight, qPrintable(QString::number(delegate->measured())));
+    constexpr int frames = 200;
+    QElapsedTimer scrolling;
+    scrolling.start();
+    for (int i = 0; i < frames; ++i) {
+        view()->verticalScrollBar()->setValue(view()->verticalScrollBar()->value() + 37);
+        view()->viewport()->repaint();
+    }
+    qInfo("a frame of scrolling takes %.2f ms", double(scrolling.elapsed()) / frames);
     keepPicture(m_f->window, QStringLiteral("incident-long"));
 }
 

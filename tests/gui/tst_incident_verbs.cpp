@@ -53,7 +53,7 @@ private Q_SLOTS:
     void whatIsOverdueStandsFirst();
     void actionsAreExported();
     void itIsOpenedAgain();
-    void thePostmortemIsOfferedWhenSomebodyWritesIt();
+    void thePostmortemIsOffered();
     void everyVerbHasACommand();
     void aFormThatIsOpenSaysWhatIsRefused();
 
@@ -326,17 +326,17 @@ void IncidentVerbsTest::itIsOpenedAgain()
     QCOMPARE(std::get<incident::Change>(order().step).status, std::optional(incident::Status::Investigating));
 }
 
-void IncidentVerbsTest::thePostmortemIsOfferedWhenSomebodyWritesIt()
+void IncidentVerbsTest::thePostmortemIsOffered()
 {
     IncidentDesk *desk = m_f->window.incidents();
     auto *button = find<QPushButton>("footAction");
-    QVERIFY(!button->isVisible());
-    desk->postmortem()->setVisible(true);
     QVERIFY(button->isVisible());
     const QSignalSpy wanted(desk, &IncidentDesk::postmortemWanted);
     button->click();
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(wanted.front().front().toString(), QStringLiteral("i1"));
+    desk->postmortem()->setVisible(false);
+    QVERIFY(!button->isVisible());
 }
 
 void IncidentVerbsTest::everyVerbHasACommand()
