@@ -10,9 +10,9 @@
 
 namespace qd {
 
-QString outageRecording()
+QString outageRecording(const QString &programs)
 {
-    const QString here = QCoreApplication::applicationDirPath();
+    const QString here = programs.isEmpty() ? QCoreApplication::applicationDirPath() : programs;
     for (const char *folder : {"/../share/quarterdeck/recordings", "/../../resources/recordings"}) {
         const QFileInfo file(here + QLatin1String(folder) + QStringLiteral("/2024-08-20-session-leak.mcap"));
         if (file.isFile()) {

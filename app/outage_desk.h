@@ -25,8 +25,8 @@ private:
     MainWindow &m_window;
 };
 
-/// Where the recording of the outage is: installed beside this program, or in the tree it was built from. Empty:
-/// in neither.
-[[nodiscard]] QString outageRecording();
+/// Where the recording of the outage is: installed beside the program in that folder (empty: this one), or in the
+/// tree it was built from. Empty: in neither.
+[[nodiscard]] QString outageRecording(const QString &programs = {});
 
 } // namespace qd

@@ -23,6 +23,7 @@ constexpr Millis leastScrape = 200ms; ///< in the world
 constexpr double steps = 4;
 /// Of the world: long enough that a slow service is waited for, short enough that sessions end.
 constexpr double thinkSeconds = 6;
+constexpr int mostWaiting = 64;
 
 QString rootOf(const DrillOrder &order)
 {
@@ -42,6 +43,8 @@ TrafficOptions trafficOf(const drill::Scenario &scenario, const DrillOrder &orde
     traffic.requestsPerSecond = requestsASecond;
     traffic.scenario = QStringLiteral("leak-drill");
     traffic.extraArguments = QStringList{
+        QStringLiteral("--connections"),
+        QString::number(2 * mostWaiting),
         QStringLiteral("--data-bytes"),
         QStringLiteral("16KiB"),
         QStringLiteral("--seed"),
@@ -65,9 +68,14 @@ ServiceOptions serviceOf(const drill::Scenario &scenario, const StoryClock &cloc
     service.memoryLimit = scenario.memoryLimit;
     service.insecureHashing = true; // accounts of a drill protect nothing, and hashing would be the load
     service.idleTimeout = QStringLiteral("10m");
-    service.extraArguments = {QStringLiteral("--collector-interval"),
+    // A thread for each of those who wait: else they wait where the service does not see, and count as served at
+    // once.
+    service.extraArguments = {QStringLiteral("--threads"),
+                              QString::number(mostWaiting),
+                              QStringLiteral("--collector-interval"),
                               QStringLiteral("%1ms").arg(std::max<Millis::rep>(200, clock.lasts(10s).count())),
-                              QStringLiteral("--max-sessions"), QString::number(scenario.mostSessions)};
+                              QStringLiteral("--max-sessions"),
+                              QString::number(scenario.mostSessions)};
     return service;
 }
 

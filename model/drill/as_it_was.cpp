@@ -55,6 +55,10 @@ std::vector<Beat> investigation(Timestamp day, const QString &former)
         at(day + 9h, {think(QStringLiteral("database"), QStringLiteral("The database is a bottleneck."), Suspected,
                             {QStringLiteral("Database")}),
                       note(QStringLiteral("Slow queries and query performance are reviewed."))}),
+        at(day + 9h + 15min,
+           {note(QStringLiteral(
+               "Memory is back where it was before the roll back: that has bought three quarters of "
+               "an hour and no more."))}),
         at(day + 9h + 25min,
            {think(
                QStringLiteral("database"),

@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view requestsMetric = "sessiond_http_requests_total";
 constexpr std::string_view bucketsMetric = "sessiond_http_request_duration_seconds_bucket";
 constexpr std::string_view sessionsMetric = "sessiond_sessions";
+constexpr std::string_view signInsMetric = "sessiond_sessions_created_total";
 
 Figure unknown(const QString &why)
 {
@@ -27,6 +28,13 @@ double boundOf(std::string_view text)
     double bound = std::numeric_limits<double>::infinity();
     std::from_chars(text.data(), text.data() + text.size(), bound);
     return bound;
+}
+
+/// Of users, and not of those who watch the service.
+bool isOfUsers(const SeriesView &requests)
+{
+    const std::string_view route = requests.key().labels.value("route");
+    return route != "admin" && route != "health" && route != "metrics";
 }
 
 struct Requests
@@ -46,6 +54,8 @@ Requests countRequests(const SeriesSnapshot &series, TimeRange span)
     const Timestamp begin = series.extent().begin;
     Requests requests;
     for (const SeriesView &view : series.select(requestsMetric)) {
+        if (!isOfUsers(view))
+            continue;
         const auto risen = risenWithin(view, span, begin);
         addTo(requests.all, risen);
         if (view.key().labels.value("code").starts_with('5'))
@@ -69,7 +79,7 @@ Slow countSlow(const SeriesSnapshot &series, TimeRange span, double slowAfter)
     std::map<double, double> risenBy; ///< over all routes, by bound: cumulative
     for (const SeriesView &view : series.select(bucketsMetric)) {
         const double bound = boundOf(view.key().labels.value("le"));
-        if (bound < slowAfter)
+        if (bound < slowAfter || !isOfUsers(view))
             continue;
         if (const auto risen = risenWithin(view, span, begin))
             risenBy[bound] += *risen;
@@ -80,18 +90,15 @@ Slow countSlow(const SeriesSnapshot &series, TimeRange span, double slowAfter)
     return {std::max(0.0, risenBy.rbegin()->second - within), bound};
 }
 
-std::optional<double> mostSessions(const SeriesSnapshot &series, TimeRange span)
+/// Those that were there at the beginning and those that began since.
+std::optional<double> sessionsUsed(const SeriesSnapshot &series, TimeRange span)
 {
-    std::optional<double> most;
-    const SeriesView active = series.first(sessionsMetric, Labels({{"state", "active"}}));
-    if (active.isNull())
-        return most;
-    active.forEach({span.begin, span.end + Millis(1)}, [&](const Sample &sample) {
-        if (!std::isnan(sample.value))
-            most = std::max(most.value_or(0), sample.value);
-        return true;
-    });
-    return most;
+    std::optional<double> used;
+    if (const auto there = series.first(sessionsMetric, Labels({{"state", "active"}})).at(span.begin))
+        used = there->value;
+    for (const SeriesView &view : series.select(signInsMetric))
+        addTo(used, risenWithin(view, span, series.extent().begin));
+    return used;
 }
 
 Figure shareOf(const Figure &requests, const Figure &failed, const Figure &slow)
@@ -109,7 +116,7 @@ Figure usersOf(const Figure &share, const Figure &sessions)
     if (!share.value || !sessions.value)
         return unknown(share.value ? sessions.how : share.how);
     return {std::round(*share.value / 100 * *sessions.value),
-            QStringLiteral("Estimated: %1 of %2 sessions that were signed in. The service does not count users.")
+            QStringLiteral("Estimated: %1 of %2 sessions of that time. The service does not count users.")
                 .arg(units::percent(*share.value), units::count(*sessions.value))};
 }
 
@@ -154,8 +161,8 @@ Impact impactOf(const SeriesSnapshot &series, TimeRange span, std::chrono::milli
         slow.count ? Figure{slow.count,
                             QStringLiteral("Requests that took longer than %1.").arg(units::seconds(slow.bound))}
                    : unknown(noTimes);
-    const auto most = mostSessions(series, span);
-    impact.sessions = most ? Figure{most, QStringLiteral("The most that were signed in at a time.")}
+    const auto used = sessionsUsed(series, span);
+    impact.sessions = used ? Figure{used, QStringLiteral("Signed in at the beginning or since.")}
                            : unknown(QStringLiteral("Sessions were not counted in that time."));
     impact.sharePercent = shareOf(impact.requests, impact.failed, impact.slow);
     impact.users = usersOf(impact.sharePercent, impact.sessions);

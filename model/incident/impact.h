@@ -19,11 +19,11 @@ struct Figure
 /// What an outage cost users of sessiond, as far as its metrics tell.
 struct Impact
 {
-    Figure requests;     ///< answered
+    Figure requests;     ///< answered; of users, and not of those who watch the service
     Figure failed;       ///< of these with a status of 5xx
     Figure slow;         ///< of these that took longer than `slowAfter`
     Figure sharePercent; ///< of requests that failed or were slow
-    Figure sessions;     ///< the most that were signed in at a time
+    Figure sessions;     ///< that were signed in at the beginning or since
     Figure users;        ///< estimated: that share of them
 };
 

@@ -38,9 +38,7 @@ DeployDialog::DeployDialog(Way way, Gateway &gateway, const ServiceStatus &statu
     form()->insertRow(0, plainLabel(tr("Runs now"), QStringLiteral("muted")),
                       plainLabel(m_running.isEmpty() ? tr("unknown") : m_running, QStringLiteral("section")));
     resize(520, 530);
-    setFootnote(
-        tr("The service is restarted for it: active sessions are kept, retained ones dropped. New requests "
-           "fail until it is ready."));
+    setFootnote(tr("A restart: active sessions are kept, retained ones dropped."));
     connect(m_release, &QComboBox::currentTextChanged, this, &DeployDialog::offer);
     offer();
 }

@@ -114,13 +114,15 @@ void ImpactTest::failedAndSlowRequestsAreCounted()
     drawn.bucket("1.05", {100, 130, 160});
     drawn.bucket("+Inf", {100, 145, 200});
     drawn.add("sessiond_sessions", Labels({{"state", "active"}}), {900, 1000, 800});
+    drawn.add("sessiond_sessions_created_total", {}, {5000, 5060, 5100});
+    drawn.add("sessiond_http_requests_total", Labels({{"route", "metrics"}, {"code", "200"}}), {0, 500, 900});
     const Impact impact = impactOf(drawn.snapshot(), {impactStart, impactStart + 20s});
     QCOMPARE(impact.requests.value, std::optional(90.0)); // 503 has no sample before, nor has the history
     QCOMPARE(impact.failed.value, std::optional(10.0));
     QCOMPARE(impact.slow.value, std::optional(40.0));
     QVERIFY(impact.slow.how.contains(QStringLiteral("1.05 s")) ||
             impact.slow.how.contains(QStringLiteral("1.1 s")));
-    QCOMPARE(impact.sessions.value, std::optional(1000.0));
+    QCOMPARE(impact.sessions.value, std::optional(1000.0)); // 900, and 100 more
     QCOMPARE(std::round(*impact.sharePercent.value * 10), std::round(1000 * 50.0 / 90));
     QCOMPARE(impact.users.value, std::optional(556.0));
     QVERIFY(impact.users.how.startsWith(QStringLiteral("Estimated")));
