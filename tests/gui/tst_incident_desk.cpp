@@ -169,7 +169,10 @@ void IncidentDeskTest::whatIsLaterStaysAndIsMarked()
     QVERIFY(!m_f->row(QStringLiteral("Ruled out: The deployment")).data(EntryModel::LaterRole).toBool());
     QCOMPARE(m_f->panel()->head()->steps()->accessibleName(), QStringLiteral("Status: Investigating"));
     QCOMPARE(find<ElidedLabel>("incidentThought")->text(), QStringLiteral("Suspected: The database is slow"));
+    const auto *tabs = m_f->window.findChild<QTabWidget *>();
+    QCOMPARE(tabs->tabText(2), QStringLiteral("Incident 1"));
     m_f->click(m_f->row(QStringLiteral("Deploy of 2.4.1")));
+    QCOMPARE(tabs->tabText(2), QStringLiteral("Incident"));
     QCOMPARE(m_f->panel()->head()->steps()->accessibleName(), QStringLiteral("Status: not opened yet"));
     QVERIFY(find<ElidedLabel>("incidentFacts")->text().startsWith(QStringLiteral("It has not opened")));
 }
