@@ -24,6 +24,16 @@ namespace {
 
 constexpr qsizetype longestExhibit = 300;
 
+/// By the marks that stand by now: what was corrected since was so then already.
+bool isOpenAt(const Incident &incident, Timestamp at)
+{
+    auto status = incident::Status::Detected;
+    for (const incident::StatusMark &mark : incident.statuses)
+        if (mark.at <= at && !mark.isCorrected)
+            status = mark.status;
+    return incident.openedAt <= at && status != incident::Status::Resolved;
+}
+
 TimeRange spanOf(const Incident &incident, Timestamp at)
 {
     const Timestamp from = incident.onset.value_or(incident.openedAt);
@@ -95,7 +105,8 @@ void IncidentDesk::follow(const HistoryPtr &history, Timestamp at, units::Zone z
 void IncidentDesk::read()
 {
     m_whole.read(m_history->events, Timestamp::max());
-    const int open = int(std::ranges::count_if(m_whole.incidents(), &Incident::isOpen));
+    const int open = int(
+        std::ranges::count_if(m_whole.incidents(), [this](const Incident &one) { return isOpenAt(one, m_at); }));
     if (std::exchange(m_openCount, open) != open)
         Q_EMIT openCountChanged(open);
 }

@@ -46,7 +46,7 @@ Q_SIGNALS:
     void instantWanted(qd::Timestamp at);
     /// The tab is to be seen.
     void tabWanted();
-    /// Of incidents that are open.
+    /// Of incidents that were open at the instant on screen.
     void openCountChanged(int count);
     void postmortemWanted(const QString &incident);
     // What a hypothesis points at is to be seen.

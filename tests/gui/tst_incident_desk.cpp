@@ -169,7 +169,10 @@ void IncidentDeskTest::whatIsLaterStaysAndIsMarked()
     QVERIFY(!m_f->row(QStringLiteral("Ruled out: The deployment")).data(EntryModel::LaterRole).toBool());
     QCOMPARE(m_f->panel()->head()->steps()->accessibleName(), QStringLiteral("Status: Investigating"));
     QCOMPARE(find<ElidedLabel>("incidentThought")->text(), QStringLiteral("Suspected: The database is slow"));
+    const auto *tabs = m_f->window.findChild<QTabWidget *>();
+    QCOMPARE(tabs->tabText(2), QStringLiteral("Incident 1"));
     m_f->click(m_f->row(QStringLiteral("Deploy of 2.4.1")));
+    QCOMPARE(tabs->tabText(2), QStringLiteral("Incident"));
     QCOMPARE(m_f->panel()->head()->steps()->accessibleName(), QStringLiteral("Status: not opened yet"));
     QVERIFY(find<ElidedLabel>("incidentFacts")->text().startsWith(QStringLiteral("It has not opened")));
 }
@@ -406,6 +409,15 @@ void IncidentDeskTest::thousandsOfEntriesCostWhatIsSeen()
     view()->verticalScrollBar()->setValue(view()->verticalScrollBar()->maximum() / 2);
     view()->viewport()->repaint();
     QVERIFY(delegate->painted() - first <= inSight);
+    QVERIFY2(delegate->measured() < 20 * inSight, qPrintable(QString::number(delegate->measured())));
+    constexpr int frames = 200;
+    QElapsedTimer scrolling;
+    scrolling.start();
+    for (int i = 0; i < frames; ++i) {
+        view()->verticalScrollBar()->setValue(view()->verticalScrollBar()->value() + 37);
+        view()->viewport()->repaint();
+    }
+    qInfo("a frame of scrolling takes %.2f ms", double(scrolling.elapsed()) / frames);
     keepPicture(m_f->window, QStringLiteral("incident-long"));
 }
 

@@ -335,6 +335,8 @@ void IncidentVerbsTest::thePostmortemIsOffered()
     button->click();
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(wanted.front().front().toString(), QStringLiteral("i1"));
+    desk->postmortem()->setVisible(false);
+    QVERIFY(!button->isVisible());
 }
 
 void IncidentVerbsTest::everyVerbHasACommand()

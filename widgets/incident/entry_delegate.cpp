@@ -90,6 +90,7 @@ void EntryDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 
 QSize EntryDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
+    ++m_measured;
     return {100, rowHeight};
 }
 

@@ -20,9 +20,12 @@ public:
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     /// How many rows were drawn since it was made: what scrolling costs.
     [[nodiscard]] std::size_t painted() const { return m_painted; }
+    /// How many rows were asked for their size: what a layout costs.
+    [[nodiscard]] std::size_t measured() const { return m_measured; }
 
 private:
     mutable std::size_t m_painted = 0;
+    mutable std::size_t m_measured = 0;
 };
 
 } // namespace qd

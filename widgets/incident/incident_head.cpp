@@ -160,9 +160,11 @@ void IncidentHead::setImpact(const std::optional<incident::Impact> &impact)
         return;
     }
     const QString between = impact->users.value ? QStringLiteral(" · ") : QStringLiteral(" ");
-    m_impact->setText(figureWords(impact->users, tr("About %1 users touched"), tr("Users touched: unknown. %1")) +
-                      between +
-                      figureWords(impact->failed, tr("%1 requests failed"), tr("Requests failed: unknown. %1")));
+    m_impact->setText(
+        figureWords(impact->users,
+                    impact->users.value.value_or(0) > 0 ? tr("About %1 users touched") : tr("%1 users touched"),
+                    tr("Users touched: unknown. %1")) +
+        between + figureWords(impact->failed, tr("%1 requests failed"), tr("Requests failed: unknown. %1")));
     m_impact->setToolTip(impact->users.how + u'\n' + impact->failed.how);
 }
 

@@ -27,6 +27,7 @@ using incident::Incident;
 namespace {
 
 constexpr int leastHeight = 160;
+constexpr int buttonsBesidePages = 396;
 constexpr int compactBelow = 400; ///< the head without its small print leaves the timeline three rows
 
 } // namespace
@@ -58,6 +59,7 @@ void IncidentPanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     followHeight();
+    followWidth();
 }
 
 void IncidentPanel::followHeight()
@@ -119,11 +121,11 @@ void IncidentPanel::buildPages(QVBoxLayout *column)
     m_pageStack = new QStackedWidget(page);
     for (QWidget *one : std::initializer_list<QWidget *>{m_timeline, m_hypotheses, m_tasks})
         m_pageStack->addWidget(one);
-    auto *row = new QHBoxLayout;
-    row->setContentsMargins(12, 0, 12, 0);
-    row->addWidget(m_pages);
-    row->addStretch(1);
-    column->addLayout(row);
+    m_pageRow = new QHBoxLayout;
+    m_pageRow->setContentsMargins(12, 0, 12, 0);
+    m_pageRow->addWidget(m_pages);
+    m_pageRow->addStretch(1);
+    column->addLayout(m_pageRow);
     column->addWidget(m_pageStack, 1);
     connect(m_pages, &Segments::chosen, m_pageStack, &QStackedWidget::setCurrentIndex);
 }
@@ -145,7 +147,19 @@ void IncidentPanel::addFootAction(QAction *action)
     connect(action, &QAction::changed, button, follow);
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
     m_foot->addWidget(button);
+    m_footButtons.push_back(button);
     follow();
+}
+
+/// Beside the pages where there is room, which leaves more height for what is read.
+void IncidentPanel::followWidth()
+{
+    QHBoxLayout *place = width() >= buttonsBesidePages ? m_pageRow : m_foot;
+    for (QPushButton *button : m_footButtons)
+        if (place->indexOf(button) < 0) {
+            (place == m_foot ? m_pageRow : m_foot)->removeWidget(button);
+            place->addWidget(button);
+        }
 }
 
 /// Actions are about what comes after: they are as they stand, whatever instant is on screen.

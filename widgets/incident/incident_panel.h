@@ -59,7 +59,7 @@ public:
     [[nodiscard]] TasksPage *tasks() const { return m_tasks; }
     enum class Page { Timeline, Hypotheses, Tasks };
     void showPage(Page page);
-    /// A button below everything, seen while the action is visible.
+    /// A button beside the pages, or below everything where that is too narrow, seen while the action is visible.
     void addFootAction(QAction *action);
 
 Q_SIGNALS:
@@ -80,6 +80,7 @@ private:
     void displayPages(const incident::Incident &whole, const incident::Incident *then);
     void displayIncident();
     void followHeight();
+    void followWidth();
     [[nodiscard]] std::vector<const incident::Incident *> inOrder() const;
 
     IncidentView m_view;
@@ -94,7 +95,9 @@ private:
     TimelinePage *m_timeline = nullptr;
     HypothesesPage *m_hypotheses = nullptr;
     TasksPage *m_tasks = nullptr;
+    QHBoxLayout *m_pageRow = nullptr;
     QHBoxLayout *m_foot = nullptr;
+    std::vector<QPushButton *> m_footButtons;
 };
 
 } // namespace qd

@@ -211,6 +211,8 @@ void TimelinePage::light(const QModelIndex &index)
 void TimelinePage::choose(const QModelIndex &index)
 {
     displaySelected();
+    layout()->activate(); // the list is lower now, and what was chosen in it is seen all the same
+    m_view->scrollTo(index);
     if (m_view->hasFocus())
         light(index);
 }

@@ -115,7 +115,7 @@ QHeaderView::up-arrow { image: url(:/icons/up-@scheme.svg); width: 10px; height:
 QHeaderView::down-arrow { image: url(:/icons/chevron-@scheme.svg); width: 10px; height: 10px; subcontrol-position: right center; }
 QTabWidget::pane { border: none; border-top: 1px solid @line; top: -1px; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: @muted; padding: 9px 14px; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab { background: transparent; color: @muted; padding: 9px 10px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; font-weight: 600; border-bottom: 2px solid @accent; }
 QTabBar::tab:hover { color: @text; }
 QTabBar:focus { border: none; }
