@@ -97,6 +97,8 @@ void DrillRun::look(const HistoryPtr &history)
     }
     if (!isServing(*history))
         return;
+    if (m_told.isEmpty())
+        say(QStringLiteral("%1 runs").arg(m_scenario.first().name));
     const Timestamp now = history->now;
     m_knowledge.read(history->events, now);
     const incident::Incident *incident = m_knowledge.incident();
