@@ -149,9 +149,7 @@ void DrillRun::letOperatorAct(Timestamp now)
     known.isBusy = m_hands.isBusy();
     known.isCureThere = m_isCureThere;
     for (const drill::Due &due : m_operator->step(known)) {
-        const bool acts = !(std::holds_alternative<drill::Say>(due.move) ||
-                            std::holds_alternative<drill::Acknowledge>(due.move));
-        if (acts)
+        if (drill::isAction(due.move))
             m_actedSince = now;
         say(QStringLiteral("%1: %2").arg(m_operator->name(), drill::wordsOf(due.move)));
         m_hands.perform(due);
