@@ -114,6 +114,10 @@ int runDrill(const DrillCommand &command)
         code = end.problems.isEmpty() ? exit_code::done : exit_code::lossy;
         loop.exit();
     });
+    report.say(drill.scenario().begin, QStringLiteral("%1, seed %2, %3 times as fast as the world; Ctrl+C ends it")
+                                           .arg(drill.scenario().title)
+                                           .arg(drill.scenario().seed)
+                                           .arg(drill.clock().speed()));
     const QuitSignals quitSignals([&drill] { drill.finish(); });
     drill.start();
     loop.exec();

@@ -3,6 +3,7 @@
 
 #include "app/exit_codes.h"
 #include "app/main_window.h"
+#include "app/outage_desk.h"
 #include "app/quit_signals.h"
 #include "app/recording_session.h"
 #include "backend/drill/drill_run.h"
@@ -45,6 +46,12 @@ public:
             m_recordings.open({paths.front(), paths.mid(1), {}, {}, 1, false});
         });
         connect(&run, &DrillRun::ended, this, &DrillWindow::showEnd);
+        const auto notHere = [this] {
+            m_window.tell(QObject::tr("This window is the drill's alone: open Quarterdeck for that."), false);
+        };
+        connect(&m_window, &MainWindow::practiceWanted, this, notHere);
+        connect(&m_window, &MainWindow::attachWanted, this, notHere);
+        connect(&m_window, &MainWindow::alertSoundChosen, this, notHere);
         m_window.tell(
             QObject::tr("A drill: the service and its trouble are real, the time is that of 2024-08-20 and runs "
                         "%1 times as fast. Alerts tell you when; Restart, Purge, Deploy and Roll back are "
@@ -53,6 +60,8 @@ public:
             false);
         m_window.show();
     }
+
+    [[nodiscard]] MainWindow &shown() { return m_window; }
 
     void leave()
     {
@@ -76,12 +85,13 @@ private:
     Settings m_settings{QString()}; // nothing of it is remembered
     MainWindow m_window;
     RecordingSession m_recordings;
+    OutageDesk m_outage{m_window};
     bool m_isLeft = false;
 };
 
 } // namespace
 
-int runDrillWindow(const DrillCommand &command)
+int runDrillWindow(const DrillCommand &command, const std::function<void(SchemeChoice)> &applyScheme)
 {
     auto made = DrillRun::make(windowOrder(command));
     if (!made) {
@@ -99,6 +109,7 @@ int runDrillWindow(const DrillCommand &command)
     QObject::connect(&run, &DrillRun::refused, &ending, [&] { isRefused = true; }); // the window says why
     const QuitSignals quitSignals;
     DrillWindow window(run);
+    QObject::connect(&window.shown(), &MainWindow::schemeChosen, &run, applyScheme);
     run.start();
     QApplication::exec();
     window.leave();

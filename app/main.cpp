@@ -156,8 +156,8 @@ int main(int argc, char **argv)
     describe(app);
     if (line.drill) {
         const Settings user(Settings::defaultPath());
-        const ThemeKeeper themes(app, line.scheme.value_or(user.scheme()));
-        return runDrillWindow(*line.drill);
+        ThemeKeeper themes(app, line.scheme.value_or(user.scheme()));
+        return runDrillWindow(*line.drill, [&](SchemeChoice choice) { themes.choose(choice); });
     }
     // A picture neither reads nor leaves anything behind.
     if (line.snapshot && line.service.dataDir.isEmpty()) {

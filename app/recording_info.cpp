@@ -100,6 +100,10 @@ QString infoText(const RecordingSummary &summary)
                       spanWords(summary.span), sizeWords(summary)};
     if (!summary.metrics.empty())
         lines << metricWords(summary.metrics);
+    if (summary.info.contains("stretch"))
+        lines << QStringLiteral(
+                     "%1: its clock ran %2 times as fast as the world, and what counts is multiplied by that")
+                     .arg(valueOf(summary.info, "title", "a re-enactment"), valueOf(summary.info, "stretch", "?"));
     if (summary.rebuilt)
         lines << QStringLiteral("the end of the file is missing: its parts were found by reading through it");
     const bool imported = summary.info.contains("imported_from");

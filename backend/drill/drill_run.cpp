@@ -97,6 +97,8 @@ void DrillRun::look(const HistoryPtr &history)
     }
     if (!isServing(*history))
         return;
+    if (m_told.isEmpty())
+        say(QStringLiteral("%1 runs").arg(m_scenario.first().name));
     const Timestamp now = history->now;
     m_knowledge.read(history->events, now);
     const incident::Incident *incident = m_knowledge.incident();
@@ -147,9 +149,7 @@ void DrillRun::letOperatorAct(Timestamp now)
     known.isBusy = m_hands.isBusy();
     known.isCureThere = m_isCureThere;
     for (const drill::Due &due : m_operator->step(known)) {
-        const bool acts = !(std::holds_alternative<drill::Say>(due.move) ||
-                            std::holds_alternative<drill::Acknowledge>(due.move));
-        if (acts)
+        if (drill::isAction(due.move))
             m_actedSince = now;
         say(QStringLiteral("%1: %2").arg(m_operator->name(), drill::wordsOf(due.move)));
         m_hands.perform(due);

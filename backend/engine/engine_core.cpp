@@ -303,7 +303,7 @@ void EngineCore::watchRelease()
         return;
     const QString before = std::exchange(m_release, seen.release);
     // What an operator deploys here is told by the action.
-    if (!before.isEmpty() && !(m_own && m_own->release() == m_release))
+    if (!before.isEmpty() && !(m_own && m_own->chosen() == m_release))
         tell(EventKind::Deploy, QStringLiteral("sessiond"), {},
              {{QStringLiteral("release"), m_release}, {QStringLiteral("before"), before}});
 }

@@ -79,6 +79,7 @@ Result<void> OwnService::choose(const QString &name)
                        QStringLiteral("There is no release “%1” that could be deployed: there "
                                       "are %2. Nothing was changed.")
                            .arg(name, releases().join(QStringLiteral(", "))));
+    m_chosen = name;
     m_supervisor.setRelease(found == m_releases.end() ? Release{name, {}} : *found);
     return {};
 }

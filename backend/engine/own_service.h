@@ -22,6 +22,8 @@ public:
     /// From the next start on another one runs. NotFound: it is none that can be deployed.
     [[nodiscard]] Result<void> choose(const QString &release);
     [[nodiscard]] QString release() const { return m_supervisor.release(); }
+    /// The last one that was chosen; empty: it is still the one it began with.
+    [[nodiscard]] QString chosen() const { return m_chosen; }
 
     void start() override;
     void end(const AdminCaller &caller) override;
@@ -38,6 +40,7 @@ private:
 
     ServiceSupervisor m_supervisor;
     std::vector<Release> m_releases;
+    QString m_chosen;
     QString m_correlation; ///< of the restart under way
     bool m_hung = false;
     bool m_ending = false;

@@ -62,6 +62,11 @@ QString wordsOf(const Move &move)
     return std::visit(MoveName{}, move);
 }
 
+bool isAction(const Move &move)
+{
+    return !std::holds_alternative<Say>(move) && !std::holds_alternative<Acknowledge>(move);
+}
+
 Operator::Operator(QString name, std::vector<Beat> beats)
     : m_name(std::move(name))
     , m_beats(std::move(beats))
@@ -103,7 +108,7 @@ std::vector<Due> Operator::step(const Known &known)
         bool acts = false;
         for (const Move &move : beat.moves) {
             due.push_back({pointed(move, at == Timestamp{} ? known.now : at), at});
-            acts = acts || !(std::holds_alternative<Say>(move) || std::holds_alternative<Acknowledge>(move));
+            acts = acts || isAction(move);
         }
         ++m_next;
         m_cueAt.reset();

@@ -55,6 +55,9 @@ using Move = std::variant<Acknowledge, Restart, PurgeRetained, Deploy, Say>;
 /// One line, the same for the same move: "roll back to 2.4.0".
 [[nodiscard]] QString wordsOf(const Move &move);
 
+/// Whether it changes the service, and not the log alone.
+[[nodiscard]] bool isAction(const Move &move);
+
 /// What a beat waits for; then `after` passes.
 enum class Cue {
     Time,          ///< an instant of the story

@@ -64,6 +64,7 @@ private Q_SLOTS:
     void attachIsTaken();
     void aSnapshotTakesTheWindowsOptionsBeforeAndBehind();
     void aReplayIsTaken();
+    void aDrillIsTaken();
     void aSnapshotOfARecordingIsTaken();
     void helpListsWhatIsTaken();
     void mistakesAreToldInOneLine_data();
@@ -133,6 +134,25 @@ void TestCommandLine::aSnapshotTakesTheWindowsOptionsBeforeAndBehind()
     const Parsed before = parse(words("--theme dark --practice snapshot -o") << file);
     QVERIFY2(!before.code, qPrintable(before.err));
     QCOMPARE(*before.line.scheme, SchemeChoice::Dark);
+}
+
+void TestCommandLine::aDrillIsTaken()
+{
+    const Parsed window = parse(words("drill session-leak"));
+    QVERIFY(!window.code && window.line.drill);
+    QVERIFY(!window.line.drill->headless);
+    QCOMPARE(window.line.drill->seed, std::uint64_t(1));
+    const Parsed alone =
+        parse(words("drill session-leak --headless --operator purge --speed 60 --seed 7 --record f"));
+    QVERIFY(!alone.code && alone.line.drill);
+    QVERIFY(alone.line.drill->headless);
+    QCOMPARE(alone.line.drill->by, std::string("purge"));
+    QCOMPARE(alone.line.drill->speed, 60.0);
+    QCOMPARE(alone.line.drill->seed, std::uint64_t(7));
+    QCOMPARE(alone.line.drill->record, std::string("f"));
+    QCOMPARE(parse(words("drill session-leak --speed 61")).code, std::optional(2));
+    QCOMPARE(parse(words("drill")).code, std::optional(2));
+    QVERIFY(!parse(words("--practice")).line.drill);
 }
 
 void TestCommandLine::aReplayIsTaken()

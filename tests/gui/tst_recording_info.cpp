@@ -38,6 +38,17 @@ private Q_SLOTS:
                            "metrics: m4 (9), m0, m1, m10, m11, m12, m2, m3, m5, m6, m7, m8 and 1 more\n"));
     }
 
+    void saysHowAReenactmentWasMade()
+    {
+        RecordingSummary summary;
+        summary.info = {{"provenance", "re-enactment"}, {"title", "An outage"}, {"stretch", "10"}};
+        const QStringList lines = infoText(summary).split(u'\n', Qt::SkipEmptyParts);
+        QVERIFY(lines.first().endsWith(QStringLiteral("re-enactment")));
+        QVERIFY(lines.contains(
+            QStringLiteral("An outage: its clock ran 10 times as fast as the world, and what counts "
+                           "is multiplied by that")));
+    }
+
     void saysWhatIsMissing()
     {
         RecordingSummary summary;

@@ -28,7 +28,6 @@ DrillReport::DrillReport(const QStringList &lines, const QString &recording, con
     setObjectName(QStringLiteral("drillReport"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("The drill is over"));
-    setMinimumWidth(520);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(20, 18, 20, 16);
     column->setSpacing(12);
@@ -52,6 +51,8 @@ DrillReport::DrillReport(const QStringList &lines, const QString &recording, con
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     column->addWidget(buttons);
+    // By itself it would be as high as its words need at half of that width.
+    resize(520, column->heightForWidth(520));
 }
 
 } // namespace qd

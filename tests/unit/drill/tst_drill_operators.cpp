@@ -49,7 +49,7 @@ struct Shift
             texts << restart->reason;
         if (const auto *deploy = std::get_if<Deploy>(&due.move))
             texts << deploy->reason;
-        if (!std::holds_alternative<Say>(due.move) && !std::holds_alternative<Acknowledge>(due.move))
+        if (isAction(due.move))
             acted = known.now;
     }
 
