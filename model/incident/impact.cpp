@@ -111,13 +111,19 @@ Figure shareOf(const Figure &requests, const Figure &failed, const Figure &slow)
             QStringLiteral("Requests that failed or were slow, of all; one that was both counts twice.")};
 }
 
-Figure usersOf(const Figure &share, const Figure &sessions)
+/// Whoever met one such request or more, if they fell on anybody alike: 1 - (1 - share)^(requests a session).
+Figure usersOf(const Figure &share, const Figure &requests, const Figure &sessions)
 {
     if (!share.value || !sessions.value)
         return unknown(share.value ? sessions.how : share.how);
-    return {std::round(*share.value / 100 * *sessions.value),
-            QStringLiteral("Estimated: %1 of %2 sessions of that time. The service does not count users.")
-                .arg(units::percent(*share.value), units::count(*sessions.value))};
+    if (*sessions.value <= 0)
+        return unknown(QStringLiteral("Nobody was signed in at that time."));
+    const double each = std::max(1.0, *requests.value / *sessions.value);
+    const double touched = 100 * (1 - std::pow(1 - *share.value / 100, each));
+    return {std::round(touched / 100 * *sessions.value),
+            QStringLiteral("Estimated: %1 of %2 sessions of that time, if each met its part of such requests. The "
+                           "service does not count users.")
+                .arg(units::percent(touched), units::count(*sessions.value))};
 }
 
 } // namespace
@@ -165,7 +171,7 @@ Impact impactOf(const SeriesSnapshot &series, TimeRange span, std::chrono::milli
     impact.sessions = used ? Figure{used, QStringLiteral("Signed in at the beginning or since.")}
                            : unknown(QStringLiteral("Sessions were not counted in that time."));
     impact.sharePercent = shareOf(impact.requests, impact.failed, impact.slow);
-    impact.users = usersOf(impact.sharePercent, impact.sessions);
+    impact.users = usersOf(impact.sharePercent, impact.requests, impact.sessions);
     return impact;
 }
 

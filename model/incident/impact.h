@@ -24,7 +24,7 @@ struct Impact
     Figure slow;         ///< of these that took longer than `slowAfter`
     Figure sharePercent; ///< of requests that failed or were slow
     Figure sessions;     ///< that were signed in at the beginning or since
-    Figure users;        ///< estimated: that share of them
+    Figure users;        ///< estimated: those of them that met such a request
 };
 
 /// Over the span, ends included. Counters are summed as they rose, resets counted from zero.

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void countersRise_data();
     void countersRise();
     void failedAndSlowRequestsAreCounted();
+    void aSessionMeetsItsPart();
     void whatIsNotKnownSaysWhy();
     void noRequestsHaveNoShare();
 };
@@ -126,6 +127,18 @@ void ImpactTest::failedAndSlowRequestsAreCounted()
     QCOMPARE(std::round(*impact.sharePercent.value * 10), std::round(1000 * 50.0 / 90));
     QCOMPARE(impact.users.value, std::optional(556.0));
     QVERIFY(impact.users.how.startsWith(QStringLiteral("Estimated")));
+}
+
+/// Four requests each, one in ten slow: 1 - 0.9^4 of them met one.
+void ImpactTest::aSessionMeetsItsPart()
+{
+    Drawn drawn;
+    drawn.code("200", {0, 4000});
+    drawn.bucket("1", {0, 3600});
+    drawn.bucket("+Inf", {0, 4000});
+    drawn.add("sessiond_sessions", Labels({{"state", "active"}}), {1000, 1000});
+    const Impact impact = impactOf(drawn.snapshot(), {impactStart, impactStart + 10s});
+    QCOMPARE(impact.users.value, std::optional(344.0));
 }
 
 void ImpactTest::whatIsNotKnownSaysWhy()
