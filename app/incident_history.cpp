@@ -107,7 +107,11 @@ Result<IncidentHistory> incidentIn(const QString &file, const QString &id, const
         losses << notes.error().words;
     else if (!notes->notes.empty())
         events = events.with(std::move(notes->notes));
-    HistoryPtr history = historyOf((*opened)->series(), std::move(events));
+    auto whole = std::make_shared<HistorySnapshot>(*historyOf((*opened)->series(), std::move(events)));
+    const mcap::StringMap &info = (*opened)->history().info();
+    if (const auto provenance = info.find("provenance"); provenance != info.end())
+        whole->status.provenance = QString::fromStdString(provenance->second);
+    HistoryPtr history = std::move(whole);
     const incident::IncidentBook book = bookOf(*history);
     const auto found = incident::chosen(book, id);
     if (!found)

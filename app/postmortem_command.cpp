@@ -78,9 +78,10 @@ int runPostmortem(const PostmortemCommand &command)
     progress.clear();
     if (interrupt.token().stop_requested())
         return refusedDocument(QStringLiteral("Stopped. Nothing was written."));
-    const auto written = writeDocument(
-        {incident::postmortemOf(report.incident, report.times, report.impact, {}, QDate::currentDate()),
-         std::move(sheets), *format, to, existing});
+    incident::Postmortem document =
+        incident::postmortemOf(report.incident, report.times, report.impact, {}, incident::dayOf(history.now));
+    document.remark = remarkOf(history.status);
+    const auto written = writeDocument({std::move(document), std::move(sheets), *format, to, existing});
     if (!written)
         return refusedDocument(written.error().words);
     std::printf("%s\n", qPrintable(written->join(u'\n')));

@@ -13,9 +13,13 @@ namespace qd {
 
 namespace {
 
-incident::Postmortem documentOf(const incident::Report &report, const incident::Incident &incident)
+incident::Postmortem documentOf(const incident::Report &report, const incident::Incident &incident,
+                                const HistorySnapshot &history)
 {
-    return incident::postmortemOf(incident, report.times, report.impact, {}, QDate::currentDate());
+    incident::Postmortem document =
+        incident::postmortemOf(incident, report.times, report.impact, {}, incident::dayOf(history.now));
+    document.remark = remarkOf(history.status);
+    return document;
 }
 
 std::optional<incident::Report> reportIn(const HistorySnapshot &history, const QString &id)
@@ -108,7 +112,8 @@ void PostmortemDesk::display(const Answer &report)
     m_report = report;
     incident::Incident untouched = report->incident;
     untouched.edits.clear();
-    m_editor->display(documentOf(*report, report->incident), documentOf(*report, untouched));
+    const HistoryPtr history = m_history();
+    m_editor->display(documentOf(*report, report->incident, *history), documentOf(*report, untouched, *history));
     if (isFirst) {
         m_editor->tell({}, false);
         m_editor->setRefusal(m_refusal);

@@ -26,4 +26,9 @@ std::vector<ChartSpec> reportCharts(const SeriesSnapshot &series)
     return charts;
 }
 
+QString remarkOf(const ServiceStatus &status)
+{
+    return status.provenance == u"real" ? QString() : status.provenance;
+}
+
 } // namespace qd

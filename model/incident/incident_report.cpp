@@ -3,6 +3,7 @@
 
 #include "model/base/units.h"
 
+#include <QtCore/QDateTime>
 #include <QtCore/QStringList>
 
 #include <algorithm>
@@ -43,6 +44,11 @@ Report reportOf(const Incident &incident, const SeriesSnapshot &series, Timestam
         shown.end = std::min(shown.end, std::max(known.end, span.end));
     }
     return {incident, timesOf(incident), impactOf(series, span), shown};
+}
+
+QDate dayOf(Timestamp at)
+{
+    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC).date();
 }
 
 Result<const Incident *> chosen(const IncidentBook &book, const QString &id)

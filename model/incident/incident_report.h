@@ -21,6 +21,9 @@ struct Report
 /// From the first thing it tells of until it was resolved, or `now`.
 [[nodiscard]] TimeRange spanOf(const Incident &incident, Timestamp now);
 
+/// The day of an instant, UTC: what is overdue goes by the end of a history, and not by when it is read.
+[[nodiscard]] QDate dayOf(Timestamp at);
+
 /// The incident whose id begins so; of no id at all the only one. NotFound and Conflict name those there are.
 [[nodiscard]] Result<const Incident *> chosen(const IncidentBook &book, const QString &id);
 

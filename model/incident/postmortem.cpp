@@ -198,6 +198,7 @@ Postmortem postmortemOf(const Incident &incident, const Times &times, const Impa
     Postmortem document{
         incident.title,
         incident.isReviewed,
+        {},
         {{QStringLiteral("summary"), QStringLiteral("Summary"), summaryOf(incident, times)},
          {QStringLiteral("impact"), QStringLiteral("Impact"), impactText(impact)},
          {QStringLiteral("timeline"), QStringLiteral("Timeline"), timelineText(incident)},
@@ -205,11 +206,14 @@ Postmortem postmortemOf(const Incident &incident, const Times &times, const Impa
          {QStringLiteral("resolution"), QStringLiteral("Resolution"), resolutionText(incident)},
          {QStringLiteral("actions"), QStringLiteral("Corrective and preventative actions"),
           actionsText(incident, today)}},
+        {},
         std::move(charts)};
     for (Section &section : document.sections) {
         const auto edit = incident.edits.find(section.key);
         if (edit == incident.edits.end() || edit->second.isEmpty())
             continue;
+        if (section.key == u"impact")
+            document.figures = QStringLiteral("Counted by the service:\n\n") + section.text;
         section.text = edit->second;
         section.isEdited = true;
     }

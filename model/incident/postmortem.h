@@ -28,7 +28,9 @@ struct Postmortem
 {
     QString title;
     bool isReviewed = false; ///< else a draft
+    QString remark{};        ///< what has to be known of where it comes from: "re-enactment"
     std::vector<Section> sections;
+    QString figures{};              ///< what was counted, where somebody's words stand in the place of the impact
     std::vector<ChartPlace> charts; ///< shown after the impact
 };
 

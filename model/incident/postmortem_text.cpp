@@ -132,7 +132,9 @@ QString titleLine(const QString &title)
 
 QString stateWord(const Postmortem &document)
 {
-    return document.isReviewed ? QStringLiteral("Reviewed") : QStringLiteral("Draft");
+    const QString state = document.isReviewed ? QStringLiteral("Reviewed") : QStringLiteral("Draft");
+    const QString remark = harmless(document.remark).simplified();
+    return remark.isEmpty() ? state : state + QStringLiteral(", ") + remark;
 }
 
 QString markdownChart(const ChartPlace &chart)
@@ -186,10 +188,12 @@ QString harmless(const QString &text)
 QString toMarkdown(const Postmortem &document)
 {
     QString out = QStringLiteral("# Post-mortem: ") + markdownLine(titleLine(document.title)) +
-                  QStringLiteral("\n\n") + stateWord(document) + u'\n';
+                  QStringLiteral("\n\n") + markdownLine(stateWord(document)) + u'\n';
     for (const Section &section : document.sections) {
         out +=
             QStringLiteral("\n## ") + section.heading + QStringLiteral("\n\n") + markdownOf(section.text) + u'\n';
+        if (section.key == u"impact" && !document.figures.isEmpty())
+            out += u'\n' + markdownOf(document.figures) + u'\n';
         if (section.key == u"impact")
             for (const ChartPlace &chart : document.charts)
                 out += u'\n' + markdownChart(chart) + u'\n';
@@ -200,11 +204,13 @@ QString toMarkdown(const Postmortem &document)
 QString toHtml(const Postmortem &document)
 {
     const QString title = QStringLiteral("Post-mortem: ") + htmlLine(titleLine(document.title));
-    QString out = htmlHead + QStringLiteral("<title>") + title +
-                  QStringLiteral("</title>\n</head>\n<body>\n<h1>") + title +
-                  QStringLiteral("</h1>\n<p class=\"state\">") + stateWord(document) + QStringLiteral("</p>\n");
+    QString out =
+        htmlHead + QStringLiteral("<title>") + title + QStringLiteral("</title>\n</head>\n<body>\n<h1>") + title +
+        QStringLiteral("</h1>\n<p class=\"state\">") + htmlLine(stateWord(document)) + QStringLiteral("</p>\n");
     for (const Section &section : document.sections) {
         out += QStringLiteral("<h2>") + section.heading + QStringLiteral("</h2>\n") + htmlOf(section.text);
+        if (section.key == u"impact" && !document.figures.isEmpty())
+            out += htmlOf(document.figures);
         if (section.key == u"impact")
             for (const ChartPlace &chart : document.charts)
                 out += htmlChart(chart);

@@ -10,7 +10,7 @@ namespace qd {
 
 namespace {
 
-constexpr double pictureWidth = 640; ///< of the text's width, in its pixels
+constexpr double pictureWidth = 600; ///< of the text's width, in its pixels
 
 /// What a text document understands of a page for browsers: not its style, nor figures. Foreign text is escaped in
 /// it, so tags are ours.
@@ -42,8 +42,9 @@ QString figuresName(const ChartSheet &sheet)
 QByteArray toPdf(incident::Postmortem document, const std::vector<ChartSheet> &sheets)
 {
     QTextDocument text;
-    QFont font(QStringLiteral("Inter"));
-    font.setPointSizeF(10);
+    QFont font(
+        QStringLiteral("DejaVu Sans")); // Inter has other signs in the place of ":" and "-", which nobody finds
+    font.setPointSizeF(9);
     text.setDefaultFont(font);
     text.setDefaultStyleSheet(
         QStringLiteral("h1{font-size:20pt} h2{font-size:14pt; margin-top:18px} p,li{line-height:130%} "
