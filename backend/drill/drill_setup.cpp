@@ -21,8 +21,9 @@ constexpr Millis scrapeEvery = 10s;
 constexpr Millis leastScrape = 200ms; ///< in the world
 /// Steps of a session: sign in, what it is for, sign out.
 constexpr double steps = 4;
-/// Of the world: long enough that a slow service is waited for, short enough that sessions end.
-constexpr double thinkSeconds = 6;
+/// Between two of them, of the timeline: as many people are signed in at any speed, or their sessions would fill
+/// what the leak is to fill.
+constexpr double thinkSeconds = 60;
 constexpr int mostWaiting = 64;
 
 QString rootOf(const DrillOrder &order)
@@ -33,13 +34,13 @@ QString rootOf(const DrillOrder &order)
            QStringLiteral("/quarterdeck/drill");
 }
 
-/// Half as many people come as often as a leak needs sessions, whatever the clock's speed.
+/// As many sign in within a minute of the story at any speed.
 TrafficOptions trafficOf(const drill::Scenario &scenario, const DrillOrder &order, const StoryClock &clock)
 {
     const drill::Crowd &crowd = scenario.crowd;
     const double requestsASecond = crowd.signInsAMinute * steps * order.speed / 60;
     TrafficOptions traffic;
-    traffic.users = std::max(10, static_cast<int>(std::lround(requestsASecond * thinkSeconds)));
+    traffic.users = std::max(10, static_cast<int>(std::lround(requestsASecond * thinkSeconds / order.speed)));
     traffic.requestsPerSecond = requestsASecond;
     traffic.scenario = QStringLiteral("leak-drill");
     traffic.extraArguments = QStringList{
