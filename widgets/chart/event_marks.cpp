@@ -106,7 +106,8 @@ std::optional<EventFace> faceOf(const Event &e)
         return EventFace{Glyph::Warning, MarkTone::Warning, 40,
                          orDefault(e.subject, QStringLiteral("action failed"))};
     case EventKind::Deploy:
-        return EventFace{Glyph::Deploy, MarkTone::Accent, 45,
+        // Before what pages: "it was the deployment" is to be seen beside what followed it.
+        return EventFace{Glyph::Deploy, MarkTone::Accent, 85,
                          orDefault(bodyText(e, QLatin1StringView("release")), QStringLiteral("deploy"))};
     case EventKind::Note:
         return EventFace{Glyph::Note, MarkTone::Text, 30, noteLabel(e)};

@@ -144,15 +144,17 @@ void TimelinePage::display(const incident::Incident *incident, const EventSnapsh
 {
     // Who looks at what happened last goes on doing so; who looks at something else is left alone.
     const QPersistentModelIndex before = m_filter->mapFromSource(m_model->newest());
-    const bool isFollowed = !before.isValid() || m_view->viewport()->rect().intersects(m_view->visualRect(before));
+    const bool isFollowed = !before.isValid() || !m_view->isVisible() ||
+                            m_view->viewport()->rect().intersects(m_view->visualRect(before));
     m_events = events;
     m_evidence = incident ? incident->evidence : std::vector<incident::Captured>();
     m_model->display(incident, events);
     m_model->setInstant(at);
     followCount();
     const QModelIndex newest = m_filter->mapFromSource(m_model->newest());
+    // In the middle: what came before it is seen as well as what is to come.
     if (isFollowed && newest != before)
-        m_view->scrollTo(newest);
+        m_view->scrollTo(newest, QAbstractItemView::PositionAtCenter);
     displaySelected();
 }
 
