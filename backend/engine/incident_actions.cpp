@@ -8,6 +8,9 @@ namespace qd {
 
 namespace {
 
+/// Before its opening people have seen things too, but not for longer than that.
+constexpr Millis earliest = std::chrono::hours(24);
+
 incident::IncidentBook incidentsAt(const EventWriter &events, Timestamp now)
 {
     incident::IncidentBook book;
@@ -41,6 +44,13 @@ Result<void> checkOrder(const IncidentOrder &order, const incident::Incident *in
         return failure(ErrorCode::NotFound,
                        QStringLiteral("That entry is not of this incident, or nobody wrote it: it cannot be "
                                       "corrected. Add a note instead."));
+    if (original && original->kind != incident::eventOf(order.incident, order.step).kind)
+        return failure(ErrorCode::Invalid, QStringLiteral("A correction says the same kind of thing as what it "
+                                                          "corrects. Nothing was kept."));
+    if (order.at != Timestamp() && order.at < incident->openedAt - earliest)
+        return failure(ErrorCode::Invalid,
+                       QStringLiteral("That is more than a day before the incident was opened. "
+                                      "Nothing was kept."));
     if (original && original->correctedBy > 0)
         return failure(ErrorCode::Conflict, QStringLiteral("Somebody has corrected that entry already: correct "
                                                            "the correction."));

@@ -200,10 +200,9 @@ void IncidentBook::takeStep(Incident &incident, const EventSnapshot &events, std
         put(incident.tasks, *task);
     else if (const auto *edit = std::get_if<Edit>(&*step))
         incident.edits.insert_or_assign(edit->section, edit->text);
-    if (std::holds_alternative<Edit>(*step))
-        incident.isReviewed = false; // what was reviewed was another text
-    else if (std::holds_alternative<Review>(*step))
-        incident.isReviewed = true;
+    // What was reviewed was another text; but that an action is done is no news to it.
+    if (!std::holds_alternative<Task>(*step))
+        incident.isReviewed = std::holds_alternative<Review>(*step);
 }
 
 void IncidentBook::change(Incident &incident, const Change &change, const EventSnapshot &events, std::size_t index)

@@ -52,33 +52,43 @@ struct Checker
     {
         return said(!hypothesis.text.trimmed().isEmpty(), QStringLiteral("The hypothesis says nothing."))
             .and_then([&] {
-                return bounded({{hypothesis.text.size(), longestText}});
+                return bounded({{hypothesis.text.size(), longestText}, {hypothesis.id.size(), longestName}});
             })
             .and_then([&]() -> Result<void> {
                 if (hypothesis.evidence.size() > mostExhibits)
                     return failure(
                         ErrorCode::TooLarge,
                         QStringLiteral("A hypothesis points at no more than %1 things.").arg(mostExhibits));
+                for (const Exhibit &exhibit : hypothesis.evidence)
+                    if (const auto checked = bounded({{exhibit.text.size(), longestName}}); !checked)
+                        return checked;
                 return {};
             });
     }
     Result<void> operator()(const Task &task) const
     {
         return said(!task.title.trimmed().isEmpty(), QStringLiteral("The action has no title.")).and_then([&] {
-            return bounded({{task.title.size(), longestTitle}, {task.owner.size(), longestTitle}});
+            const Proof proof = task.proof.value_or(Proof());
+            return bounded({{task.title.size(), longestTitle},
+                            {task.owner.size(), longestTitle},
+                            {task.id.size(), longestName},
+                            {proof.rule.size(), longestTitle},
+                            {proof.recording.size(), longestName}});
         });
     }
     Result<void> operator()(const Link &link) const
     {
         return said(!link.alert.isEmpty() || !link.event.isNull(), QStringLiteral("Nothing is named."))
             .and_then([&] {
-                return bounded({{link.reason.size(), longestText}, {link.name.size(), longestText}});
+                return bounded({{link.reason.size(), longestText},
+                                {link.name.size(), longestText},
+                                {link.alert.size(), longestName}});
             });
     }
     Result<void> operator()(const Edit &edit) const
     {
         return said(!edit.section.isEmpty(), QStringLiteral("No section is named.")).and_then([&] {
-            return bounded({{edit.text.size(), longestText}});
+            return bounded({{edit.text.size(), longestText}, {edit.section.size(), longestTitle}});
         });
     }
     Result<void> operator()(const Review &review) const { return bounded({{review.words.size(), longestText}}); }

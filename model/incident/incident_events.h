@@ -51,6 +51,7 @@ using Step = std::variant<Change, Note, Hypothesis, Task, Link, Edit, Review>;
 
 /// Bounds on what is taken from people; beyond is TooLarge.
 inline constexpr qsizetype longestTitle = 500;
+inline constexpr qsizetype longestName = 1 << 14; ///< ids, identities of alerts, queries, paths
 inline constexpr qsizetype longestText = 1 << 20;
 inline constexpr std::size_t mostExhibits = 100;
 

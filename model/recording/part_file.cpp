@@ -51,7 +51,8 @@ void removeOrphans(const QString &path)
 QString partOf(const QString &path)
 {
     static std::atomic<int> number{0};
-    return QStringLiteral("%1.%2-%3.part").arg(path).arg(QCoreApplication::applicationPid()).arg(++number);
+    // Not as arguments of one text: a path may have "%2" in it.
+    return path + QStringLiteral(".%1-%2.part").arg(QCoreApplication::applicationPid()).arg(++number);
 }
 
 } // namespace

@@ -10,6 +10,8 @@ namespace qd {
 
 namespace {
 
+/// Some seventy pages; pages of a megabyte of many scripts take longer to lay out than anybody waits.
+constexpr qsizetype longestOnPaper = 1 << 16;
 constexpr double pictureWidth = 600; ///< of the text's width, in its pixels
 
 /// What a text document understands of a page for browsers: not its style, nor figures. Foreign text is escaped in
@@ -41,9 +43,15 @@ QString figuresName(const ChartSheet &sheet)
 
 QByteArray toPdf(incident::Postmortem document, const std::vector<ChartSheet> &sheets)
 {
+    for (incident::Section &section : document.sections)
+        if (section.text.size() > longestOnPaper)
+            section.text =
+                QStringLiteral("%1…\n\nThe first %2 of %3 characters; HTML and Markdown have the whole.")
+                    .arg(section.text.first(longestOnPaper), QString::number(longestOnPaper),
+                         QString::number(section.text.size()));
     QTextDocument text;
-    QFont font(
-        QStringLiteral("DejaVu Sans")); // Inter has other signs in the place of ":" and "-", which nobody finds
+    // Inter has signs of its own in the place of ":" and "-", which a search in the PDF does not find.
+    QFont font(QStringLiteral("DejaVu Sans"));
     font.setPointSizeF(9);
     text.setDefaultFont(font);
     text.setDefaultStyleSheet(

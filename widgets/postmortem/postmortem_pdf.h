@@ -7,7 +7,8 @@
 namespace qd {
 
 /// The document on A4 pages with its charts, whose figures are attached as CSV files. `document` names no charts
-/// of its own. Any thread, while there is a QGuiApplication.
+/// of its own. A section beyond 65,536 characters is cut, and says so. Any thread with Qt's timers, while there is
+/// a QGuiApplication.
 [[nodiscard]] QByteArray toPdf(incident::Postmortem document, const std::vector<ChartSheet> &sheets);
 
 } // namespace qd
