@@ -2,11 +2,11 @@
 #include "widgets/incident/incident_panel.h"
 
 #include "widgets/incident/hypotheses_page.h"
-#include "widgets/incident/incident_buttons.h"
 #include "widgets/incident/incident_head.h"
 #include "widgets/incident/status_steps.h"
 #include "widgets/incident/tasks_page.h"
 #include "widgets/incident/timeline_page.h"
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/segments.h"
 
