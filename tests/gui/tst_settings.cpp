@@ -49,7 +49,7 @@ void TestSettings::everythingComesBack()
         s.setScheme(SchemeChoice::Dark);
         s.setUtc(false);
         s.setSpan(std::chrono::hours(6));
-        s.setSideTab(2);
+        s.setSideTab(QStringLiteral("log"));
         s.setTarget({TargetChoice::Kind::Attach, QStringLiteral("https://h:1/ü;,\""), QStringLiteral("/t k")});
     }
     const Settings s(path());
@@ -58,7 +58,7 @@ void TestSettings::everythingComesBack()
     QCOMPARE(s.scheme(), SchemeChoice::Dark);
     QVERIFY(!s.utc());
     QCOMPARE(s.span(), Millis(std::chrono::hours(6)));
-    QCOMPARE(s.sideTab(), 2);
+    QCOMPARE(s.sideTab(), QStringLiteral("log"));
     QCOMPARE(s.target().kind, TargetChoice::Kind::Attach);
     QCOMPARE(s.target().url, QStringLiteral("https://h:1/ü;,\""));
     QCOMPARE(s.target().tokenFile, QStringLiteral("/t k"));
@@ -72,7 +72,7 @@ void TestSettings::aFreshFileHasTheUsual()
     QCOMPARE(s.scheme(), SchemeChoice::Desktop);
     QVERIFY(s.utc());
     QCOMPARE(s.span(), Millis(std::chrono::minutes(15)));
-    QCOMPARE(s.sideTab(), 0);
+    QVERIFY(s.sideTab().isEmpty());
     QCOMPARE(s.target().kind, TargetChoice::Kind::Practice);
 }
 
@@ -94,7 +94,6 @@ void TestSettings::garbageIsTheUsual()
     const Settings s(path());
     QCOMPARE(s.scheme(), SchemeChoice::Desktop);
     QCOMPARE(s.span(), Millis(std::chrono::minutes(15)));
-    QCOMPARE(s.sideTab(), 0);
     QCOMPARE(s.target().kind, TargetChoice::Kind::Practice);
 }
 
@@ -110,9 +109,9 @@ void TestSettings::anEmptyPathRemembersNothing()
 {
     Settings s{QString()};
     s.setSpan(std::chrono::hours(6));
-    s.setSideTab(2);
+    s.setSideTab(QStringLiteral("log"));
     QCOMPARE(s.span(), Millis(std::chrono::minutes(15)));
-    QCOMPARE(s.sideTab(), 0);
+    QVERIFY(s.sideTab().isEmpty());
 }
 
 void TestSettings::theTokenItselfIsNeverStored()
