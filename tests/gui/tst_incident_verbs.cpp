@@ -56,6 +56,12 @@ private Q_SLOTS:
     void thePostmortemIsOffered();
     void everyVerbHasACommand();
     void aFormThatIsOpenSaysWhatIsRefused();
+    void whatWentWrongOutlivesARefusal();
+    void writtenWordsAreNotLostByOneKey();
+    void anotherFormDoesNotDropWrittenWords();
+    void aLongReasonStaysWhereTheStatusIsCorrected();
+    void everyExportIsWritten();
+    void whatIsTheSameIsNotLaidOutAgain();
 
 private:
     template <typename T>
@@ -369,6 +375,103 @@ void IncidentVerbsTest::aFormThatIsOpenSaysWhatIsRefused()
     m_f->gateway.refuse(std::nullopt);
     keep();
     QCOMPARE(std::get<incident::Change>(order().step).lead, std::optional(QStringLiteral("ben")));
+}
+
+void IncidentVerbsTest::whatWentWrongOutlivesARefusal()
+{
+    run(QStringLiteral("Incident: who leads…"));
+    m_f->inForm<QLineEdit>("incidentLead")->setText(QStringLiteral("ben"));
+    keep();
+    m_f->gateway.steps.back().answer(failure(ErrorCode::Unavailable, QStringLiteral("The disk is full.")));
+    const auto *error = m_f->inForm<QLabel>("formError");
+    m_f->gateway.refuse(QStringLiteral("not now"));
+    QCOMPARE(error->text(), QStringLiteral("not now\nThe disk is full."));
+    m_f->gateway.refuse(std::nullopt);
+    QVERIFY(error->isVisible());
+    QCOMPARE(error->text(), QStringLiteral("The disk is full."));
+    keep();
+    QVERIFY(!error->isVisible());
+}
+
+void IncidentVerbsTest::writtenWordsAreNotLostByOneKey()
+{
+    const QString command = QStringLiteral("Incident: new corrective action…");
+    const auto escape = [this] { QTest::keyClick(m_f->form(), Qt::Key_Escape); };
+    run(command);
+    escape();
+    QVERIFY(!m_f->form()); // nothing was written in it
+    run(command);
+    m_f->inForm<QLineEdit>("taskTitle")->setText(QStringLiteral("Patch it"));
+    escape();
+    QVERIFY(m_f->form());
+    QCOMPARE(m_f->inForm<QLabel>("formError")->text(),
+             QStringLiteral("What you wrote is not kept. Close once more to lose it."));
+    m_f->inForm<QLineEdit>("taskTitle")->setText(QStringLiteral("Patch it soon"));
+    escape();
+    QVERIFY(m_f->form()); // there is more to lose by now
+    escape();
+    QVERIFY(!m_f->form());
+    // What is kept closes its form without a word.
+    run(command);
+    m_f->inForm<QLineEdit>("taskTitle")->setText(QStringLiteral("Patch it"));
+    keep();
+    m_f->gateway.steps.back().answer(QStringLiteral("t9"));
+    QVERIFY(!m_f->form());
+}
+
+void IncidentVerbsTest::anotherFormDoesNotDropWrittenWords()
+{
+    run(QStringLiteral("Incident: new corrective action…"));
+    m_f->inForm<QLineEdit>("taskTitle")->setText(QStringLiteral("Patch it"));
+    run(QStringLiteral("Incident: open again…"));
+    QVERIFY(m_f->inForm<QLineEdit>("taskTitle"));
+    QVERIFY(m_f->inForm<QLabel>("formError")->isVisible());
+    run(QStringLiteral("Incident: open again…"));
+    QVERIFY(m_f->inForm<QComboBox>("incidentStatus"));
+}
+
+void IncidentVerbsTest::aLongReasonStaysWhereTheStatusIsCorrected()
+{
+    const QString reason(30'000, u'x');
+    IncidentStory(m_f->history).step(incident::Change{incident::Status::Resolved, {}, {}, {}, reason}, 1s);
+    m_f->publish();
+    m_f->click(m_f->row(QStringLiteral("Status Resolved")));
+    run(QStringLiteral("Incident: correct the selected entry…"));
+    QVERIFY(m_f->inForm<QPlainTextEdit>("correctionText")->isReadOnly());
+    m_f->inForm<QComboBox>("incidentStatus")->setCurrentIndex(int(incident::Status::Mitigated));
+    keep();
+    QCOMPARE(std::get<incident::Change>(order().step).reason, reason);
+}
+
+void IncidentVerbsTest::everyExportIsWritten()
+{
+    QSignalSpy told(m_f->window.incidents()->verbs(), &IncidentVerbs::told);
+    QStringList paths;
+    for (int i = 0; i < 5; ++i) {
+        run(QStringLiteral("Incident: export corrective actions as CSV…"));
+        auto *dialog = m_f->window.findChild<QFileDialog *>(QStringLiteral("exportTasks"));
+        paths << m_f->folder.filePath(QStringLiteral("%1.csv").arg(i));
+        Q_EMIT dialog->fileSelected(paths.back());
+        delete dialog;
+    }
+    QTRY_COMPARE(told.size(), paths.size());
+    for (const QString &path : paths)
+        QVERIFY2(QFile::exists(path), qPrintable(path));
+}
+
+void IncidentVerbsTest::whatIsTheSameIsNotLaidOutAgain()
+{
+    m_f->panel()->showPage(IncidentPanel::Page::Tasks);
+    auto *facts = find<QLabel>("taskFacts");
+    const QString before = facts->text();
+    facts->setText(QStringLiteral("untouched"));
+    m_f->publish();
+    QCOMPARE(facts->text(), QStringLiteral("untouched"));
+    find<QPushButton>("taskDone")->click();
+    auto task = std::get<incident::Task>(order().step);
+    IncidentStory(m_f->history).step(task, 1s);
+    m_f->publish();
+    QCOMPARE(facts->text(), before);
 }
 
 QD_TEST_WIDGETS(IncidentVerbsTest)
