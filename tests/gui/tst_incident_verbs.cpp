@@ -55,11 +55,6 @@ private Q_SLOTS:
     void itIsOpenedAgain();
     void thePostmortemIsOffered();
     void everyVerbHasACommand();
-    void aFormThatIsOpenSaysWhatIsRefused();
-    void whatWentWrongOutlivesARefusal();
-    void writtenWordsAreNotLostByOneKey();
-    void anotherFormDoesNotDropWrittenWords();
-    void aLongReasonStaysWhereTheStatusIsCorrected();
     void everyExportIsWritten();
     void whatIsTheSameIsNotLaidOutAgain();
 
@@ -69,21 +64,6 @@ private:
     {
         return m_f->find<T>(name);
     }
-    void run(const QString &command)
-    {
-        const auto commands = m_f->window.commands();
-        const auto found = std::ranges::find_if(commands, [&](QAction *a) { return a->text() == command; });
-        QVERIFY2(found != commands.end(), qPrintable(command));
-        (*found)->trigger();
-    }
-    void keep()
-    {
-        auto *act = m_f->inForm<QPushButton>("formAct");
-        QVERIFY(act && act->isEnabled());
-        act->click();
-    }
-    /// The newest that was sent.
-    [[nodiscard]] const IncidentOrder &order() const { return m_f->gateway.steps.back().request; }
     [[nodiscard]] HypothesisCard *card(const QString &text)
     {
         for (auto *one : m_f->window.findChildren<HypothesisCard *>())
@@ -106,7 +86,7 @@ void IncidentVerbsTest::aHypothesisPointsAtEvidence()
 {
     m_f->click(m_f->row(QStringLiteral("Purged 9,097")));
     m_f->window.query()->panel()->edit()->setExpression(QStringLiteral("up == 0"));
-    run(QStringLiteral("Incident: new hypothesis…"));
+    m_f->run(QStringLiteral("Incident: new hypothesis…"));
     QVERIFY(!m_f->inForm<QPushButton>("formAct")->isEnabled());
     m_f->inForm<QPlainTextEdit>("hypothesisWords")->setPlainText(QStringLiteral("Purging helps"));
     auto *list = m_f->inForm<QListWidget>("hypothesisEvidence");
@@ -119,8 +99,8 @@ void IncidentVerbsTest::aHypothesisPointsAtEvidence()
                               offered.back().startsWith(QStringLiteral("Alert SessionsRetained"));
         list->item(i)->setCheckState(isWanted ? Qt::Checked : Qt::Unchecked);
     }
-    keep();
-    const auto hypothesis = std::get<incident::Hypothesis>(order().step);
+    m_f->keep();
+    const auto hypothesis = std::get<incident::Hypothesis>(m_f->order().step);
     QVERIFY(hypothesis.id.isEmpty());
     QCOMPARE(hypothesis.text, QStringLiteral("Purging helps"));
     QCOMPARE(hypothesis.state, incident::Hypothesis::State::Suspected);
@@ -138,7 +118,7 @@ void IncidentVerbsTest::aHypothesisIsRuledOut()
     QCOMPARE(confirmed->findChild<HypothesisMark *>()->state(), incident::Hypothesis::State::Confirmed);
     QVERIFY(!confirmed->findChild<QPushButton *>(QStringLiteral("confirm"))->isVisible());
     confirmed->findChild<QPushButton *>(QStringLiteral("ruleOut"))->click();
-    const auto hypothesis = std::get<incident::Hypothesis>(order().step);
+    const auto hypothesis = std::get<incident::Hypothesis>(m_f->order().step);
     QCOMPARE(hypothesis.id, QStringLiteral("h3"));
     QCOMPARE(hypothesis.state, incident::Hypothesis::State::RuledOut);
     QCOMPARE(hypothesis.text, QStringLiteral("Sessions stay in memory after logout"));
@@ -199,10 +179,10 @@ void IncidentVerbsTest::aNoteIsCorrected()
     QVERIFY(
         m_f->inForm<QPlainTextEdit>("correctionText")->toPlainText().startsWith(QStringLiteral("Logins take")));
     m_f->inForm<QPlainTextEdit>("correctionText")->setPlainText(QStringLiteral("Logins take five seconds."));
-    keep();
-    QCOMPARE(order().corrects, std::uint64_t(seq));
-    QCOMPARE(order().at, at);
-    QCOMPARE(std::get<incident::Note>(order().step).text, QStringLiteral("Logins take five seconds."));
+    m_f->keep();
+    QCOMPARE(m_f->order().corrects, std::uint64_t(seq));
+    QCOMPARE(m_f->order().at, at);
+    QCOMPARE(std::get<incident::Note>(m_f->order().step).text, QStringLiteral("Logins take five seconds."));
     // What was not written by anybody cannot be written anew.
     m_f->form()->close();
     m_f->click(m_f->row(QStringLiteral("Purged 9,097")));
@@ -214,11 +194,11 @@ void IncidentVerbsTest::aStatusGetsItsTrueTime()
     const QModelIndex status = m_f->row(QStringLiteral("Status Identified"));
     const Timestamp at = IncidentFixture::instantOf(status);
     m_f->click(status);
-    run(QStringLiteral("Incident: correct the selected entry…"));
+    m_f->run(QStringLiteral("Incident: correct the selected entry…"));
     m_f->inForm<QLineEdit>("correctionTime")->setText(units::clock(at - 60s, units::Zone::Utc));
-    keep();
-    QCOMPARE(order().at, at - 60s);
-    QCOMPARE(std::get<incident::Change>(order().step).status, std::optional(incident::Status::Identified));
+    m_f->keep();
+    QCOMPARE(m_f->order().at, at - 60s);
+    QCOMPARE(std::get<incident::Change>(m_f->order().step).status, std::optional(incident::Status::Identified));
 }
 
 void IncidentVerbsTest::aTimeThatIsNoneIsSaid()
@@ -238,7 +218,7 @@ void IncidentVerbsTest::aTimeThatIsNoneIsSaid()
 
 void IncidentVerbsTest::anActionHasOwnerAndDate()
 {
-    run(QStringLiteral("Incident: new corrective action…"));
+    m_f->run(QStringLiteral("Incident: new corrective action…"));
     m_f->inForm<QLineEdit>("taskTitle")->setText(QStringLiteral("Patch it"));
     m_f->inForm<QComboBox>("taskKind")->setCurrentText(QStringLiteral("Improvement"));
     m_f->inForm<QLineEdit>("taskOwner")->setText(QStringLiteral("ben"));
@@ -248,8 +228,8 @@ void IncidentVerbsTest::anActionHasOwnerAndDate()
     m_f->inForm<QLineEdit>("proofRule")->setText(QStringLiteral("SessionsRetained"));
     m_f->inForm<QLineEdit>("proofRecording")->setText(QStringLiteral("outage.mcap"));
     m_f->inForm<QLineEdit>("proofFired")->setText(QStringLiteral("2025-12-18 00:08:20"));
-    keep();
-    const auto task = std::get<incident::Task>(order().step);
+    m_f->keep();
+    const auto task = std::get<incident::Task>(m_f->order().step);
     QVERIFY(task.id.isEmpty());
     QCOMPARE(task.title, QStringLiteral("Patch it"));
     QCOMPARE(task.kind, incident::Task::Kind::Improvement);
@@ -269,8 +249,8 @@ void IncidentVerbsTest::halfAProofIsSaid()
              QStringLiteral("A proof has a rule, a recording and a time."));
     m_f->inForm<QLineEdit>("proofRule")->clear();
     m_f->inForm<QComboBox>("taskStateChoice")->setCurrentText(QStringLiteral("Done"));
-    keep();
-    const auto task = std::get<incident::Task>(order().step);
+    m_f->keep();
+    const auto task = std::get<incident::Task>(m_f->order().step);
     QCOMPARE(task.id, QStringLiteral("t1"));
     QCOMPARE(task.state, incident::Task::State::Done);
     QVERIFY(!task.proof);
@@ -296,7 +276,7 @@ void IncidentVerbsTest::whatIsOverdueStandsFirst()
     QTRY_COMPARE((*first)->word(), QStringLiteral("Overdue"));
     QCOMPARE((*first)->severity(), Severity::Critical);
     find<QPushButton>("taskDone")->click();
-    QCOMPARE(std::get<incident::Task>(order().step).state, incident::Task::State::Done);
+    QCOMPARE(std::get<incident::Task>(m_f->order().step).state, incident::Task::State::Done);
 }
 
 void IncidentVerbsTest::actionsAreExported()
@@ -306,7 +286,7 @@ void IncidentVerbsTest::actionsAreExported()
          {std::tuple(QStringLiteral("Incident: export corrective actions as CSV…"), "actions.csv", "title,"),
           std::tuple(QStringLiteral("Incident: export corrective actions as a checklist…"), "actions.md",
                      "- [ ] ")}) {
-        run(command);
+        m_f->run(command);
         auto *dialog = m_f->window.findChild<QFileDialog *>(QStringLiteral("exportTasks"));
         QVERIFY(dialog);
         const QString path = m_f->folder.filePath(QLatin1String(name));
@@ -327,9 +307,9 @@ void IncidentVerbsTest::itIsOpenedAgain()
     IncidentStory(m_f->history).status(incident::Status::Resolved, 1s);
     m_f->publish();
     QVERIFY(!m_f->window.incidents()->shown()->isOpen());
-    run(QStringLiteral("Incident: open again…"));
-    keep();
-    QCOMPARE(std::get<incident::Change>(order().step).status, std::optional(incident::Status::Investigating));
+    m_f->run(QStringLiteral("Incident: open again…"));
+    m_f->keep();
+    QCOMPARE(std::get<incident::Change>(m_f->order().step).status, std::optional(incident::Status::Investigating));
 }
 
 void IncidentVerbsTest::thePostmortemIsOffered()
@@ -357,90 +337,8 @@ void IncidentVerbsTest::everyVerbHasACommand()
         QVERIFY2(shown.contains(QString::fromUtf8(words)), words);
     QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Escape);
     m_f->window.showSide(0);
-    run(QStringLiteral("Incident: write a note"));
+    m_f->run(QStringLiteral("Incident: write a note"));
     QVERIFY(find<NoteLine>("incidentNote")->hasFocus());
-}
-
-void IncidentVerbsTest::aFormThatIsOpenSaysWhatIsRefused()
-{
-    run(QStringLiteral("Incident: who leads…"));
-    m_f->inForm<QLineEdit>("incidentLead")->setText(QStringLiteral("ben"));
-    QVERIFY(m_f->inForm<QPushButton>("formAct")->isEnabled());
-    m_f->gateway.refuse(QStringLiteral("not now"));
-    QVERIFY(!m_f->inForm<QPushButton>("formAct")->isEnabled());
-    QCOMPARE(m_f->inForm<QLabel>("formError")->text(), QStringLiteral("not now"));
-    QCOMPARE(find<QLabel>("incidentReadOnly")->text(), QStringLiteral("not now"));
-    QTest::keyClick(m_f->form(), Qt::Key_Return, Qt::ControlModifier);
-    QVERIFY(m_f->gateway.steps.empty());
-    m_f->gateway.refuse(std::nullopt);
-    keep();
-    QCOMPARE(std::get<incident::Change>(order().step).lead, std::optional(QStringLiteral("ben")));
-}
-
-void IncidentVerbsTest::whatWentWrongOutlivesARefusal()
-{
-    run(QStringLiteral("Incident: who leads…"));
-    m_f->inForm<QLineEdit>("incidentLead")->setText(QStringLiteral("ben"));
-    keep();
-    m_f->gateway.steps.back().answer(failure(ErrorCode::Unavailable, QStringLiteral("The disk is full.")));
-    const auto *error = m_f->inForm<QLabel>("formError");
-    m_f->gateway.refuse(QStringLiteral("not now"));
-    QCOMPARE(error->text(), QStringLiteral("not now\nThe disk is full."));
-    m_f->gateway.refuse(std::nullopt);
-    QVERIFY(error->isVisible());
-    QCOMPARE(error->text(), QStringLiteral("The disk is full."));
-    keep();
-    QVERIFY(!error->isVisible());
-}
-
-void IncidentVerbsTest::writtenWordsAreNotLostByOneKey()
-{
-    const QString command = QStringLiteral("Incident: new corrective action…");
-    const auto escape = [this] { QTest::keyClick(m_f->form(), Qt::Key_Escape); };
-    run(command);
-    escape();
-    QVERIFY(!m_f->form()); // nothing was written in it
-    run(command);
-    m_f->inForm<QLineEdit>("taskTitle")->setText(QStringLiteral("Patch it"));
-    escape();
-    QVERIFY(m_f->form());
-    QCOMPARE(m_f->inForm<QLabel>("formError")->text(),
-             QStringLiteral("What you wrote is not kept. Close once more to lose it."));
-    m_f->inForm<QLineEdit>("taskTitle")->setText(QStringLiteral("Patch it soon"));
-    escape();
-    QVERIFY(m_f->form()); // there is more to lose by now
-    escape();
-    QVERIFY(!m_f->form());
-    // What is kept closes its form without a word.
-    run(command);
-    m_f->inForm<QLineEdit>("taskTitle")->setText(QStringLiteral("Patch it"));
-    keep();
-    m_f->gateway.steps.back().answer(QStringLiteral("t9"));
-    QVERIFY(!m_f->form());
-}
-
-void IncidentVerbsTest::anotherFormDoesNotDropWrittenWords()
-{
-    run(QStringLiteral("Incident: new corrective action…"));
-    m_f->inForm<QLineEdit>("taskTitle")->setText(QStringLiteral("Patch it"));
-    run(QStringLiteral("Incident: open again…"));
-    QVERIFY(m_f->inForm<QLineEdit>("taskTitle"));
-    QVERIFY(m_f->inForm<QLabel>("formError")->isVisible());
-    run(QStringLiteral("Incident: open again…"));
-    QVERIFY(m_f->inForm<QComboBox>("incidentStatus"));
-}
-
-void IncidentVerbsTest::aLongReasonStaysWhereTheStatusIsCorrected()
-{
-    const QString reason(30'000, u'x');
-    IncidentStory(m_f->history).step(incident::Change{incident::Status::Resolved, {}, {}, {}, reason}, 1s);
-    m_f->publish();
-    m_f->click(m_f->row(QStringLiteral("Status Resolved")));
-    run(QStringLiteral("Incident: correct the selected entry…"));
-    QVERIFY(m_f->inForm<QPlainTextEdit>("correctionText")->isReadOnly());
-    m_f->inForm<QComboBox>("incidentStatus")->setCurrentIndex(int(incident::Status::Mitigated));
-    keep();
-    QCOMPARE(std::get<incident::Change>(order().step).reason, reason);
 }
 
 void IncidentVerbsTest::everyExportIsWritten()
@@ -448,7 +346,7 @@ void IncidentVerbsTest::everyExportIsWritten()
     QSignalSpy told(m_f->window.incidents()->verbs(), &IncidentVerbs::told);
     QStringList paths;
     for (int i = 0; i < 5; ++i) {
-        run(QStringLiteral("Incident: export corrective actions as CSV…"));
+        m_f->run(QStringLiteral("Incident: export corrective actions as CSV…"));
         auto *dialog = m_f->window.findChild<QFileDialog *>(QStringLiteral("exportTasks"));
         paths << m_f->folder.filePath(QStringLiteral("%1.csv").arg(i));
         Q_EMIT dialog->fileSelected(paths.back());
@@ -468,7 +366,7 @@ void IncidentVerbsTest::whatIsTheSameIsNotLaidOutAgain()
     m_f->publish();
     QCOMPARE(facts->text(), QStringLiteral("untouched"));
     find<QPushButton>("taskDone")->click();
-    auto task = std::get<incident::Task>(order().step);
+    auto task = std::get<incident::Task>(m_f->order().step);
     IncidentStory(m_f->history).step(task, 1s);
     m_f->publish();
     QCOMPARE(facts->text(), before);

@@ -17,7 +17,6 @@
 #include "widgets/shared/labels.h"
 #include "widgets/shared/theme.h"
 
-#include <QtCore/QTemporaryDir>
 #include <QtCore/QTimer>
 #include <QtGui/QAction>
 #include <QtGui/QScreen>
@@ -31,7 +30,6 @@
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QScrollBar>
 #include <QtWidgets/QSplitter>
-#include <QtWidgets/QTabWidget>
 #include <QtWidgets/QTableView>
 
 #include <algorithm>
@@ -65,7 +63,6 @@ private Q_SLOTS:
     void fitsItsSmallestSize_data();
     void fitsItsSmallestSize();
     void pausedTellsThenFromNow();
-    void theSideTabIsRememberedByItsName();
 
 private:
     std::unique_ptr<WindowFixture> m_f;
@@ -435,31 +432,6 @@ void TestMainWindow::pausedTellsThenFromNow()
     QCOMPARE(health->word(), QStringLiteral("Down, 1 alert"));
     QVERIFY(!tiles->tile(TileKind::Memory)->accessibleName().contains(QStringLiteral("ago: ")));
     QCOMPARE(findings->findChildren<StateLabel *>().size(), 5);
-}
-
-void TestMainWindow::theSideTabIsRememberedByItsName()
-{
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("window.conf"));
-    const auto kept = [&] { return Settings(path).sideTab(); };
-    const auto opened = [&] {
-        Settings settings(path);
-        const MainWindow window(settings, m_f->history.clock());
-        const auto *tabs = window.findChild<QTabWidget *>();
-        return tabs->tabText(tabs->currentIndex());
-    };
-    QCOMPARE(opened(), QStringLiteral("Alerts"));
-    for (const char *unknown : {"3", "-3", "left"}) { // "3": as it was kept while there were other tabs
-        Settings(path).setSideTab(QLatin1String(unknown));
-        QCOMPARE(opened(), QStringLiteral("Alerts"));
-    }
-    {
-        Settings settings(path);
-        MainWindow window(settings, m_f->history.clock());
-        window.showSide(3);
-    }
-    QCOMPARE(kept(), QStringLiteral("log"));
-    QCOMPARE(opened(), QStringLiteral("Log"));
 }
 
 QD_TEST_WIDGETS(TestMainWindow)

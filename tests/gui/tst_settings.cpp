@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/main_window.h"
 #include "app/settings.h"
 #include "model/playhead/playhead.h"
 #include "tests/support/fatal_warnings.h"
@@ -8,6 +9,7 @@
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
+#include <QtWidgets/QTabWidget>
 
 using namespace qd;
 using namespace qd::test;
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void garbageIsTheUsual();
     void spansAreHeldWithinWhatCanBeShown();
     void anEmptyPathRemembersNothing();
+    void theSideTabIsRememberedByItsName();
     void theTokenItselfIsNeverStored();
     void aTokenFileIsFoundFromAnyFolder();
 
@@ -114,6 +117,30 @@ void TestSettings::anEmptyPathRemembersNothing()
     QVERIFY(s.sideTab().isEmpty());
 }
 
+void TestSettings::theSideTabIsRememberedByItsName()
+{
+    QFile::remove(path());
+    const ManualClock clock(Timestamp(std::chrono::hours(1)));
+    const auto opened = [&] {
+        Settings settings(path());
+        const MainWindow window(settings, clock);
+        const auto *tabs = window.findChild<QTabWidget *>();
+        return tabs->tabText(tabs->currentIndex());
+    };
+    QCOMPARE(opened(), QStringLiteral("Alerts"));
+    for (const char *unknown : {"3", "-3", "left"}) { // "3": as it was kept while there were other tabs
+        Settings(path()).setSideTab(QLatin1String(unknown));
+        QCOMPARE(opened(), QStringLiteral("Alerts"));
+    }
+    {
+        Settings settings(path());
+        MainWindow window(settings, clock);
+        window.showSide(3);
+    }
+    QCOMPARE(Settings(path()).sideTab(), QStringLiteral("log"));
+    QCOMPARE(opened(), QStringLiteral("Log"));
+}
+
 void TestSettings::theTokenItselfIsNeverStored()
 {
     const QString token = m_folder.filePath(QStringLiteral("token"));
@@ -139,5 +166,5 @@ void TestSettings::aTokenFileIsFoundFromAnyFolder()
     QCOMPARE(s.target().tokenFile, QString());
 }
 
-QD_TEST_GUILESS(TestSettings)
+QD_TEST_WIDGETS(TestSettings)
 #include "tst_settings.moc"
