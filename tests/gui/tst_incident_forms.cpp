@@ -9,6 +9,7 @@
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
+#include <QtWidgets/QLayout>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
@@ -68,6 +69,8 @@ void IncidentFormsTest::whatWentWrongOutlivesARefusal()
     const auto *error = m_f->inForm<QLabel>("formError");
     m_f->gateway.refuse(QStringLiteral("not now"));
     QCOMPARE(error->text(), QStringLiteral("not now\nThe disk is full."));
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    QVERIFY(m_f->form()->height() >= m_f->form()->layout()->totalHeightForWidth(m_f->form()->width()));
     keepPicture(*m_f->form(), QStringLiteral("incident-form-refused"));
     m_f->gateway.refuse(std::nullopt);
     QVERIFY(error->isVisible());

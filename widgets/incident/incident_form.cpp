@@ -11,6 +11,7 @@
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace qd {
@@ -132,6 +133,9 @@ void IncidentForm::showWrong()
     all.removeAll(QString());
     m_error->setText(all.join(u'\n'));
     m_error->setVisible(!all.isEmpty());
+    // A layout never asks for the height of wrapped words: fields would be squeezed by them.
+    if (isVisible())
+        resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 void IncidentForm::followButton()
