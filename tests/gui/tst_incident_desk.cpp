@@ -393,7 +393,7 @@ void IncidentDeskTest::foreignTextIsHarmless()
     keepPicture(m_f->window, QStringLiteral("incident-foreign"));
 }
 
-/// 2,000 entries among 100,000 events: drawn is what is seen, and following the log reads what is new.
+/// 2,000 entries among 100,000 events: drawn and laid out is what is seen.
 void IncidentDeskTest::thousandsOfEntriesCostWhatIsSeen()
 {
     std::vector<Event> events;
