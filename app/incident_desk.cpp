@@ -3,6 +3,7 @@
 
 #include "app/incident_impact.h"
 #include "app/incident_verbs.h"
+#include "model/incident/incident_report.h"
 #include "model/playhead/playhead.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/incident/hypotheses_page.h"
@@ -34,10 +35,11 @@ bool isOpenAt(const Incident &incident, Timestamp at)
     return incident.openedAt <= at && status != incident::Status::Resolved;
 }
 
-TimeRange spanOf(const Incident &incident, Timestamp at)
+/// What of it had passed by the instant on screen.
+TimeRange passedOf(const Incident &incident, Timestamp at)
 {
-    const Timestamp from = incident.onset.value_or(incident.openedAt);
-    return {from, std::max(from, std::min(at, incident.resolvedAt().value_or(at)))};
+    const TimeRange whole = incident::spanOf(incident, at);
+    return {whole.begin, std::clamp(at, whole.begin, whole.end)};
 }
 
 } // namespace
@@ -125,7 +127,8 @@ void IncidentDesk::display()
     const bool isEnd = m_at >= m_history->now;
     if (!isEnd)
         readThen();
-    m_panel->display({&m_whole, isEnd ? &m_whole : &m_then, m_history->events, m_at, m_zone});
+    m_panel->display(
+        {&m_whole, isEnd ? &m_whole : &m_then, m_history->events, m_at, m_zone, QDate::currentDate()});
     followImpact();
 }
 
@@ -133,7 +136,7 @@ void IncidentDesk::followImpact()
 {
     const Incident *incident = m_panel->isVisible() ? shown() : nullptr;
     if (incident)
-        m_impact->follow(m_history, incident->id, spanOf(*incident, m_at));
+        m_impact->follow(m_history, incident->id, passedOf(*incident, m_at));
     else
         m_impact->follow({}, {}, {});
 }

@@ -34,6 +34,7 @@ public:
     /// Beside marked spans, alerts of the incident and the selected entry: what hypotheses may point at.
     void askWhatElseThereIs(std::function<std::vector<incident::Exhibit>()> exhibits);
     [[nodiscard]] IncidentVerbs *verbs() const { return m_verbs; }
+    [[nodiscard]] IncidentPanel *panel() const { return m_panel; }
     /// Shows the entry of an event where an incident has it; false else.
     bool showEntry(std::uint64_t seq);
     /// As of the end of the log; null where there is none.

@@ -44,19 +44,13 @@ IncidentVerbs::IncidentVerbs(IncidentPanel *panel, const incident::IncidentBook 
     , m_gateway(gateway)
     , m_window(window)
     , m_history(std::make_shared<const HistorySnapshot>())
-    , m_saving(
-          [](const SaveOrder &order, const std::stop_token &) {
-              return saveBytes(order.path, order.bytes).map([&] { return QDir::toNativeSeparators(order.path); });
-          },
-          [this](const Result<QString> &done) {
-              done ? Q_EMIT told(tr("%1 was written.").arg(*done), false) : Q_EMIT told(done.error().words, true);
-          })
     , m_proving([](const ProofOrder &order, const std::stop_token &stop) { return proofOf(order, stop); },
                 [this](const Result<incident::Proof> &proof) {
                     if (auto *form = qobject_cast<TaskForm *>(m_form.data()))
                         form->setProof(proof);
                 })
 {
+    m_disk.setMaxThreadCount(1);
     connectPanel();
 }
 
@@ -126,10 +120,17 @@ TimeRange IncidentVerbs::knownOf(const Incident &incident) const
     return {incident.entries.empty() ? incident.openedAt : incident.entries.front().at, m_history->now};
 }
 
+bool IncidentVerbs::leaveForm()
+{
+    if (!m_form || m_form->close())
+        return true;
+    m_form->raise();
+    m_form->activateWindow();
+    return false;
+}
+
 void IncidentVerbs::show(IncidentForm *form)
 {
-    if (m_form)
-        m_form->close();
     m_form = form;
     form->setRefusal(m_refusal);
     if (m_isThen)
@@ -141,7 +142,7 @@ void IncidentVerbs::show(IncidentForm *form)
 
 void IncidentVerbs::openForm()
 {
-    if (!mayAct())
+    if (!mayAct() || !leaveForm())
         return;
     auto *form = new OpeningForm(m_place, m_window);
     connect(form, &OpeningForm::given, this, [this, form] { open(form->opening()); });
@@ -153,7 +154,7 @@ void IncidentVerbs::open(const incident::Opening &opening)
     m_gateway.openIncident(opening, this, [this, form = m_form](const Result<QString> &id) {
         if (id) {
             if (form)
-                form->close();
+                form->accept();
             m_panel->choose(*id); // it is shown as soon as the log on screen has it
             Q_EMIT tabWanted();
         } else if (form) {
@@ -162,28 +163,27 @@ void IncidentVerbs::open(const incident::Opening &opening)
     });
 }
 
-void IncidentVerbs::changeForm(ChangeForm::Field field)
+ChangeForm *IncidentVerbs::changeForm(ChangeForm::Field field)
 {
     const Incident *incident = acted();
-    if (!incident)
-        return;
+    if (!incident || !leaveForm())
+        return nullptr;
     auto *form = new ChangeForm(*incident, field, m_place, m_window);
     connect(form, &ChangeForm::given, this, [this, form] { step(form->change()); });
     show(form);
+    return form;
 }
 
 void IncidentVerbs::statusForm(incident::Status status)
 {
-    if (!acted())
-        return;
-    changeForm(ChangeForm::Field::Status);
-    qobject_cast<ChangeForm *>(m_form.data())->setStatus(status);
+    if (ChangeForm *form = changeForm(ChangeForm::Field::Status))
+        form->setStatus(status);
 }
 
 void IncidentVerbs::hypothesisForm(const QString &id)
 {
     const Incident *incident = acted();
-    if (!incident)
+    if (!incident || !leaveForm())
         return;
     auto *form = new HypothesisForm(withId(incident->hypotheses, id),
                                     m_exhibits ? m_exhibits() : std::vector<incident::Exhibit>(), m_zone, m_place,
@@ -195,7 +195,7 @@ void IncidentVerbs::hypothesisForm(const QString &id)
 void IncidentVerbs::taskForm(const QString &id)
 {
     const Incident *incident = acted();
-    if (!incident)
+    if (!incident || !leaveForm())
         return;
     m_proving.cancel(); // of another form
     auto *form = new TaskForm(withId(incident->tasks, id), m_zone, m_place, m_window);
@@ -212,7 +212,7 @@ void IncidentVerbs::correctionForm(std::uint64_t seq)
     const Incident *incident = acted();
     const incident::Entry *entry = incident ? incident->entry(seq) : nullptr;
     const Event *event = entry ? eventOf(m_history->events, *entry) : nullptr;
-    if (!event || !CorrectionForm::canCorrect(event->kind))
+    if (!event || !CorrectionForm::canCorrect(event->kind) || !leaveForm())
         return;
     auto *form = new CorrectionForm(*event, knownOf(*incident), m_zone, m_place, m_window);
     connect(form, &CorrectionForm::given, this, [this, form, seq] {
@@ -274,7 +274,7 @@ void IncidentVerbs::give(IncidentOrder order, std::function<void()> kept)
         if (!done && form)
             form->setError(done.error().words);
         else if (form)
-            form->close();
+            form->accept();
         if (done && kept)
             kept();
     };
@@ -288,7 +288,7 @@ void IncidentVerbs::exportTasks(bool asCsv)
         Q_EMIT told(tr("There are no corrective actions to export."), false);
         return;
     }
-    const QDate today = QDateTime::currentDateTimeUtc().date();
+    const QDate today = QDate::currentDate();
     const QByteArray bytes = asCsv ? incident::tasksAsCsv(incident->tasks, today)
                                    : incident::tasksAsChecklist(incident->tasks, today).toUtf8();
     auto *dialog = new QFileDialog(m_panel, tr("Export corrective actions"));
@@ -297,10 +297,18 @@ void IncidentVerbs::exportTasks(bool asCsv)
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(asCsv ? QStringLiteral("csv") : QStringLiteral("md"));
     dialog->selectFile(asCsv ? QStringLiteral("actions.csv") : QStringLiteral("actions.md"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, bytes](const QString &path) {
-        m_saving.ask({path, bytes});
-    });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, bytes](const QString &path) { save(path, bytes); });
     dialog->open();
+}
+
+void IncidentVerbs::save(const QString &path, const QByteArray &bytes)
+{
+    m_disk.start([this, path, bytes] {
+        const auto done = saveBytes(path, bytes);
+        const QString words =
+            done ? tr("%1 was written.").arg(QDir::toNativeSeparators(path)) : done.error().words;
+        QMetaObject::invokeMethod(this, [this, words, isKept = done.has_value()] { Q_EMIT told(words, !isKept); });
+    });
 }
 
 } // namespace qd

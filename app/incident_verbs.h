@@ -10,6 +10,7 @@
 #include "widgets/shared/latest_job.h"
 
 #include <QtCore/QPointer>
+#include <QtCore/QThreadPool>
 
 namespace qd {
 
@@ -37,7 +38,8 @@ public:
     }
 
     void openForm();
-    void changeForm(ChangeForm::Field field);
+    /// Null where none was opened.
+    ChangeForm *changeForm(ChangeForm::Field field);
     void statusForm(incident::Status status);
     /// An empty id: a new one.
     void hypothesisForm(const QString &id);
@@ -54,16 +56,14 @@ Q_SIGNALS:
     void told(const QString &words, bool critical);
 
 private:
-    struct SaveOrder
-    {
-        QString path;
-        QByteArray bytes;
-    };
     void connectPanel();
     [[nodiscard]] const incident::Incident *shown() const;
     /// Null where nothing may be done, or nothing is there; the tab says why.
     [[nodiscard]] const incident::Incident *acted();
     [[nodiscard]] bool mayAct();
+    /// No form is open any more; one with words that are not kept warns once, and stays that time.
+    [[nodiscard]] bool leaveForm();
+    void save(const QString &path, const QByteArray &bytes);
     [[nodiscard]] TimeRange knownOf(const incident::Incident &incident) const;
     void show(IncidentForm *form);
     void open(const incident::Opening &opening);
@@ -83,7 +83,7 @@ private:
     QString m_place;
     std::optional<QString> m_refusal;
     std::function<std::vector<incident::Exhibit>()> m_exhibits;
-    LatestJob<SaveOrder, Result<QString>> m_saving;
+    QThreadPool m_disk; ///< one file after the other: none that was asked for is left out
     LatestJob<ProofOrder, Result<incident::Proof>> m_proving;
 };
 

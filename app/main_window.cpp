@@ -130,7 +130,7 @@ MainWindow::MainWindow(Settings &settings, const Clock &clock, QWidget *parent)
     connect(m_desk, &ActionDesk::sessionsChanged, m_sessions->model(), &SessionsModel::reload);
     setUtc(settings.utc());
     m_playhead->follow(settings.span());
-    m_side->setCurrentIndex(settings.sideTab());
+    restoreSide();
     if (const QByteArray geometry = settings.geometry(); !geometry.isEmpty()) {
         restoreGeometry(geometry);
     }

@@ -114,6 +114,8 @@ private:
     void buildIncidents(IncidentPanel *panel);
     void buildIncidentCommands();
     [[nodiscard]] std::vector<incident::Exhibit> exhibits() const;
+    void addSide(QWidget *tab, const QString &text, const QString &name);
+    void restoreSide();
     void showSide(const QWidget *tab);
     void buildCommands();
     QAction *addCommand(const QString &text, const QKeySequence &keys, const std::function<void()> &run);

@@ -131,15 +131,15 @@ void Settings::setSpan(Millis span)
     }
 }
 
-int Settings::sideTab() const
+QString Settings::sideTab() const
 {
-    return m_file ? std::max(0, m_file->value(QStringLiteral("side_tab"), 0).toInt()) : 0;
+    return m_file ? m_file->value(QStringLiteral("side_tab")).toString() : QString();
 }
 
-void Settings::setSideTab(int tab)
+void Settings::setSideTab(const QString &name)
 {
     if (m_file) {
-        m_file->setValue(QStringLiteral("side_tab"), tab);
+        m_file->setValue(QStringLiteral("side_tab"), name);
     }
 }
 

@@ -43,8 +43,9 @@ public:
     void setUtc(bool utc);
     [[nodiscard]] Millis span() const;
     void setSpan(Millis span);
-    [[nodiscard]] int sideTab() const;
-    void setSideTab(int tab);
+    /// Its name, which outlives another order of tabs; empty where none was chosen yet.
+    [[nodiscard]] QString sideTab() const;
+    void setSideTab(const QString &name);
     /// Panels and series chosen for a set of metrics (PanelChoice::toJson()), by its fingerprint; the last 64 are
     /// kept.
     [[nodiscard]] QByteArray panelChoice(const QString &fingerprint) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/action_desk.h"
 #include "app/compare_desk.h"
+#include "app/incident_desk.h"
 #include "app/main_window.h"
 #include "app/query_desk.h"
 #include "app/replay_desk.h"
@@ -12,6 +13,7 @@
 #include "widgets/dashboard/bar.h"
 #include "widgets/dashboard/help.h"
 #include "widgets/dashboard/palette.h"
+#include "widgets/incident/incident_panel.h"
 #include "widgets/log/log_panel.h"
 #include "widgets/query/query_edit.h"
 #include "widgets/query/query_panel.h"
@@ -111,9 +113,10 @@ void MainWindow::buildCommands()
         addCommand(tr(spans[i]), {}, [this, i] { Q_EMIT m_bar->spanChosen(Bar::spans()[i]); });
     }
     addCommand(tr("UTC or local time"), {}, [this] { toggleUtc(); });
-    addCommand(tr("Show alerts"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { showSide(0); });
-    addCommand(tr("Show sessions"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { showSide(1); });
-    addCommand(tr("Show incident"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] { showSide(2); });
+    addCommand(tr("Show alerts"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { showSide(m_findings); });
+    addCommand(tr("Show sessions"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { showSide(m_sessions); });
+    addCommand(tr("Show incident"), QKeySequence(Qt::CTRL | Qt::Key_3),
+               [this] { showSide(m_incidents->panel()); });
     addCommand(tr("Show log"), QKeySequence(Qt::CTRL | Qt::Key_4), [this] { showSide(m_log); });
     addCommand(tr("Show series"), QKeySequence(Qt::CTRL | Qt::Key_5), [this] { showSide(m_series); });
     addCommand(tr("Search series"), {}, [this] {
@@ -121,7 +124,7 @@ void MainWindow::buildCommands()
         m_series->focusSearch();
     });
     addCommand(tr("Search sessions"), QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
-        showSide(1);
+        showSide(m_sessions);
         m_sessions->focusSearch();
     });
     addCommand(tr("Go to the charts"), QKeySequence(Qt::CTRL | Qt::Key_G),

@@ -252,7 +252,7 @@ void MainWindow::turnToForeign(bool foreign)
                 : QString());
     const QSignalBlocker nobodyChose(m_side); // nothing to remember
     if (!foreign) {
-        m_side->setCurrentIndex(m_settings.sideTab());
+        restoreSide();
     } else if (m_side->currentWidget() == m_findings) {
         m_side->setCurrentWidget(m_series);
     }

@@ -57,12 +57,13 @@ QWidget *MainWindow::buildSide()
     m_log = new LogPanel(m_side);
     m_series = new SeriesPanel(m_side);
     auto *incidents = new IncidentPanel(m_side);
-    m_side->addTab(m_findings, tr("Alerts"));
-    m_side->addTab(m_sessions, tr("Sessions"));
-    m_side->addTab(incidents, tr("Incident"));
-    m_side->addTab(m_log, tr("Log"));
-    m_side->addTab(m_series, tr("Series"));
-    connect(m_side, &QTabWidget::currentChanged, this, [this](int tab) { m_settings.setSideTab(tab); });
+    addSide(m_findings, tr("Alerts"), QStringLiteral("alerts"));
+    addSide(m_sessions, tr("Sessions"), QStringLiteral("sessions"));
+    addSide(incidents, tr("Incident"), QStringLiteral("incident"));
+    addSide(m_log, tr("Log"), QStringLiteral("log"));
+    addSide(m_series, tr("Series"), QStringLiteral("series"));
+    connect(m_side, &QTabWidget::currentChanged, this,
+            [this](int tab) { m_settings.setSideTab(m_side->tabBar()->tabData(tab).toString()); });
     connect(m_findings, &FindingsPanel::chartWanted, this, &MainWindow::showChart);
     connect(m_findings, &FindingsPanel::purgeWanted, m_desk,
             [this] { m_desk->openPurge(PurgeSelector{}, tr("Sessions retained after logout fill memory")); });
@@ -145,6 +146,22 @@ void MainWindow::buildIncidentCommands()
     addCommand(tr("Incident: export corrective actions as a checklist…"), {},
                [verbs] { verbs->exportTasks(false); });
     m_commands << m_incidents->postmortem();
+}
+
+/// `name` is the one it is remembered by.
+void MainWindow::addSide(QWidget *tab, const QString &text, const QString &name)
+{
+    m_side->tabBar()->setTabData(m_side->addTab(tab, text), name);
+}
+
+/// As it was left; the first one where no such tab is.
+void MainWindow::restoreSide()
+{
+    const QString name = m_settings.sideTab();
+    int tab = m_side->count() - 1;
+    while (tab > 0 && m_side->tabBar()->tabData(tab).toString() != name)
+        --tab;
+    m_side->setCurrentIndex(tab);
 }
 
 void MainWindow::showSide(const QWidget *tab)

@@ -47,6 +47,8 @@ struct Postmortem
 /// Without what disturbs its surroundings: control characters but line ends and tabs, halves of characters, and
 /// marks that turn the direction of what follows.
 [[nodiscard]] QString harmless(const QString &text);
+/// Its first `most` characters as one harmless line.
+[[nodiscard]] QString oneLine(const QString &text, qsizetype most);
 
 /// UTF-8, a header and a line a task; cells are safe in a spreadsheet.
 [[nodiscard]] QByteArray tasksAsCsv(const std::vector<Task> &tasks, QDate today);

@@ -185,6 +185,11 @@ QString harmless(const QString &text)
     return out;
 }
 
+QString oneLine(const QString &text, qsizetype most)
+{
+    return harmless(text.left(most)).simplified();
+}
+
 QString toMarkdown(const Postmortem &document)
 {
     QString out = QStringLiteral("# Post-mortem: ") + markdownLine(titleLine(document.title)) +

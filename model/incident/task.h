@@ -36,6 +36,7 @@ struct Task
     {
         return state == State::Open && due.isValid() && due < today;
     }
+    friend bool operator==(const Task &, const Task &) = default;
 };
 
 } // namespace qd::incident

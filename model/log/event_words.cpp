@@ -251,14 +251,13 @@ bool isToldAtOnce(const Event &event)
 LogGroup groupOf(EventKind kind)
 {
     const int number = static_cast<int>(kind);
-    if (kind == EventKind::Note || kind == EventKind::Deploy || kind == EventKind::DeployRequested ||
-        incident::isOfIncident(kind)) {
+    if (kind == EventKind::Note || incident::isOfIncident(kind)) {
         return LogGroup::Notes;
     }
     if (number < 10 || kind == EventKind::ServiceEvent) {
         return LogGroup::Service;
     }
-    if (number < 30) {
+    if (number < static_cast<int>(EventKind::Note)) { // a release is changed as a service is restarted
         return LogGroup::Actions;
     }
     return number >= 50 && number < 60 ? LogGroup::Alerts : LogGroup::Watching;

@@ -7,8 +7,10 @@
 #include "widgets/incident/incident_form.h"
 #include "widgets/incident/incident_panel.h"
 
+#include <QtGui/QAction>
 #include <QtTest/QTest>
 #include <QtWidgets/QListView>
+#include <QtWidgets/QPushButton>
 
 #include <algorithm>
 
@@ -43,6 +45,22 @@ struct IncidentFixture : ReplayFixture
     {
         return form() ? form()->findChild<T *>(QLatin1String(name)) : nullptr;
     }
+    void run(const QString &command) const
+    {
+        const auto commands = window.commands();
+        const auto found = std::ranges::find_if(commands, [&](QAction *a) { return a->text() == command; });
+        QVERIFY2(found != commands.end(), qPrintable(command));
+        (*found)->trigger();
+    }
+    /// Presses the button of the form that is open.
+    void keep() const
+    {
+        auto *act = inForm<QPushButton>("formAct");
+        QVERIFY(act && act->isEnabled());
+        act->click();
+    }
+    /// The newest that was sent.
+    [[nodiscard]] const IncidentOrder &order() const { return gateway.steps.back().request; }
     [[nodiscard]] QListView *view() const { return find<QListView>("entryView"); }
     /// The first entry whose words begin so; invalid where there is none.
     [[nodiscard]] QModelIndex row(const QString &begin) const

@@ -55,7 +55,8 @@ private Q_SLOTS:
     void itIsOpenedAgain();
     void thePostmortemIsOffered();
     void everyVerbHasACommand();
-    void aFormThatIsOpenSaysWhatIsRefused();
+    void everyExportIsWritten();
+    void whatIsTheSameIsNotLaidOutAgain();
 
 private:
     template <typename T>
@@ -63,21 +64,6 @@ private:
     {
         return m_f->find<T>(name);
     }
-    void run(const QString &command)
-    {
-        const auto commands = m_f->window.commands();
-        const auto found = std::ranges::find_if(commands, [&](QAction *a) { return a->text() == command; });
-        QVERIFY2(found != commands.end(), qPrintable(command));
-        (*found)->trigger();
-    }
-    void keep()
-    {
-        auto *act = m_f->inForm<QPushButton>("formAct");
-        QVERIFY(act && act->isEnabled());
-        act->click();
-    }
-    /// The newest that was sent.
-    [[nodiscard]] const IncidentOrder &order() const { return m_f->gateway.steps.back().request; }
     [[nodiscard]] HypothesisCard *card(const QString &text)
     {
         for (auto *one : m_f->window.findChildren<HypothesisCard *>())
@@ -100,7 +86,7 @@ void IncidentVerbsTest::aHypothesisPointsAtEvidence()
 {
     m_f->click(m_f->row(QStringLiteral("Purged 9,097")));
     m_f->window.query()->panel()->edit()->setExpression(QStringLiteral("up == 0"));
-    run(QStringLiteral("Incident: new hypothesis…"));
+    m_f->run(QStringLiteral("Incident: new hypothesis…"));
     QVERIFY(!m_f->inForm<QPushButton>("formAct")->isEnabled());
     m_f->inForm<QPlainTextEdit>("hypothesisWords")->setPlainText(QStringLiteral("Purging helps"));
     auto *list = m_f->inForm<QListWidget>("hypothesisEvidence");
@@ -113,8 +99,8 @@ void IncidentVerbsTest::aHypothesisPointsAtEvidence()
                               offered.back().startsWith(QStringLiteral("Alert SessionsRetained"));
         list->item(i)->setCheckState(isWanted ? Qt::Checked : Qt::Unchecked);
     }
-    keep();
-    const auto hypothesis = std::get<incident::Hypothesis>(order().step);
+    m_f->keep();
+    const auto hypothesis = std::get<incident::Hypothesis>(m_f->order().step);
     QVERIFY(hypothesis.id.isEmpty());
     QCOMPARE(hypothesis.text, QStringLiteral("Purging helps"));
     QCOMPARE(hypothesis.state, incident::Hypothesis::State::Suspected);
@@ -132,7 +118,7 @@ void IncidentVerbsTest::aHypothesisIsRuledOut()
     QCOMPARE(confirmed->findChild<HypothesisMark *>()->state(), incident::Hypothesis::State::Confirmed);
     QVERIFY(!confirmed->findChild<QPushButton *>(QStringLiteral("confirm"))->isVisible());
     confirmed->findChild<QPushButton *>(QStringLiteral("ruleOut"))->click();
-    const auto hypothesis = std::get<incident::Hypothesis>(order().step);
+    const auto hypothesis = std::get<incident::Hypothesis>(m_f->order().step);
     QCOMPARE(hypothesis.id, QStringLiteral("h3"));
     QCOMPARE(hypothesis.state, incident::Hypothesis::State::RuledOut);
     QCOMPARE(hypothesis.text, QStringLiteral("Sessions stay in memory after logout"));
@@ -193,10 +179,10 @@ void IncidentVerbsTest::aNoteIsCorrected()
     QVERIFY(
         m_f->inForm<QPlainTextEdit>("correctionText")->toPlainText().startsWith(QStringLiteral("Logins take")));
     m_f->inForm<QPlainTextEdit>("correctionText")->setPlainText(QStringLiteral("Logins take five seconds."));
-    keep();
-    QCOMPARE(order().corrects, std::uint64_t(seq));
-    QCOMPARE(order().at, at);
-    QCOMPARE(std::get<incident::Note>(order().step).text, QStringLiteral("Logins take five seconds."));
+    m_f->keep();
+    QCOMPARE(m_f->order().corrects, std::uint64_t(seq));
+    QCOMPARE(m_f->order().at, at);
+    QCOMPARE(std::get<incident::Note>(m_f->order().step).text, QStringLiteral("Logins take five seconds."));
     // What was not written by anybody cannot be written anew.
     m_f->form()->close();
     m_f->click(m_f->row(QStringLiteral("Purged 9,097")));
@@ -208,11 +194,11 @@ void IncidentVerbsTest::aStatusGetsItsTrueTime()
     const QModelIndex status = m_f->row(QStringLiteral("Status Identified"));
     const Timestamp at = IncidentFixture::instantOf(status);
     m_f->click(status);
-    run(QStringLiteral("Incident: correct the selected entry…"));
+    m_f->run(QStringLiteral("Incident: correct the selected entry…"));
     m_f->inForm<QLineEdit>("correctionTime")->setText(units::clock(at - 60s, units::Zone::Utc));
-    keep();
-    QCOMPARE(order().at, at - 60s);
-    QCOMPARE(std::get<incident::Change>(order().step).status, std::optional(incident::Status::Identified));
+    m_f->keep();
+    QCOMPARE(m_f->order().at, at - 60s);
+    QCOMPARE(std::get<incident::Change>(m_f->order().step).status, std::optional(incident::Status::Identified));
 }
 
 void IncidentVerbsTest::aTimeThatIsNoneIsSaid()
@@ -232,7 +218,7 @@ void IncidentVerbsTest::aTimeThatIsNoneIsSaid()
 
 void IncidentVerbsTest::anActionHasOwnerAndDate()
 {
-    run(QStringLiteral("Incident: new corrective action…"));
+    m_f->run(QStringLiteral("Incident: new corrective action…"));
     m_f->inForm<QLineEdit>("taskTitle")->setText(QStringLiteral("Patch it"));
     m_f->inForm<QComboBox>("taskKind")->setCurrentText(QStringLiteral("Improvement"));
     m_f->inForm<QLineEdit>("taskOwner")->setText(QStringLiteral("ben"));
@@ -242,8 +228,8 @@ void IncidentVerbsTest::anActionHasOwnerAndDate()
     m_f->inForm<QLineEdit>("proofRule")->setText(QStringLiteral("SessionsRetained"));
     m_f->inForm<QLineEdit>("proofRecording")->setText(QStringLiteral("outage.mcap"));
     m_f->inForm<QLineEdit>("proofFired")->setText(QStringLiteral("2025-12-18 00:08:20"));
-    keep();
-    const auto task = std::get<incident::Task>(order().step);
+    m_f->keep();
+    const auto task = std::get<incident::Task>(m_f->order().step);
     QVERIFY(task.id.isEmpty());
     QCOMPARE(task.title, QStringLiteral("Patch it"));
     QCOMPARE(task.kind, incident::Task::Kind::Improvement);
@@ -263,8 +249,8 @@ void IncidentVerbsTest::halfAProofIsSaid()
              QStringLiteral("A proof has a rule, a recording and a time."));
     m_f->inForm<QLineEdit>("proofRule")->clear();
     m_f->inForm<QComboBox>("taskStateChoice")->setCurrentText(QStringLiteral("Done"));
-    keep();
-    const auto task = std::get<incident::Task>(order().step);
+    m_f->keep();
+    const auto task = std::get<incident::Task>(m_f->order().step);
     QCOMPARE(task.id, QStringLiteral("t1"));
     QCOMPARE(task.state, incident::Task::State::Done);
     QVERIFY(!task.proof);
@@ -290,7 +276,7 @@ void IncidentVerbsTest::whatIsOverdueStandsFirst()
     QTRY_COMPARE((*first)->word(), QStringLiteral("Overdue"));
     QCOMPARE((*first)->severity(), Severity::Critical);
     find<QPushButton>("taskDone")->click();
-    QCOMPARE(std::get<incident::Task>(order().step).state, incident::Task::State::Done);
+    QCOMPARE(std::get<incident::Task>(m_f->order().step).state, incident::Task::State::Done);
 }
 
 void IncidentVerbsTest::actionsAreExported()
@@ -300,7 +286,7 @@ void IncidentVerbsTest::actionsAreExported()
          {std::tuple(QStringLiteral("Incident: export corrective actions as CSV…"), "actions.csv", "title,"),
           std::tuple(QStringLiteral("Incident: export corrective actions as a checklist…"), "actions.md",
                      "- [ ] ")}) {
-        run(command);
+        m_f->run(command);
         auto *dialog = m_f->window.findChild<QFileDialog *>(QStringLiteral("exportTasks"));
         QVERIFY(dialog);
         const QString path = m_f->folder.filePath(QLatin1String(name));
@@ -321,9 +307,9 @@ void IncidentVerbsTest::itIsOpenedAgain()
     IncidentStory(m_f->history).status(incident::Status::Resolved, 1s);
     m_f->publish();
     QVERIFY(!m_f->window.incidents()->shown()->isOpen());
-    run(QStringLiteral("Incident: open again…"));
-    keep();
-    QCOMPARE(std::get<incident::Change>(order().step).status, std::optional(incident::Status::Investigating));
+    m_f->run(QStringLiteral("Incident: open again…"));
+    m_f->keep();
+    QCOMPARE(std::get<incident::Change>(m_f->order().step).status, std::optional(incident::Status::Investigating));
 }
 
 void IncidentVerbsTest::thePostmortemIsOffered()
@@ -351,24 +337,39 @@ void IncidentVerbsTest::everyVerbHasACommand()
         QVERIFY2(shown.contains(QString::fromUtf8(words)), words);
     QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Escape);
     m_f->window.showSide(0);
-    run(QStringLiteral("Incident: write a note"));
+    m_f->run(QStringLiteral("Incident: write a note"));
     QVERIFY(find<NoteLine>("incidentNote")->hasFocus());
 }
 
-void IncidentVerbsTest::aFormThatIsOpenSaysWhatIsRefused()
+void IncidentVerbsTest::everyExportIsWritten()
 {
-    run(QStringLiteral("Incident: who leads…"));
-    m_f->inForm<QLineEdit>("incidentLead")->setText(QStringLiteral("ben"));
-    QVERIFY(m_f->inForm<QPushButton>("formAct")->isEnabled());
-    m_f->gateway.refuse(QStringLiteral("not now"));
-    QVERIFY(!m_f->inForm<QPushButton>("formAct")->isEnabled());
-    QCOMPARE(m_f->inForm<QLabel>("formError")->text(), QStringLiteral("not now"));
-    QCOMPARE(find<QLabel>("incidentReadOnly")->text(), QStringLiteral("not now"));
-    QTest::keyClick(m_f->form(), Qt::Key_Return, Qt::ControlModifier);
-    QVERIFY(m_f->gateway.steps.empty());
-    m_f->gateway.refuse(std::nullopt);
-    keep();
-    QCOMPARE(std::get<incident::Change>(order().step).lead, std::optional(QStringLiteral("ben")));
+    QSignalSpy told(m_f->window.incidents()->verbs(), &IncidentVerbs::told);
+    QStringList paths;
+    for (int i = 0; i < 5; ++i) {
+        m_f->run(QStringLiteral("Incident: export corrective actions as CSV…"));
+        auto *dialog = m_f->window.findChild<QFileDialog *>(QStringLiteral("exportTasks"));
+        paths << m_f->folder.filePath(QStringLiteral("%1.csv").arg(i));
+        Q_EMIT dialog->fileSelected(paths.back());
+        delete dialog;
+    }
+    QTRY_COMPARE(told.size(), paths.size());
+    for (const QString &path : paths)
+        QVERIFY2(QFile::exists(path), qPrintable(path));
+}
+
+void IncidentVerbsTest::whatIsTheSameIsNotLaidOutAgain()
+{
+    m_f->panel()->showPage(IncidentPanel::Page::Tasks);
+    auto *facts = find<QLabel>("taskFacts");
+    const QString before = facts->text();
+    facts->setText(QStringLiteral("untouched"));
+    m_f->publish();
+    QCOMPARE(facts->text(), QStringLiteral("untouched"));
+    find<QPushButton>("taskDone")->click();
+    auto task = std::get<incident::Task>(m_f->order().step);
+    IncidentStory(m_f->history).step(task, 1s);
+    m_f->publish();
+    QCOMPARE(facts->text(), before);
 }
 
 QD_TEST_WIDGETS(IncidentVerbsTest)

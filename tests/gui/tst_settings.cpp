@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/main_window.h"
 #include "app/settings.h"
 #include "model/playhead/playhead.h"
 #include "tests/support/fatal_warnings.h"
@@ -8,6 +9,7 @@
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
+#include <QtWidgets/QTabWidget>
 
 using namespace qd;
 using namespace qd::test;
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void garbageIsTheUsual();
     void spansAreHeldWithinWhatCanBeShown();
     void anEmptyPathRemembersNothing();
+    void theSideTabIsRememberedByItsName();
     void theTokenItselfIsNeverStored();
     void aTokenFileIsFoundFromAnyFolder();
 
@@ -49,7 +52,7 @@ void TestSettings::everythingComesBack()
         s.setScheme(SchemeChoice::Dark);
         s.setUtc(false);
         s.setSpan(std::chrono::hours(6));
-        s.setSideTab(2);
+        s.setSideTab(QStringLiteral("log"));
         s.setTarget({TargetChoice::Kind::Attach, QStringLiteral("https://h:1/ü;,\""), QStringLiteral("/t k")});
     }
     const Settings s(path());
@@ -58,7 +61,7 @@ void TestSettings::everythingComesBack()
     QCOMPARE(s.scheme(), SchemeChoice::Dark);
     QVERIFY(!s.utc());
     QCOMPARE(s.span(), Millis(std::chrono::hours(6)));
-    QCOMPARE(s.sideTab(), 2);
+    QCOMPARE(s.sideTab(), QStringLiteral("log"));
     QCOMPARE(s.target().kind, TargetChoice::Kind::Attach);
     QCOMPARE(s.target().url, QStringLiteral("https://h:1/ü;,\""));
     QCOMPARE(s.target().tokenFile, QStringLiteral("/t k"));
@@ -72,7 +75,7 @@ void TestSettings::aFreshFileHasTheUsual()
     QCOMPARE(s.scheme(), SchemeChoice::Desktop);
     QVERIFY(s.utc());
     QCOMPARE(s.span(), Millis(std::chrono::minutes(15)));
-    QCOMPARE(s.sideTab(), 0);
+    QVERIFY(s.sideTab().isEmpty());
     QCOMPARE(s.target().kind, TargetChoice::Kind::Practice);
 }
 
@@ -94,7 +97,6 @@ void TestSettings::garbageIsTheUsual()
     const Settings s(path());
     QCOMPARE(s.scheme(), SchemeChoice::Desktop);
     QCOMPARE(s.span(), Millis(std::chrono::minutes(15)));
-    QCOMPARE(s.sideTab(), 0);
     QCOMPARE(s.target().kind, TargetChoice::Kind::Practice);
 }
 
@@ -110,9 +112,33 @@ void TestSettings::anEmptyPathRemembersNothing()
 {
     Settings s{QString()};
     s.setSpan(std::chrono::hours(6));
-    s.setSideTab(2);
+    s.setSideTab(QStringLiteral("log"));
     QCOMPARE(s.span(), Millis(std::chrono::minutes(15)));
-    QCOMPARE(s.sideTab(), 0);
+    QVERIFY(s.sideTab().isEmpty());
+}
+
+void TestSettings::theSideTabIsRememberedByItsName()
+{
+    QFile::remove(path());
+    const ManualClock clock(Timestamp(std::chrono::hours(1)));
+    const auto opened = [&] {
+        Settings settings(path());
+        const MainWindow window(settings, clock);
+        const auto *tabs = window.findChild<QTabWidget *>();
+        return tabs->tabText(tabs->currentIndex());
+    };
+    QCOMPARE(opened(), QStringLiteral("Alerts"));
+    for (const char *unknown : {"3", "-3", "left"}) { // "3": as it was kept while there were other tabs
+        Settings(path()).setSideTab(QLatin1String(unknown));
+        QCOMPARE(opened(), QStringLiteral("Alerts"));
+    }
+    {
+        Settings settings(path());
+        MainWindow window(settings, clock);
+        window.showSide(3);
+    }
+    QCOMPARE(Settings(path()).sideTab(), QStringLiteral("log"));
+    QCOMPARE(opened(), QStringLiteral("Log"));
 }
 
 void TestSettings::theTokenItselfIsNeverStored()
@@ -140,5 +166,5 @@ void TestSettings::aTokenFileIsFoundFromAnyFolder()
     QCOMPARE(s.target().tokenFile, QString());
 }
 
-QD_TEST_GUILESS(TestSettings)
+QD_TEST_WIDGETS(TestSettings)
 #include "tst_settings.moc"

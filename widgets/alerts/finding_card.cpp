@@ -2,6 +2,7 @@
 #include "widgets/alerts/finding_card.h"
 
 #include "widgets/alerts/finding_line.h"
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/theme.h"
 #include "widgets/shared/words.h"
@@ -43,12 +44,6 @@ QString flagsOf(const FindingGroup &group)
         return !member.mayAcknowledge && member.severity != Severity::Unknown;
     });
     return done == 0 ? QString() : FindingCard::tr("%1 of %2 acknowledged").arg(done).arg(group.members.size());
-}
-
-void refuse(QPushButton *button, const std::optional<QString> &why)
-{
-    button->setEnabled(!why);
-    button->setToolTip(why.value_or(QString()));
 }
 
 } // namespace
@@ -198,12 +193,12 @@ void FindingCard::displayMembers()
 
 void FindingCard::refusePurge(const std::optional<QString> &why)
 {
-    refuse(m_purge, why);
+    refuseButton(m_purge, why);
 }
 
 void FindingCard::refuseAcknowledge(const std::optional<QString> &why)
 {
-    refuse(m_acknowledge, why);
+    refuseButton(m_acknowledge, why);
 }
 
 void FindingCard::paintEvent(QPaintEvent *)

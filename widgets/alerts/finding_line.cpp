@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/alerts/finding_line.h"
 
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/paint.h"
 #include "widgets/shared/theme.h"
@@ -49,7 +50,7 @@ void FindingLine::display(Severity severity, const QString &words, const QString
 {
     m_severity = severity;
     m_words->setText(words);
-    setToolTip(QStringLiteral("<qt>%1</qt>").arg(tip.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"))));
+    setToolTip(plainTip(tip));
     m_open->setAccessibleName(tr("Details of: %1").arg(words));
     update();
 }

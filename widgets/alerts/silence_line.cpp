@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/alerts/silence_line.h"
 
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 
 #include <QtWidgets/QHBoxLayout>
@@ -45,7 +46,7 @@ SilenceLine::SilenceLine(const SilenceRow &silence, QWidget *parent)
     auto *matchers = plainLabel(breakable(silence.matchers), QStringLiteral("small"), this);
     matchers->setObjectName(QStringLiteral("silenceTakes"));
     matchers->setWordWrap(true);
-    matchers->setToolTip(QStringLiteral("<qt>%1</qt>").arg(silence.matchers.toHtmlEscaped())); // as text
+    matchers->setToolTip(plainTip(silence.matchers));
     matchers->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     column->addWidget(words);
     column->addWidget(matchers);

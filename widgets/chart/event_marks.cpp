@@ -57,18 +57,20 @@ QString purgeLabel(const Event &e)
 /// "Mitigated", of a change of status; other changes, and what is thought, are told in the timeline alone.
 std::optional<EventFace> incidentFace(const Event &e)
 {
-    const auto step = incident::stepFrom(e);
-    const auto *change = step ? std::get_if<incident::Change>(&*step) : nullptr;
     if (e.kind == EventKind::IncidentOpened) {
         return EventFace{Glyph::Critical, MarkTone::Critical, 82, QStringLiteral("incident opened")};
     }
     if (e.kind == EventKind::IncidentNote) {
         return EventFace{Glyph::Note, MarkTone::Text, 30, noteLabel(e)};
     }
-    if (change && change->status) {
-        return EventFace{Glyph::Info, MarkTone::Accent, 46, incident::wordOf(*change->status)};
+    if (e.kind != EventKind::IncidentChanged) {
+        return std::nullopt; // a section of a post-mortem may be a megabyte: it is not read for every picture
     }
-    return std::nullopt;
+    const auto step = incident::stepFrom(e);
+    const auto *change = step ? std::get_if<incident::Change>(&*step) : nullptr;
+    return change && change->status
+               ? std::optional(EventFace{Glyph::Info, MarkTone::Accent, 46, incident::wordOf(*change->status)})
+               : std::nullopt;
 }
 
 std::optional<EventFace> lifeFace(const Event &e)
@@ -105,6 +107,7 @@ std::optional<EventFace> faceOf(const Event &e)
     case EventKind::ActionFailed:
         return EventFace{Glyph::Warning, MarkTone::Warning, 40,
                          orDefault(e.subject, QStringLiteral("action failed"))};
+    case EventKind::DeployRequested:
     case EventKind::Deploy:
         // Before what pages: "it was the deployment" is to be seen beside what followed it.
         return EventFace{Glyph::Deploy, MarkTone::Accent, 85,

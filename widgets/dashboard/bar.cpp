@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dashboard/bar.h"
 
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/segments.h"
 #include "widgets/shared/style_sheet.h"
@@ -28,12 +29,6 @@ QPushButton *barButton(const QString &text, const QString &name, const QString &
         button->setProperty("look", look);
     }
     return button;
-}
-
-void refuse(QPushButton *button, const std::optional<QString> &reason, const QString &normally)
-{
-    button->setEnabled(!reason);
-    button->setToolTip(reason.value_or(normally));
 }
 
 Pill::Tone toneOf(Target where)
@@ -249,10 +244,10 @@ void Bar::setUtc(bool utc)
 void Bar::setRefusals(const std::optional<QString> &restart, const std::optional<QString> &purge,
                       const std::optional<QString> &note, const std::optional<QString> &incident)
 {
-    refuse(m_restart, restart, tr("Restart the service, as an experiment"));
-    refuse(m_purge, purge, tr("Choose sessions to remove; nothing happens before you have seen them"));
-    refuse(m_note, note, tr("Write a note into the log (M)"));
-    refuse(m_incident, incident, tr("Open an incident by hand (Ctrl+Shift+I)"));
+    refuseButton(m_restart, restart, tr("Restart the service, as an experiment"));
+    refuseButton(m_purge, purge, tr("Choose sessions to remove; nothing happens before you have seen them"));
+    refuseButton(m_note, note, tr("Write a note into the log (M)"));
+    refuseButton(m_incident, incident, tr("Open an incident by hand (Ctrl+Shift+I)"));
 }
 
 void Bar::setEmpty(bool empty)

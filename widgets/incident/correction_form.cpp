@@ -18,15 +18,11 @@ using incident::Status;
 
 namespace {
 
-/// Longer ones would stop the window while they are laid out: such a note is written anew.
-constexpr qsizetype longestCorrected = 20'000;
-
 QString textOf(const incident::Step &step)
 {
     const auto *note = std::get_if<Note>(&step);
     const auto *change = std::get_if<Change>(&step);
-    const QString text = note ? note->text : change ? change->reason : QString();
-    return text.size() > longestCorrected ? QString() : text;
+    return note ? note->text : change ? change->reason : QString();
 }
 
 } // namespace
@@ -63,7 +59,11 @@ CorrectionForm::CorrectionForm(const Event &entry, TimeRange known, units::Zone 
         addRow(tr("Status"), m_status);
         connect(m_status, &QComboBox::currentIndexChanged, this, &CorrectionForm::follow);
     }
-    m_text->setPlainText(textOf(m_before));
+    showText(m_text, textOf(m_before));
+    if (!change && m_text->isReadOnly()) { // a note is nothing but its text: one so long is written anew
+        m_text->clear();
+        m_text->setReadOnly(false);
+    }
     m_time->setObjectName(QStringLiteral("correctionTime"));
     addRow(change ? tr("Reason") : tr("Note"), m_text);
     addRow(tr("It was at"), m_time);
@@ -74,7 +74,7 @@ CorrectionForm::CorrectionForm(const Event &entry, TimeRange known, units::Zone 
 
 incident::Step CorrectionForm::step() const
 {
-    const QString text = m_text->toPlainText().trimmed();
+    const QString text = textIn(m_text, textOf(m_before));
     const auto *before = std::get_if<Change>(&m_before);
     if (!before)
         return Note{text};

@@ -3,8 +3,8 @@
 
 #include "model/incident/incident_words.h"
 #include "model/incident/postmortem.h"
-#include "widgets/incident/incident_buttons.h"
 #include "widgets/incident/state_view.h"
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/words.h"
 
@@ -84,7 +84,7 @@ EntryDetail::EntryDetail(QWidget *parent)
 void EntryDetail::display(const incident::Entry &entry, const incident::Captured *captured, const QString &note,
                           units::Zone zone)
 {
-    const QString author = incident::harmless(entry.author.left(longestAuthor)).simplified();
+    const QString author = incident::oneLine(entry.author, longestAuthor);
     QStringList parts{dateWords(entry.at, zone), incident::wordOf(entry.source)};
     if (!author.isEmpty())
         parts << author;

@@ -38,7 +38,7 @@ std::size_t endOfRun(const std::vector<Entry> &entries, std::size_t from, const 
 /// What is drawn of it: one line without anything that disturbs others.
 QString lineOf(const QString &words)
 {
-    return incident::harmless(words.left(EntryModel::longestLine)).simplified();
+    return incident::oneLine(words, EntryModel::longestLine);
 }
 
 QString bylineOf(const Entry &entry)
@@ -63,8 +63,6 @@ EntryGroup groupOf(const Entry &entry)
     case LogGroup::Watching:
         return EntryGroup::Service;
     }
-    if (entry.kind == EventKind::Deploy)
-        return EntryGroup::Actions;
     return entry.kind == EventKind::IncidentEvidence ? EntryGroup::Service : EntryGroup::Notes;
 }
 

@@ -32,17 +32,12 @@ QString alertWords(const QString &identity)
     return parts.join(QStringLiteral(", "));
 }
 
-QString oneExhibitLine(const QString &text)
-{
-    return incident::harmless(text.left(longestExhibitWords)).simplified();
-}
-
 } // namespace
 
 QString exhibitWords(const incident::Exhibit &exhibit, units::Zone zone)
 {
     const bool isAlert = exhibit.kind == incident::Exhibit::Kind::Alert;
-    const QString text = oneExhibitLine(isAlert ? alertWords(exhibit.text) : exhibit.text);
+    const QString text = incident::oneLine(isAlert ? alertWords(exhibit.text) : exhibit.text, longestExhibitWords);
     switch (exhibit.kind) {
     case incident::Exhibit::Kind::Span:
         return tr("%1, %2 to %3")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/incident/hypotheses_page.h"
 
-#include "widgets/incident/incident_buttons.h"
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 
 #include <QtWidgets/QHBoxLayout>

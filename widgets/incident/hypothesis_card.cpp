@@ -5,10 +5,10 @@
 #include "model/incident/postmortem.h"
 #include "widgets/incident/exhibit_words.h"
 #include "widgets/incident/hypothesis_mark.h"
-#include "widgets/incident/incident_buttons.h"
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
+#include "widgets/shared/paint.h"
 #include "widgets/shared/style_sheet.h"
-#include "widgets/shared/theme.h"
 
 #include <QtGui/QPainter>
 #include <QtWidgets/QHBoxLayout>
@@ -101,7 +101,7 @@ void HypothesisCard::display(const Hypothesis &hypothesis, bool isLater, units::
     setLook(m_text, isLater ? QStringLiteral("muted") : QString());
     const QString since =
         (isLater ? tr("later, %1") : tr("since %1")).arg(units::dateClock(hypothesis.since, zone));
-    const QString by = incident::harmless(hypothesis.by.left(longestShown)).simplified();
+    const QString by = incident::oneLine(hypothesis.by, longestShown);
     m_since->setText(by.isEmpty() ? since : since + QStringLiteral(" · ") + by);
     m_text->setText(incident::harmless(hypothesis.text.left(longestShown)));
     for (std::size_t i = 0; i < m_states.size(); ++i)
@@ -139,8 +139,7 @@ void HypothesisCard::setRefusal(const std::optional<QString> &why)
 void HypothesisCard::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.setPen(theme().grid);
-    painter.drawLine(rect().bottomLeft(), rect().bottomRight());
+    paintCardEnd(painter, rect());
 }
 
 } // namespace qd

@@ -21,8 +21,6 @@ using incident::Hypothesis;
 namespace {
 
 constexpr int listHeight = 150;
-/// A longer one would stop the window while it is laid out: its words stay as they are.
-constexpr qsizetype longestEdited = 20'000;
 
 } // namespace
 
@@ -35,8 +33,7 @@ HypothesisForm::HypothesisForm(const Hypothesis &hypothesis, const std::vector<E
     , m_state(new QComboBox(this))
     , m_list(new QListWidget(this))
 {
-    m_text->setPlainText(hypothesis.text.left(longestEdited));
-    m_text->setReadOnly(hypothesis.text.size() > longestEdited);
+    showText(m_text, hypothesis.text);
     m_state->setObjectName(QStringLiteral("hypothesisState"));
     m_state->setItemDelegate(new RowDelegate(m_state));
     for (const auto state :
@@ -72,7 +69,7 @@ void HypothesisForm::addExhibit(const Exhibit &exhibit, bool checked, units::Zon
 Hypothesis HypothesisForm::hypothesis() const
 {
     Hypothesis out{m_before.id,
-                   m_text->isReadOnly() ? m_before.text : m_text->toPlainText().trimmed(),
+                   textIn(m_text, m_before.text),
                    static_cast<Hypothesis::State>(m_state->currentIndex()),
                    {},
                    {},

@@ -6,9 +6,13 @@
 #include <QtGui/QKeyEvent>
 #include <QtWidgets/QGridLayout>
 #include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace qd {
 
@@ -66,7 +70,8 @@ IncidentForm::IncidentForm(const QString &title, const QString &place, const QSt
     row->addWidget(cancel);
     row->addWidget(m_act);
     column->addLayout(row);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::close);
+    // Somebody who presses it means it.
+    connect(cancel, &QPushButton::clicked, this, [this] { QDialog::reject(); });
     connect(m_act, &QPushButton::clicked, this, &IncidentForm::give);
     followButton();
 }
@@ -102,26 +107,35 @@ void IncidentForm::setReady(bool ready)
 
 void IncidentForm::setHint(const QString &words)
 {
-    if (m_refusal)
-        return;
-    m_error->setText(words);
-    m_error->setVisible(!words.isEmpty());
+    m_wrong = words;
+    showWrong();
 }
 
 void IncidentForm::setRefusal(const std::optional<QString> &why)
 {
-    m_refusal = why;
-    m_error->setText(why.value_or(QString()));
-    m_error->setVisible(why.has_value());
+    if (std::exchange(m_refusal, why) == why)
+        return;
+    showWrong();
     followButton();
 }
 
 void IncidentForm::setError(const QString &words)
 {
     m_isSent = false;
-    m_error->setText(words);
-    m_error->setVisible(!words.isEmpty());
+    m_wrong = words;
+    showWrong();
     followButton();
+}
+
+void IncidentForm::showWrong()
+{
+    QStringList all{m_refusal.value_or(QString()), m_wrong};
+    all.removeAll(QString());
+    m_error->setText(all.join(u'\n'));
+    m_error->setVisible(!all.isEmpty());
+    // A layout never asks for the height of wrapped words: fields would be squeezed by them.
+    if (isVisible())
+        resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 void IncidentForm::followButton()
@@ -134,9 +148,36 @@ void IncidentForm::give()
     if (!m_isReady || m_isSent || m_refusal)
         return;
     m_isSent = true;
-    m_error->hide();
+    m_wrong.clear();
+    showWrong();
     followButton();
     Q_EMIT given();
+}
+
+QStringList IncidentForm::written() const
+{
+    QStringList all;
+    for (const auto *field : findChildren<QLineEdit *>())
+        all << field->text();
+    for (const auto *field : findChildren<QPlainTextEdit *>())
+        all << field->toPlainText();
+    return all;
+}
+
+void IncidentForm::showEvent(QShowEvent *event)
+{
+    if (!event->spontaneous())
+        m_written = written();
+    QDialog::showEvent(event);
+}
+
+/// Words that are not kept are not lost by one key.
+void IncidentForm::reject()
+{
+    const QStringList words = written();
+    if (words != m_written && std::exchange(m_warnedBefore, words) != words)
+        return setHint(tr("What you wrote is not kept. Close once more to lose it."));
+    QDialog::reject();
 }
 
 void IncidentForm::keyPressEvent(QKeyEvent *event)

@@ -12,7 +12,8 @@ class QPushButton;
 namespace qd {
 
 /// What the dialogs that write to an incident have in common: a head with the place, named fields, a line for what
-/// went wrong, and a button that says what is kept. Non-modal, deleted when closed; what was not kept stays in it.
+/// went wrong, and a button that says what is kept. Non-modal, deleted when closed; what was not kept stays in it,
+/// and closing it with words in it takes two tries or its Cancel.
 class IncidentForm : public QDialog
 {
     Q_OBJECT
@@ -26,6 +27,8 @@ public:
     [[nodiscard]] bool isSent() const { return m_isSent; }
     /// What was sent was not taken.
     void setError(const QString &words);
+    /// Warns once where that would lose words somebody wrote.
+    void reject() override;
 
 Q_SIGNALS:
     /// Somebody wants to keep what stands in it.
@@ -45,9 +48,13 @@ protected:
     void setHint(const QString &words);
     void keyPressEvent(QKeyEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void give();
+    void showWrong();
+    /// Of all fields, as they stand.
+    [[nodiscard]] QStringList written() const;
     void followButton();
 
     QLabel *m_remark;
@@ -57,6 +64,9 @@ private:
     bool m_isReady = false;
     bool m_isSent = false;
     std::optional<QString> m_refusal;
+    QString m_wrong;            ///< the newest error or hint, which outlives a refusal
+    QStringList m_written;      ///< when it was opened
+    QStringList m_warnedBefore; ///< what was to be lost when that was said
 };
 
 } // namespace qd

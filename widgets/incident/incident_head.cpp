@@ -4,8 +4,8 @@
 #include "model/alerts/alert_book.h"
 #include "model/incident/incident_words.h"
 #include "model/incident/postmortem.h"
-#include "widgets/incident/incident_buttons.h"
 #include "widgets/incident/status_steps.h"
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/row_delegate.h"
 
@@ -25,9 +25,9 @@ using incident::Incident;
 
 namespace {
 
-QString oneLine(const QString &text)
+QString headLine(const QString &text)
 {
-    return incident::harmless(text.left(incident::longestTitle)).simplified();
+    return incident::oneLine(text, incident::longestTitle);
 }
 
 QString factsOf(const Incident &incident, units::Zone zone)
@@ -35,12 +35,12 @@ QString factsOf(const Incident &incident, units::Zone zone)
     const QString when = units::dateClock(incident.openedAt, zone);
     QStringList facts;
     if (!incident.severity.isEmpty())
-        facts << oneLine(incident.severity);
+        facts << headLine(incident.severity);
     facts << (incident.openedBy.isEmpty()
                   ? IncidentHead::tr("opened by itself %1").arg(when)
-                  : IncidentHead::tr("opened by %1 %2").arg(oneLine(incident.openedBy), when));
+                  : IncidentHead::tr("opened by %1 %2").arg(headLine(incident.openedBy), when));
     facts << (incident.lead.isEmpty() ? IncidentHead::tr("nobody leads")
-                                      : IncidentHead::tr("led by %1").arg(oneLine(incident.lead)));
+                                      : IncidentHead::tr("led by %1").arg(headLine(incident.lead)));
     return facts.join(QStringLiteral(" · "));
 }
 
@@ -117,7 +117,7 @@ void IncidentHead::setChoice(const std::vector<const Incident *> &incidents, con
     for (const Incident *one : incidents)
         offered << tr("%1, %2: %3")
                        .arg(units::dateClock(one->openedAt, zone), incident::wordOf(one->status()),
-                            oneLine(one->title))
+                            headLine(one->title))
                 << one->id;
     if (std::exchange(m_offered, offered) != offered) {
         m_choice->clear();
@@ -131,8 +131,8 @@ void IncidentHead::setChoice(const std::vector<const Incident *> &incidents, con
 void IncidentHead::display(const Incident &incident, const Incident *then, units::Zone zone)
 {
     const Incident &seen = then ? *then : incident;
-    m_title->display(severityOf(seen), oneLine(seen.title));
-    m_title->setToolTip(plainTip(oneLine(seen.title)));
+    m_title->display(severityOf(seen), headLine(seen.title));
+    m_title->setToolTip(plainTip(headLine(seen.title)));
     m_facts->setText(then ? factsOf(seen, zone)
                           : tr("It has not opened at the time on screen: it opens %1")
                                 .arg(units::dateClock(incident.openedAt, zone)));
@@ -143,7 +143,7 @@ void IncidentHead::display(const Incident &incident, const Incident *then, units
 void IncidentHead::displayThought(const Incident *then)
 {
     const Hypothesis *best = then ? bestOf(*then) : nullptr;
-    m_thought->setText(best ? QStringLiteral("%1: %2").arg(incident::wordOf(best->state), oneLine(best->text))
+    m_thought->setText(best ? QStringLiteral("%1: %2").arg(incident::wordOf(best->state), headLine(best->text))
                             : QString());
     m_thought->setVisible(best && !m_isCompact);
 }

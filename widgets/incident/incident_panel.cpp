@@ -2,15 +2,14 @@
 #include "widgets/incident/incident_panel.h"
 
 #include "widgets/incident/hypotheses_page.h"
-#include "widgets/incident/incident_buttons.h"
 #include "widgets/incident/incident_head.h"
 #include "widgets/incident/status_steps.h"
 #include "widgets/incident/tasks_page.h"
 #include "widgets/incident/timeline_page.h"
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/segments.h"
 
-#include <QtCore/QDateTime>
 #include <QtGui/QAction>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QPushButton>
@@ -167,7 +166,7 @@ void IncidentPanel::displayPages(const Incident &whole, const Incident *then)
 {
     static const std::vector<incident::Hypothesis> none;
     m_hypotheses->display(whole.hypotheses, then ? then->hypotheses : none, m_view.zone);
-    m_tasks->display(whole.tasks, QDateTime::currentDateTimeUtc().date(), m_view.zone);
+    m_tasks->display(whole.tasks, m_view.today, m_view.zone);
     const auto counted = [](const QString &words, std::size_t count) {
         return count > 0 ? words + u' ' + units::count(double(count)) : words;
     };
@@ -193,17 +192,27 @@ void IncidentPanel::display(const IncidentView &view)
     displayIncident();
 }
 
+/// What was chosen, else what was shown before, else the first.
+const Incident *IncidentPanel::toShow(const std::vector<const Incident *> &inOrder)
+{
+    if (inOrder.empty())
+        return nullptr;
+    if (const Incident *wanted = m_view.whole->find(m_wanted)) {
+        m_wanted.clear();
+        return wanted;
+    }
+    const Incident *before = m_view.whole->find(m_shown);
+    return before ? before : inOrder.front();
+}
+
 void IncidentPanel::displayIncident()
 {
     const auto all = inOrder();
-    const Incident *shown = m_view.whole ? m_view.whole->find(m_shown) : nullptr;
-    if (!shown && !all.empty())
-        shown = all.front();
+    const Incident *shown = toShow(all);
     const QString id = shown ? shown->id : QString();
     const bool isOther = std::exchange(m_shown, id) != id;
     m_stack->setCurrentIndex(shown ? 1 : 0);
-    m_timeline->display(shown, m_view.events, m_view.at);
-    m_timeline->setZone(m_view.zone);
+    m_timeline->display(shown, m_view.events, m_view.at, m_view.zone);
     if (shown) {
         m_head->setChoice(all, id, m_view.zone);
         m_head->display(*shown, m_view.then->find(id), m_view.zone);
@@ -218,10 +227,8 @@ void IncidentPanel::displayIncident()
 
 void IncidentPanel::choose(const QString &incident)
 {
-    m_shown = incident;
-    setImpact(std::nullopt);
+    m_wanted = incident;
     displayIncident();
-    Q_EMIT shownChanged();
 }
 
 bool IncidentPanel::selectEntry(std::uint64_t seq)

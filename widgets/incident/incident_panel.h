@@ -5,6 +5,7 @@
 #include "model/incident/impact.h"
 #include "model/incident/incident_book.h"
 
+#include <QtCore/QDate>
 #include <QtWidgets/QWidget>
 
 class QAction;
@@ -31,6 +32,7 @@ struct IncidentView
     EventSnapshot events;
     Timestamp at{};
     units::Zone zone = units::Zone::Utc;
+    QDate today; ///< where the window is, for what is overdue
 };
 
 /// The incident tab: which incident, how it stands, and its line of time. Knows no gateway: what somebody wants
@@ -50,6 +52,7 @@ public:
     void tell(const QString &words);
     /// Id of the incident shown, empty where there is none.
     [[nodiscard]] QString shown() const { return m_shown; }
+    /// One that is not there yet is shown as soon as it is.
     void choose(const QString &incident);
     /// Shows the entry of whatever incident has it; false where none has.
     bool selectEntry(std::uint64_t seq);
@@ -79,12 +82,14 @@ private:
     void buildPages(QVBoxLayout *column);
     void displayPages(const incident::Incident &whole, const incident::Incident *then);
     void displayIncident();
+    [[nodiscard]] const incident::Incident *toShow(const std::vector<const incident::Incident *> &inOrder);
     void followHeight();
     void followWidth();
     [[nodiscard]] std::vector<const incident::Incident *> inOrder() const;
 
     IncidentView m_view;
     QString m_shown;
+    QString m_wanted; ///< it was chosen, and is not in the log on screen yet
     QLabel *m_readOnly;
     QLabel *m_told;
     QStackedWidget *m_stack;

@@ -20,6 +20,18 @@ QPlainTextEdit *textField(const QString &name, const QString &hint, int lines, Q
     return field;
 }
 
+void showText(QPlainTextEdit *field, const QString &text)
+{
+    constexpr qsizetype longestEdited = 20'000;
+    field->setPlainText(text.left(longestEdited));
+    field->setReadOnly(text.size() > longestEdited);
+}
+
+QString textIn(const QPlainTextEdit *field, const QString &before)
+{
+    return field->isReadOnly() ? before : field->toPlainText().trimmed();
+}
+
 QComboBox *severityField(const QString &severity, QWidget *parent)
 {
     auto *field = new QComboBox(parent);

@@ -27,6 +27,10 @@ private:
 
 /// A field of several lines, of that height.
 [[nodiscard]] QPlainTextEdit *textField(const QString &name, const QString &hint, int lines, QWidget *parent);
+/// Shows a text in it; one so long that laying it out would stop the window, only its beginning and read-only.
+void showText(QPlainTextEdit *field, const QString &text);
+/// What stands there, of which `before` was shown.
+[[nodiscard]] QString textIn(const QPlainTextEdit *field, const QString &before);
 /// "critical", "warning", "info", as alerts have it; another one that is there already is offered too.
 [[nodiscard]] QComboBox *severityField(const QString &severity, QWidget *parent);
 

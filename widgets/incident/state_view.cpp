@@ -17,13 +17,7 @@ namespace {
 
 constexpr int lineStep = 18;
 constexpr int indent = 10;
-constexpr qsizetype longestName = 100;
-
-/// Names are labels of metrics, and come from outside.
-QString plainName(const QString &text)
-{
-    return incident::harmless(text.left(longestName)).simplified();
-}
+constexpr qsizetype longestName = 100; ///< names are labels of metrics, and come from outside
 
 template <typename Words>
 void addParts(std::vector<StateRow> &rows, const QString &heading, std::vector<State::Part> parts, Words words)
@@ -33,7 +27,7 @@ void addParts(std::vector<StateRow> &rows, const QString &heading, std::vector<S
     rows.push_back({heading, {}});
     std::ranges::stable_sort(parts, std::greater(), &State::Part::value);
     for (const State::Part &part : parts)
-        rows.push_back({plainName(part.name), words(part.value)});
+        rows.push_back({incident::oneLine(part.name, longestName), words(part.value)});
 }
 
 void addMemory(std::vector<StateRow> &rows, const State &state)
@@ -73,7 +67,7 @@ std::vector<StateRow> rowsOf(const State &state, units::Zone zone)
     if (!state.slowest.empty())
         rows.push_back({StateView::tr("Slowest routes, p99 of a minute"), {}});
     for (const State::Route &route : state.slowest)
-        rows.push_back({plainName(route.name), units::seconds(route.p99Seconds)});
+        rows.push_back({incident::oneLine(route.name, longestName), units::seconds(route.p99Seconds)});
     addScrapes(rows, state, zone);
     if (rows.empty())
         rows.push_back({StateView::tr("Nothing was known of the service then."), {}});

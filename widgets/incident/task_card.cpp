@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/incident/task_card.h"
 
+#include "model/incident/incident_events.h"
 #include "model/incident/incident_words.h"
 #include "model/incident/postmortem.h"
-#include "widgets/incident/incident_buttons.h"
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
-#include "widgets/shared/theme.h"
+#include "widgets/shared/paint.h"
 
 #include <QtGui/QPainter>
 #include <QtWidgets/QHBoxLayout>
@@ -18,16 +19,11 @@ using incident::Task;
 
 namespace {
 
-QString taskLine(const QString &text)
-{
-    constexpr qsizetype longest = 500;
-    return incident::harmless(text.left(longest)).simplified();
-}
-
 QString factsOfTask(const Task &task)
 {
     QStringList facts{task.kind == Task::Kind::Improvement ? TaskCard::tr("improvement") : TaskCard::tr("task")};
-    facts << (task.owner.isEmpty() ? TaskCard::tr("nobody has it") : taskLine(task.owner));
+    facts << (task.owner.isEmpty() ? TaskCard::tr("nobody has it")
+                                   : incident::oneLine(task.owner, incident::longestTitle));
     if (task.due.isValid())
         facts << TaskCard::tr("due %1").arg(task.due.toString(Qt::ISODate));
     return facts.join(QStringLiteral(" · "));
@@ -86,12 +82,13 @@ void TaskCard::display(const Task &task, QDate today, units::Zone zone)
     m_state = task.state;
     displayState(m_mark, task, today);
     m_facts->setText(factsOfTask(task));
-    m_title->setText(taskLine(task.title));
+    m_title->setText(incident::oneLine(task.title, incident::longestTitle));
     m_proof->setVisible(task.proof.has_value());
     if (task.proof)
         m_proof->setText(tr("Proven: %1 fires at %2 on %3")
-                             .arg(taskLine(task.proof->rule), units::dateClock(task.proof->firedAt, zone),
-                                  taskLine(task.proof->recording)));
+                             .arg(incident::oneLine(task.proof->rule, incident::longestTitle),
+                                  units::dateClock(task.proof->firedAt, zone),
+                                  incident::oneLine(task.proof->recording, incident::longestTitle)));
     m_done->setText(task.state == Task::State::Open ? tr("Done") : tr("Open again"));
 }
 
@@ -104,8 +101,7 @@ void TaskCard::setRefusal(const std::optional<QString> &why)
 void TaskCard::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.setPen(theme().grid);
-    painter.drawLine(rect().bottomLeft(), rect().bottomRight());
+    paintCardEnd(painter, rect());
 }
 
 } // namespace qd

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/incident/tasks_page.h"
 
-#include "widgets/incident/incident_buttons.h"
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 
 #include <QtWidgets/QHBoxLayout>
@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace qd {
 
@@ -57,15 +58,27 @@ TasksPage::TasksPage(QWidget *parent)
 
 void TasksPage::display(const std::vector<Task> &tasks, QDate today, units::Zone zone)
 {
+    std::optional<Shown> wanted = Shown{tasks, today, zone};
+    if (wanted == m_shown) // at every snapshot, and most of them say nothing new
+        return;
+    m_shown = std::move(wanted);
     std::vector<const Task *> sorted;
-    for (const Task &task : tasks)
+    for (const Task &task : m_shown->tasks)
         sorted.push_back(&task);
     // What has no due date comes after what has one.
     std::ranges::stable_sort(sorted, {}, [today](const Task *task) {
         return std::tuple(!task->isOverdue(today), task->state != Task::State::Open, !task->due.isValid(),
                           task->due);
     });
-    const std::size_t count = std::min(tasks.size(), mostCards);
+    displayCards(sorted);
+    m_empty->setVisible(tasks.empty());
+    m_csv->setVisible(!tasks.empty());
+    m_checklist->setVisible(!tasks.empty());
+}
+
+void TasksPage::displayCards(const std::vector<const Task *> &sorted)
+{
+    const std::size_t count = std::min(sorted.size(), mostCards);
     while (m_cards.size() > count) {
         m_cards.back()->hide();
         m_cards.back()->deleteLater(); // what was clicked in it is not done yet
@@ -74,10 +87,7 @@ void TasksPage::display(const std::vector<Task> &tasks, QDate today, units::Zone
     while (m_cards.size() < count)
         addCard();
     for (std::size_t i = 0; i < count; ++i)
-        m_cards[i]->display(*sorted[i], today, zone);
-    m_empty->setVisible(tasks.empty());
-    m_csv->setVisible(!tasks.empty());
-    m_checklist->setVisible(!tasks.empty());
+        m_cards[i]->display(*sorted[i], m_shown->today, m_shown->zone);
 }
 
 void TasksPage::addCard()

@@ -29,6 +29,14 @@ Q_SIGNALS:
     void checklistWanted();
 
 private:
+    struct Shown
+    {
+        std::vector<incident::Task> tasks;
+        QDate today;
+        units::Zone zone = units::Zone::Utc;
+        friend bool operator==(const Shown &, const Shown &) = default;
+    };
+    void displayCards(const std::vector<const incident::Task *> &sorted);
     void addCard();
 
     QPushButton *m_new;
@@ -37,6 +45,7 @@ private:
     QLabel *m_empty;
     QVBoxLayout *m_column = nullptr;
     std::vector<TaskCard *> m_cards;
+    std::optional<Shown> m_shown;
     std::optional<QString> m_refusal;
 };
 

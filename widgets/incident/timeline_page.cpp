@@ -18,6 +18,7 @@
 #include <QtWidgets/QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace qd {
 
@@ -140,28 +141,23 @@ void TimelinePage::addRest()
     setRefusal(std::nullopt);
 }
 
-void TimelinePage::display(const incident::Incident *incident, const EventSnapshot &events, Timestamp at)
+void TimelinePage::display(const incident::Incident *incident, const EventSnapshot &events, Timestamp at,
+                           units::Zone zone)
 {
     // Who looks at what happened last goes on doing so; who looks at something else is left alone.
     const QPersistentModelIndex before = m_filter->mapFromSource(m_model->newest());
     const bool isFollowed = !before.isValid() || !m_view->isVisible() ||
                             m_view->viewport()->rect().intersects(m_view->visualRect(before));
-    m_events = events;
+    m_zone = zone;
     m_evidence = incident ? incident->evidence : std::vector<incident::Captured>();
     m_model->display(incident, events);
     m_model->setInstant(at);
+    m_model->setZone(zone);
     followCount();
     const QModelIndex newest = m_filter->mapFromSource(m_model->newest());
     // In the middle: what came before it is seen as well as what is to come.
     if (isFollowed && newest != before)
         m_view->scrollTo(newest, QAbstractItemView::PositionAtCenter);
-    displaySelected();
-}
-
-void TimelinePage::setZone(units::Zone zone)
-{
-    m_zone = zone;
-    m_model->setZone(zone);
     displaySelected();
 }
 
@@ -229,20 +225,31 @@ const incident::Captured *TimelinePage::capturedFor(const Entry &entry) const
     return found == m_evidence.end() ? nullptr : &*found;
 }
 
+QString TimelinePage::noteOf(const Entry &entry) const
+{
+    const QString correction = m_model->indexOf(entry.seq).data(EntryModel::CorrectionRole).toString();
+    return !correction.isEmpty()    ? tr("Corrected: %1").arg(correction)
+           : entry.correctionOf > 0 ? tr("It stands in the place of an entry that was corrected.")
+                                    : QString();
+}
+
+/// At every snapshot and step of the playhead: texts are laid out again only where something changed.
 void TimelinePage::displaySelected()
 {
     const Entry *entry = selected();
+    const incident::Captured *captured = entry ? capturedFor(*entry) : nullptr;
+    std::optional<Detailed> wanted;
+    if (entry)
+        wanted =
+            Detailed{entry->event, noteOf(*entry),        captured ? std::optional(captured->at) : std::nullopt,
+                     m_refusal,    isCorrectable(*entry), m_zone};
+    if (std::exchange(m_detailed, wanted) == wanted)
+        return;
     m_detail->setVisible(entry);
-    if (!entry)
-        return fitDetail();
-    const QModelIndex row = m_model->indexOf(entry->seq);
-    const QString correction = row.data(EntryModel::CorrectionRole).toString();
-    m_detail->display(*entry, capturedFor(*entry),
-                      !correction.isEmpty()     ? tr("Corrected: %1").arg(correction)
-                      : entry->correctionOf > 0 ? tr("It stands in the place of an entry that was corrected.")
-                                                : QString(),
-                      m_zone);
-    m_detail->setCorrectable(isCorrectable(*entry), m_refusal);
+    if (entry) {
+        m_detail->display(*entry, captured, wanted->note, m_zone);
+        m_detail->setCorrectable(wanted->isCorrectable, m_refusal);
+    }
     fitDetail();
 }
 

@@ -33,8 +33,7 @@ public:
     explicit TimelinePage(QWidget *parent = nullptr);
 
     /// Null: none. `at` is the instant on screen.
-    void display(const incident::Incident *incident, const EventSnapshot &events, Timestamp at);
-    void setZone(units::Zone zone);
+    void display(const incident::Incident *incident, const EventSnapshot &events, Timestamp at, units::Zone zone);
     void setRefusal(const std::optional<QString> &why);
     /// Shows and selects it, without a step of the playhead; false where it is not of this incident.
     bool select(std::uint64_t seq);
@@ -67,6 +66,8 @@ private:
     void light(const QModelIndex &index);
     void choose(const QModelIndex &index);
     void displaySelected();
+    /// What is said of a correction.
+    [[nodiscard]] QString noteOf(const incident::Entry &entry) const;
     void fitDetail();
     void followCount();
     [[nodiscard]] const incident::Captured *capturedFor(const incident::Entry &entry) const;
@@ -83,8 +84,19 @@ private:
     QLabel *m_empty = nullptr;
     EntryDetail *m_detail = nullptr;
     NoteLine *m_note = nullptr;
-    EventSnapshot m_events;
     std::vector<incident::Captured> m_evidence;
+    /// What the detail was made of.
+    struct Detailed
+    {
+        incident::EventRef event;
+        QString note;
+        std::optional<Timestamp> capturedAt;
+        std::optional<QString> refusal;
+        bool isCorrectable = false;
+        units::Zone zone = units::Zone::Utc;
+        friend bool operator==(const Detailed &, const Detailed &) = default;
+    };
+    std::optional<Detailed> m_detailed;
     std::optional<QString> m_refusal;
     units::Zone m_zone = units::Zone::Utc;
 };

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shared/labels.h"
 
+#include "widgets/shared/buttons.h"
 #include "widgets/shared/paint.h"
 #include "widgets/shared/style_sheet.h"
 #include "widgets/shared/tabular.h"
 #include "widgets/shared/theme.h"
 
 #include <QtGui/QPainter>
-#include <QtGui/QTextDocument>
 
 #include <cmath>
 
@@ -72,10 +72,7 @@ void ElidedLabel::resizeEvent(QResizeEvent *)
 
 void ElidedLabel::explainElision()
 {
-    // A tool tip takes text that looks like HTML for HTML, and this may come from anywhere.
-    const QString plain =
-        Qt::mightBeRichText(m_text) ? QStringLiteral("<qt>%1</qt>").arg(m_text.toHtmlEscaped()) : m_text;
-    setToolTip(sizeHint().width() > width() ? plain : QString());
+    setToolTip(sizeHint().width() > width() ? plainTip(m_text) : QString());
 }
 
 Pill::Pill(QWidget *parent)

@@ -93,4 +93,10 @@ void paintSparkline(QPainter &painter, const QRectF &box, std::span<const double
     painter.restore();
 }
 
+void paintCardEnd(QPainter &painter, const QRect &card)
+{
+    painter.setPen(theme().grid);
+    painter.drawLine(card.bottomLeft(), card.bottomRight());
+}
+
 } // namespace qd

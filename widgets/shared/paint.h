@@ -20,4 +20,7 @@ void paintShape(QPainter &painter, const QRectF &box, Severity severity, const Q
 /// A line through the values, scaled to fit; NaN leaves a gap. A flat series is drawn in the middle, not as noise.
 void paintSparkline(QPainter &painter, const QRectF &box, std::span<const double> values, const QColor &color);
 
+/// The line that a card in a column ends with.
+void paintCardEnd(QPainter &painter, const QRect &card);
+
 } // namespace qd

@@ -133,6 +133,15 @@ void IncidentsTest::whatPeopleSayIsKept()
     QVERIFY(step(correction));
     QTRY_VERIFY(incidents().front().entry(seq)->correctedBy > 0);
     QCOMPARE(step(correction).error().code, ErrorCode::Conflict);
+    // A note is no status, and nobody saw it a week before.
+    QVERIFY(step({id, incident::Note{QStringLiteral("seen")}, {}, 0}));
+    QTRY_VERIFY(incidents().front().entries.back().kind == EventKind::IncidentNote);
+    const std::uint64_t note = incidents().front().entries.back().seq;
+    QCOMPARE(step({id, incident::Change{incident::Status::Resolved, {}, {}, {}, {}}, {}, note}).error().code,
+             ErrorCode::Invalid);
+    QCOMPARE(
+        step({id, incident::Note{QStringLiteral("x")}, incident.openedAt - std::chrono::days(7), 0}).error().code,
+        ErrorCode::Invalid);
     QCOMPARE(step({id, incident::Note{}, {}, 0}).error().code, ErrorCode::Invalid);
     QCOMPARE(step({id, incident::Note{QStringLiteral("x")}, m_fixture->now()->now + 1h, 0}).error().code,
              ErrorCode::Invalid);

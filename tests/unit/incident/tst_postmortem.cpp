@@ -228,6 +228,7 @@ void PostmortemTest::foreignTextIsHarmless()
                            QStringLiteral("figcaption"), QStringLiteral("img"), QStringLiteral("a")})
                 .isEmpty());
     QCOMPARE(toMarkdown(document), harmless(toMarkdown(document)));
+    QCOMPARE(oneLine(QStringLiteral("a\nb\u202E c and more"), 6), QStringLiteral("a b c"));
 }
 
 void PostmortemTest::longNotesAreCut()

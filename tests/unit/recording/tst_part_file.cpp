@@ -53,6 +53,17 @@ private Q_SLOTS:
         QCOMPARE(parts(), QStringList());
     }
 
+    void aNameMayLookLikeAPlaceholder()
+    {
+        const QString odd = m_dir->filePath(QStringLiteral("08%3A00 %1 %2.mcap"));
+        auto part = PartFile::claim(odd, Existing::Keep);
+        QVERIFY(part);
+        QVERIFY(part->path().startsWith(odd));
+        write(part->path(), "new");
+        QVERIFY(part->keep());
+        QCOMPARE(wordsIn(odd), QByteArray("new"));
+    }
+
     void aPipeIsNotReplaced()
     {
         QCOMPARE(::mkfifo(QFile::encodeName(path()).constData(), 0600), 0);

@@ -192,6 +192,7 @@ void TestEntryModel::groupsAreWhatPeopleLookFor()
     QCOMPARE(group(EventKind::AlertFiring), EntryGroup::Alerts);
     QCOMPARE(group(EventKind::SilenceBegun), EntryGroup::Alerts);
     QCOMPARE(group(EventKind::RestartVerdict), EntryGroup::Actions);
+    QCOMPARE(group(EventKind::DeployRequested), EntryGroup::Actions);
     QCOMPARE(group(EventKind::Deploy), EntryGroup::Actions);
     QCOMPARE(group(EventKind::Note), EntryGroup::Notes);
     QCOMPARE(group(EventKind::IncidentHypothesis), EntryGroup::Notes);

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void closeOnesShareAPlace();
     void labelsGiveWay();
     void oneStoryIsOneMark();
+    void aDeployIsMarkedFromItsOrderOn();
     void whatOnlyTheLogNeedsIsLeftOut();
     void severitiesLastUntilResolved();
     void overviewGrowsWithTheHistory_data();
@@ -121,6 +122,17 @@ void TestEventMarks::oneStoryIsOneMark()
     QVERIFY(std::abs(marks[0].x - 70) < 1);
     QCOMPARE(marks[0].face.label, QStringLiteral("purged 12,431"));
     QCOMPARE(marks[0].more, 0);
+}
+
+void TestEventMarks::aDeployIsMarkedFromItsOrderOn()
+{
+    const auto marks = marksOf({anEvent(EventKind::DeployRequested, 60s, {}, QStringLiteral("d1"))});
+    QCOMPARE(marks.size(), std::size_t(1));
+    QCOMPARE(marks[0].face.glyph, Glyph::Deploy);
+    const auto done = marksOf({anEvent(EventKind::DeployRequested, 60s, {}, QStringLiteral("d1")),
+                               anEvent(EventKind::Deploy, 90s, {}, QStringLiteral("d1"))});
+    QCOMPARE(done.size(), std::size_t(1));
+    QCOMPARE(done[0].seq, std::uint64_t(2));
 }
 
 void TestEventMarks::whatOnlyTheLogNeedsIsLeftOut()

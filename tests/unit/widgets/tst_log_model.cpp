@@ -225,6 +225,9 @@ void TestLogModel::anIncidentIsOneStory()
     QCOMPARE(headline(changed), QStringLiteral("Status Mitigated: restarted"));
     QCOMPARE(byline(changed), QString());
     QCOMPARE(groupOf(opened.kind), LogGroup::Notes);
+    QCOMPARE(groupOf(EventKind::Note), LogGroup::Notes);
+    for (const auto kind : {EventKind::RestartRequested, EventKind::DeployRequested, EventKind::Deploy})
+        QCOMPARE(groupOf(kind), LogGroup::Actions);
     QCOMPARE(severityOf(opened), Severity::Critical);
 }
 
