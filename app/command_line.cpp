@@ -2,13 +2,13 @@
 #include "app/command_line.h"
 
 #include "app/import_options.h"
+#include "app/writable_file.h"
 #include "model/playhead/playhead.h"
 #include "model/session/duration_text.h"
 #include "model/session/instant_text.h"
 
 #include <CLI/CLI.hpp>
 
-#include <QtCore/QFileInfo>
 #include <QtCore/QRegularExpression>
 #include <QtCore/QStringList>
 #include <QtCore/QUrl>
@@ -90,24 +90,6 @@ CLI::Validator adminUrl()
             const bool good =
                 url.isValid() && !url.host().isEmpty() && (url.scheme() == u"http" || url.scheme() == u"https");
             return good ? std::string() : "'" + text + "' is not an address such as http://127.0.0.1:7071";
-        },
-        {});
-}
-
-/// A picture that cannot be written is better said before half a minute of watching than after.
-CLI::Validator writableFile()
-{
-    return CLI::Validator(
-        [](std::string &text) {
-            const QFileInfo file(QString::fromStdString(text));
-            const QFileInfo folder(file.absolutePath());
-            if (file.isDir() || !folder.isDir() || !folder.isWritable()) {
-                return "'" + text + "' cannot be written: " +
-                       (file.isDir()     ? "it is a folder"
-                        : folder.isDir() ? "its folder is read-only"
-                                         : "there is no such folder");
-            }
-            return std::string();
         },
         {});
 }

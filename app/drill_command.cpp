@@ -98,7 +98,7 @@ int runDrill(const DrillCommand &command)
     }
     DrillRun &drill = **run;
     DrillLines report;
-    QEventLoop loop; // quitting it is for the end alone; an interrupt quits the application
+    QEventLoop loop; // left at the end alone: an interrupt ends the drill, which is scored and kept first
     int code = exit_code::done;
     QObject::connect(&drill, &DrillRun::happened, &drill,
                      [&](Timestamp at, const QString &words) { report.say(at, words); });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/drill_options.h"
 
+#include "app/writable_file.h"
+
 #include <CLI/CLI.hpp>
 
 namespace qd {
@@ -18,7 +20,8 @@ CLI::App *addDrillCommand(CLI::App &app, DrillCommand &command)
     sub->add_option("--operator", command.by, "who works it (patch)")
         ->check(CLI::IsMember({"restart-only", "purge", "patch", "as-it-was"}))
         ->needs(headless);
-    sub->add_option("--record", command.record, "where the recording of it goes; it may replace another");
+    sub->add_option("--record", command.record, "where the recording of it goes; it may replace another")
+        ->check(writableFile());
     sub->footer(
         "Its times are those of the story, its service and its history its own; nobody is told of its alerts. "
         "At the end it is scored and compared with earlier runs.");

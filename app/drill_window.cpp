@@ -46,6 +46,7 @@ public:
             m_recordings.open({paths.front(), paths.mid(1), {}, {}, 1, false});
         });
         connect(&run, &DrillRun::ended, this, &DrillWindow::showEnd);
+        connect(&run, &DrillRun::refused, this, [this](const QString &words) { m_window.tell(words, true); });
         const auto notHere = [this] {
             m_window.tell(QObject::tr("This window is the drill's alone: open Quarterdeck for that."), false);
         };

@@ -3,9 +3,7 @@
 
 #include "backend/engine/live_gateway.h"
 #include "model/base/login_name.h"
-#include "model/recording/save_recording.h"
-
-#include <QtCore/QDir>
+#include "model/base/units.h"
 
 #include <algorithm>
 
@@ -18,6 +16,15 @@ using namespace std::chrono_literals;
 const QString pipeline = QStringLiteral("pipeline");
 /// What a cure must hold, and how long one looks on after the last thing was done.
 constexpr Millis lookOn = 5min;
+
+/// The service will not be started again by itself.
+bool hasGivenUp(const EventSnapshot &events)
+{
+    for (std::size_t i = events.size(); i-- > 0;)
+        if (const Event &event = events.at(i); event.kind == EventKind::ServiceStopped)
+            return event.body[u"gave_up"].toBool();
+    return false;
+}
 
 } // namespace
 
@@ -59,11 +66,7 @@ DrillRun::DrillRun(DrillOrder order, drill::Scenario scenario, std::optional<dri
     });
 }
 
-DrillRun::~DrillRun()
-{
-    if (m_saving.joinable())
-        m_saving.join();
-}
+DrillRun::~DrillRun() = default;
 
 void DrillRun::start()
 {
@@ -95,8 +98,15 @@ void DrillRun::look(const HistoryPtr &history)
         m_isEnding = true;
         return Q_EMIT refused(history->status.problem);
     }
-    if (!isServing(*history))
+    if (!isServing(*history)) {
+        if (hasGivenUp(history->events)) {
+            m_isEnding = true;
+            Q_EMIT refused(history->status.problem);
+        } else if (history->now >= m_scenario.end) {
+            finish();
+        }
         return;
+    }
     if (m_told.isEmpty())
         say(QStringLiteral("%1 runs").arg(m_scenario.first().name));
     const Timestamp now = history->now;
@@ -119,7 +129,8 @@ void DrillRun::tellStory(Timestamp now)
         return;
     ++m_nextEvent;
     m_engine->setReleases(deployable(m_scenario.offered(m_nextEvent, m_isCureThere)));
-    say(QStringLiteral("%1 deploys %2").arg(pipeline, event.deploys));
+    say(QStringLiteral("%1 deploys %2, due at %3")
+            .arg(pipeline, event.deploys, units::clock(event.at, units::Zone::Utc)));
     m_hands.deployBy(pipeline, event.deploys, event.words);
 }
 
@@ -175,52 +186,23 @@ void DrillRun::finish()
     if (std::exchange(m_isEnding, true))
         return;
     const HistoryPtr last = m_engine->current();
-    m_end.run = {std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()),
-                 m_scenario.name,
-                 m_order.seed,
-                 m_order.speed,
-                 m_operator ? m_operator->name() : loginName(),
-                 drill::scoreOf(m_scenario, last->events, last->series, last->now)};
-    m_end.report = drill::reportOf(m_end.run, drill::readRuns(m_places.scores));
-    if (m_end.run.score.outcome != drill::Outcome::NotBegun)
-        if (const auto kept = drill::keepRun(m_places.scores, m_end.run); !kept)
-            m_end.problems << kept.error().words;
-    connect(m_engine.get(), &LiveEngine::retired, this, [this, last] { save(last); });
+    drill::Run run{std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()),
+                   m_scenario.name,
+                   m_order.seed,
+                   m_order.speed,
+                   m_operator ? m_operator->name() : loginName(),
+                   {}};
+    connect(m_engine.get(), &LiveEngine::retired, this, [this, last, run = std::move(run)] { keep(last, run); });
     m_engine->retire();
 }
 
-void DrillRun::save(const HistoryPtr &last)
+void DrillRun::keep(const HistoryPtr &last, const drill::Run &run)
 {
-    recording::SaveOrder order;
-    order.series = last->series;
-    order.events = last->events;
-    order.range = {m_scenario.begin, std::min(last->now, m_scenario.end) + Millis(1)};
-    order.path = m_places.recording;
-    order.existing = m_order.record.isEmpty() ? Existing::Keep : Existing::Replace;
-    order.masking = recording::Masking::Off;
-    order.info = {{"service", last->status.target.service.toStdString()},
-                  {"provenance", "re-enactment"},
-                  {"title", m_scenario.title.toStdString()},
-                  {"scenario", m_scenario.name.toStdString()},
-                  {"seed", std::to_string(m_order.seed)},
-                  {"stretch", QString::number(m_order.speed).toStdString()}};
-    m_saving = std::thread([this, order = std::move(order)] {
-        const auto saved = recording::saveRecording(order);
-        const QString problem = saved ? QString() : saved.error().words;
+    m_keeping = std::jthread([this, last, run](const std::stop_token &stop) {
+        const DrillEnd end = endDrill(m_scenario, m_order, m_places, run, *last, stop);
         QMetaObject::invokeMethod(
-            this, [this, problem] { onSaved(problem); }, Qt::QueuedConnection);
+            this, [this, end] { Q_EMIT ended(end); }, Qt::QueuedConnection);
     });
-}
-
-void DrillRun::onSaved(const QString &problem)
-{
-    if (problem.isEmpty()) {
-        m_end.recording = m_places.recording;
-        QDir(m_places.running).removeRecursively(); // all of it is in the recording
-    } else {
-        m_end.problems << problem << QStringLiteral("Its log is kept in %1.").arg(m_places.running);
-    }
-    Q_EMIT ended(m_end);
 }
 
 } // namespace qd

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "backend/drill/drill_end.h"
 #include "backend/drill/drill_hands.h"
-#include "backend/drill/drill_setup.h"
 #include "backend/engine/live_engine.h"
 #include "model/drill/knowledge.h"
-#include "model/drill/score_book.h"
 
 #include <QtCore/QStringList>
 
 #include <thread>
 
 namespace qd {
-
-/// What a drill has left.
-struct DrillEnd
-{
-    drill::Run run;
-    QStringList report;   ///< see drill::reportOf()
-    QString recording;    ///< file; empty: there is none, and `problems` say why
-    QStringList problems; ///< what was not kept
-};
 
 /// One drill from its beginning to its end: an engine of its own whose time is the story's, the story's events, an
 /// operator if one works it, and the score. GUI thread; the engine and the saving have theirs.
@@ -61,8 +51,7 @@ private:
     [[nodiscard]] bool isOver(Timestamp now);
     [[nodiscard]] bool isServing(const HistorySnapshot &history) const;
     void say(const QString &words);
-    void save(const HistoryPtr &last);
-    void onSaved(const QString &problem);
+    void keep(const HistoryPtr &last, const drill::Run &run);
 
     const DrillOrder m_order;
     const drill::Scenario m_scenario;
@@ -78,8 +67,7 @@ private:
     std::optional<Timestamp> m_doneSince;  ///< since when nothing is left to be done
     QStringList m_told;
     bool m_isEnding = false;
-    DrillEnd m_end;
-    std::thread m_saving;
+    std::jthread m_keeping; ///< the last: it reads what is above
 };
 
 } // namespace qd

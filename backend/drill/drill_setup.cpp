@@ -91,7 +91,7 @@ Result<DrillPlaces> makePlaces(const DrillOrder &order)
                               .arg(QCoreApplication::applicationPid());
     places.running = places.root + u'/' + stamp;
     places.scores = places.root + QStringLiteral("/scores.jsonl");
-    places.recording = order.record.isEmpty() ? places.running + QStringLiteral(".mcap") : order.record;
+    places.recording = places.running + QStringLiteral(".mcap");
     if (!QDir().mkpath(places.running + QStringLiteral("/rules")))
         return failure(
             ErrorCode::Io,

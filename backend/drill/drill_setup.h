@@ -13,7 +13,7 @@ struct DrillPlaces
     QString root;
     QString running;   ///< of this run alone
     QString scores;    ///< of all runs, see drill::readRuns()
-    QString recording; ///< of this run
+    QString recording; ///< of this run, where no other place was asked for or that one failed
 };
 
 /// Makes the folders. Io: why not.

@@ -71,17 +71,32 @@ QStringList OwnService::releases() const
     return names;
 }
 
-Result<void> OwnService::choose(const QString &name)
+Result<Release> OwnService::find(const QString &name) const
 {
     const auto found = std::ranges::find(m_releases, name, &Release::name);
-    if (found == m_releases.end() && !m_releases.empty())
-        return failure(ErrorCode::NotFound,
-                       QStringLiteral("There is no release “%1” that could be deployed: there "
-                                      "are %2. Nothing was changed.")
-                           .arg(name, releases().join(QStringLiteral(", "))));
-    m_chosen = name;
-    m_supervisor.setRelease(found == m_releases.end() ? Release{name, {}} : *found);
-    return {};
+    if (found != m_releases.end())
+        return *found;
+    if (m_releases.empty())
+        return Release{name, {}};
+    return failure(ErrorCode::NotFound,
+                   QStringLiteral("There is no release “%1” that could be deployed: there are %2. Nothing was "
+                                  "changed.")
+                       .arg(name, releases().join(QStringLiteral(", "))));
+}
+
+void OwnService::choose(const Release &release)
+{
+    m_before = m_supervisor.nextRelease();
+    m_chosen = release.name;
+    m_supervisor.setRelease(release);
+}
+
+void OwnService::unchoose()
+{
+    if (!m_before)
+        return;
+    m_supervisor.setRelease(*std::exchange(m_before, std::nullopt));
+    m_chosen.clear();
 }
 
 void OwnService::tell(EventKind kind, const QString &reason, QJsonObject body)

@@ -19,10 +19,14 @@ public:
     /// Those that can be deployed, the oldest first. None: any name will do.
     void setReleases(std::vector<Release> releases);
     [[nodiscard]] QStringList releases() const;
-    /// From the next start on another one runs. NotFound: it is none that can be deployed.
-    [[nodiscard]] Result<void> choose(const QString &release);
+    /// NotFound: it is none that can be deployed.
+    [[nodiscard]] Result<Release> find(const QString &release) const;
+    /// From the next start on this one runs.
+    void choose(const Release &release);
+    /// The deploy has failed: the next start is of the one before it again.
+    void unchoose();
     [[nodiscard]] QString release() const { return m_supervisor.release(); }
-    /// The last one that was chosen; empty: it is still the one it began with.
+    /// The last one that was chosen and not taken back, or none: what else comes to run is news.
     [[nodiscard]] QString chosen() const { return m_chosen; }
 
     void start() override;
@@ -41,7 +45,8 @@ private:
     ServiceSupervisor m_supervisor;
     std::vector<Release> m_releases;
     QString m_chosen;
-    QString m_correlation; ///< of the restart under way
+    std::optional<Release> m_before; ///< the choice
+    QString m_correlation;           ///< of the restart under way
     bool m_hung = false;
     bool m_ending = false;
 };

@@ -44,8 +44,10 @@ void RestartAction::start()
     m_startedAt = m_parts.clock->now();
     if (m_deploy) {
         m_releaseBefore = m_parts.own->release();
-        if (const auto chosen = m_parts.own->choose(m_deploy->release); !chosen)
-            return fail(chosen.error());
+        const auto found = m_parts.own->find(m_deploy->release);
+        if (!found)
+            return fail(found.error());
+        m_release = *found;
     }
     m_failedBefore = m_parts.traffic ? m_parts.traffic->failedRequests() : -1;
     AdminClient *client = m_parts.admin();
@@ -87,6 +89,8 @@ void RestartAction::begin(const QJsonObject &evidence)
         m_intent.correlation.clear();
         return fail(committed.error());
     }
+    if (m_release)
+        m_parts.own->choose(*m_release);
     step(RestartStep::EvidenceCaptured);
     WatchedService *service = m_parts.service;
     connect(service, &WatchedService::stopped, this, [this] { step(RestartStep::Stopped); });
@@ -170,15 +174,26 @@ void RestartAction::abandon(const QString &why)
                                           {{QStringLiteral("not_seen"), true}}));
 }
 
+/// A release that was never deployed must not come with the next crash or restart.
+QString RestartAction::takeBack()
+{
+    if (!m_release || m_intent.correlation.isEmpty())
+        return {};
+    m_parts.own->unchoose();
+    return m_releaseBefore.isEmpty() ? QStringLiteral(" The next start is of the release before it.")
+                                     : QStringLiteral(" The next start is of %1 again.").arg(m_releaseBefore);
+}
+
 void RestartAction::fail(const Error &error)
 {
     if (std::exchange(m_over, true))
         return;
     m_deadline->stop();
     m_parts.service->giveUpRestart();
+    const QString words = error.words + takeBack();
     if (!m_intent.correlation.isEmpty())
-        (void)m_parts.events->write(outcomeOf(m_intent, EventKind::ActionFailed, error.words));
-    m_reply(RestartProgress{RestartStep::Failed, elapsed(), requestsFailed(), -1, error.words});
+        (void)m_parts.events->write(outcomeOf(m_intent, EventKind::ActionFailed, words));
+    m_reply(RestartProgress{RestartStep::Failed, elapsed(), requestsFailed(), -1, words});
     Q_EMIT finished();
 }
 

@@ -33,6 +33,7 @@ private:
     void succeed();
     void putOnTrial();
     void fail(const Error &error);
+    [[nodiscard]] QString takeBack();
     [[nodiscard]] std::int64_t requestsFailed() const;
     [[nodiscard]] Millis elapsed() const { return m_parts.clock->now() - m_startedAt; }
 
@@ -40,6 +41,7 @@ private:
     const RestartOrder m_order;
     const std::optional<DeployOrder> m_deploy;
     QString m_releaseBefore;
+    std::optional<Release> m_release; ///< to deploy
     const ActionRunner::Reply<RestartProgress> m_reply;
     Event m_intent;
     QTimer *m_deadline = nullptr;

@@ -116,6 +116,7 @@ void ServiceSupervisor::launch()
     m_verified = false;
     m_endedByUs = false;
     m_token = freshToken();
+    m_starting = m_options.release;
     m_hang.answered(steadyNow());
     m_tick->start();
     enter(ServiceState::Starting);
@@ -173,6 +174,7 @@ void ServiceSupervisor::onVerified(const Result<HttpResponse> &response)
         return;
     }
     m_verified = true;
+    m_ran = m_starting;
     m_problem.clear();
     m_hang.answered(steadyNow());
     Q_EMIT launched();

@@ -13,6 +13,7 @@
 #include <QtCore/QObject>
 
 #include <memory>
+#include <optional>
 
 class QTimer;
 
@@ -74,7 +75,9 @@ public:
 
     /// From the next launch on.
     void setRelease(const Release &release);
-    [[nodiscard]] QString release() const { return m_options.release; }
+    [[nodiscard]] Release nextRelease() const { return {m_options.release, m_options.drillSwitches}; }
+    /// Of the last one that ran; before the first, what it will be.
+    [[nodiscard]] QString release() const { return m_ran.value_or(m_options.release); }
 
     [[nodiscard]] ServiceState state() const { return m_state; }
     [[nodiscard]] qint64 pid() const { return m_child.pid(); }
@@ -115,6 +118,8 @@ private:
     QString m_program;
     QString m_problem;
     QByteArray m_token;
+    QString m_starting;           ///< release
+    std::optional<QString> m_ran; ///< likewise
     protocol::LaunchLine m_line;
     bool m_verified = false;
     bool m_restartAfterStop = false;

@@ -4,8 +4,12 @@
 #include "model/base/units.h"
 #include "model/drill/knowledge.h"
 #include "model/incident/impact.h"
+#include "model/incident/incident_events.h"
+
+#include <QtCore/QRegularExpression>
 
 #include <algorithm>
+#include <map>
 
 namespace qd::drill {
 
@@ -96,7 +100,25 @@ Outcome outcomeOf(const Deeds &deeds, const SeriesSnapshot &series, Timestamp en
     return deeds.hasRelieved ? Outcome::Relieved : Outcome::Open;
 }
 
-void takeTimes(Score &score, const Knowledge &knowledge)
+/// When each hypothesis was first spoken of, by its id.
+std::map<QString, Timestamp> suspicionsIn(const EventSnapshot &events)
+{
+    std::map<QString, Timestamp> since;
+    for (std::size_t i = 0; i < events.size(); ++i)
+        if (const auto step = incident::stepFrom(events.at(i)))
+            if (const auto *hypothesis = std::get_if<incident::Hypothesis>(&*step))
+                since.try_emplace(hypothesis->id, events.at(i).at);
+    return since;
+}
+
+/// A full stop within a name, as of a release, ends nothing.
+QString firstSentence(const QString &text)
+{
+    static const QRegularExpression end(QStringLiteral("\\.(\\s|$)"));
+    return text.section(end, 0, 0);
+}
+
+void takeTimes(Score &score, const Knowledge &knowledge, const EventSnapshot &events)
 {
     const incident::Incident *incident = knowledge.incident();
     if (!incident || !score.leakAt)
@@ -108,11 +130,12 @@ void takeTimes(Score &score, const Knowledge &knowledge)
     score.name = since(knowledge.identifiedAt());
     score.mitigate = since(incident->reached(incident::Status::Mitigated));
     score.resolve = since(incident->resolvedAt());
+    const auto suspicions = suspicionsIn(events);
     for (const incident::Hypothesis &hypothesis : incident->hypotheses)
         if (hypothesis.state == incident::Hypothesis::State::RuledOut)
             score.wrongTurns << QStringLiteral("%1 suspected in vain: %2")
-                                    .arg(units::clock(hypothesis.since, units::Zone::Utc),
-                                         hypothesis.text.section(u'.', 0, 0));
+                                    .arg(units::clock(suspicions.at(hypothesis.id), units::Zone::Utc),
+                                         firstSentence(hypothesis.text));
 }
 
 } // namespace
@@ -143,7 +166,7 @@ Score scoreOf(const Scenario &scenario, const EventSnapshot &events, const Serie
     score.wrongTurns = deeds.wrong;
     Knowledge knowledge;
     knowledge.read(events, end);
-    takeTimes(score, knowledge);
+    takeTimes(score, knowledge, events);
     score.wrongTurns.sort(); // by their times, which come first
     if (score.leakAt) {
         const incident::Impact impact = incident::impactOf(series, {*score.leakAt, end});

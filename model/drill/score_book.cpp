@@ -38,10 +38,22 @@ struct CountField
 };
 constexpr CountField counts[]{{"requests", &Score::requests}, {"failed", &Score::failed}, {"slow", &Score::slow}};
 
-std::optional<Outcome> outcomeFrom(const QString &word)
+/// As kept in files: never changed, whatever the words on screen become.
+constexpr std::pair<Outcome, const char *> outcomes[]{{Outcome::Fixed, "fixed"},
+                                                      {Outcome::Relieved, "relieved"},
+                                                      {Outcome::Open, "open"},
+                                                      {Outcome::NotBegun, "not-begun"}};
+
+QString idOf(Outcome outcome)
 {
-    for (const Outcome outcome : {Outcome::Fixed, Outcome::Relieved, Outcome::Open, Outcome::NotBegun})
-        if (wordOf(outcome) == word)
+    const auto found = std::ranges::find(outcomes, outcome, &std::pair<Outcome, const char *>::first);
+    return QLatin1String(found->second);
+}
+
+std::optional<Outcome> outcomeFrom(const QString &id)
+{
+    for (const auto &[outcome, known] : outcomes)
+        if (id == QLatin1String(known))
             return outcome;
     return std::nullopt;
 }
@@ -80,7 +92,7 @@ QByteArray toLine(const Run &run)
                      {QStringLiteral("seed"), QString::number(run.seed)},
                      {QStringLiteral("speed"), run.speed},
                      {QStringLiteral("by"), run.by},
-                     {QStringLiteral("outcome"), wordOf(run.score.outcome)},
+                     {QStringLiteral("outcome"), idOf(run.score.outcome)},
                      {QStringLiteral("wrong_turns"), QJsonArray::fromStringList(run.score.wrongTurns)}};
     for (const TimeField &time : times)
         if (const auto &value = run.score.*time.field)
@@ -149,8 +161,9 @@ QStringList reportOf(const Run &run, const std::vector<Run> &earlier)
                           .arg(run.scenario, run.by)
                           .arg(run.seed)
                           .arg(wordOf(run.score.outcome))};
+    lines << QStringLiteral("since the leak began:");
     for (const TimeField &time : times)
-        lines << timeLine(time, run.score, same);
+        lines << QStringLiteral("  ") + timeLine(time, run.score, same);
     lines << requestsLine(run.score);
     lines << (run.score.wrongTurns.isEmpty() ? QStringLiteral("no wrong turns") : QStringLiteral("wrong turns:"));
     for (const QString &turn : run.score.wrongTurns)

@@ -151,6 +151,7 @@ void TestCommandLine::aDrillIsTaken()
     QCOMPARE(alone.line.drill->seed, std::uint64_t(7));
     QCOMPARE(alone.line.drill->record, std::string("f"));
     QCOMPARE(parse(words("drill session-leak --speed 61")).code, std::optional(2));
+    QCOMPARE(parse(words("drill session-leak --record /there/is/no/such.mcap")).code, std::optional(2));
     QCOMPARE(parse(words("drill")).code, std::optional(2));
     QVERIFY(!parse(words("--practice")).line.drill);
 }

@@ -27,13 +27,14 @@ struct Rehearsal
     std::optional<DrillEnd> end;
     QString refused;
 
-    /// `speed`: so fast that a minute of the story takes half a second.
-    explicit Rehearsal(const char *by, std::uint64_t seed = 1, double speed = 120)
+    /// So fast that a minute of the story takes half a second.
+    explicit Rehearsal(const char *by, std::uint64_t seed = 1, const QString &record = {})
     {
         DrillOrder order;
         order.by = QLatin1String(by);
         order.seed = seed;
-        order.speed = speed;
+        order.speed = 120;
+        order.record = record;
         order.root = folder.filePath(QStringLiteral("drill"));
         auto made = DrillRun::make(order);
         if (!made)
@@ -60,7 +61,9 @@ private Q_SLOTS:
     void halfMeasuresRelieve_data();
     void halfMeasuresRelieve();
     void endsEarlyWithWhatWasDone();
+    void whatCannotGoWhereItWasAskedForIsKeptHere();
     void asksForWhatThereIs();
+    void saysThatThereIsNoService();
 
 private:
     static void checkRecording(const DrillEnd &end);
@@ -76,7 +79,7 @@ void DrillRunTest::initTestCase()
     m_other = std::make_unique<Rehearsal>("patch");
     for (const char *by : {"restart-only", "purge"})
         if (fullSize() || QByteArray(by) == "restart-only")
-            m_half[by] = std::make_unique<Rehearsal>(by);
+            m_half[by] = std::make_unique<Rehearsal>(by, 2);
 }
 
 void DrillRunTest::patchCuresAndTheSeedTellsTheStory()
@@ -128,6 +131,11 @@ void DrillRunTest::halfMeasuresRelieve()
     QVERIFY2(drill.end, qPrintable(drill.refused));
     QCOMPARE(drill::wordOf(drill.end->run.score.outcome), QStringLiteral("relieved, not fixed"));
     QVERIFY(!drill.end->run.score.resolve);
+    // Another seed, another story.
+    const auto storyOf = [](const Rehearsal &one) { return one.run->told().filter(QStringLiteral("pipeline")); };
+    QVERIFY(!storyOf(drill).isEmpty());
+    QCOMPARE(storyOf(drill).size(), storyOf(*m_one).size());
+    QVERIFY2(storyOf(drill) != storyOf(*m_one), qPrintable(storyOf(drill).join(u'\n')));
 }
 
 void DrillRunTest::endsEarlyWithWhatWasDone()
@@ -140,6 +148,30 @@ void DrillRunTest::endsEarlyWithWhatWasDone()
     QTRY_VERIFY_WITH_TIMEOUT(drill.isOver(), 20'000);
     QCOMPARE(drill.end->run.score.outcome, drill::Outcome::NotBegun);
     QVERIFY(QFile::exists(drill.end->recording));
+}
+
+void DrillRunTest::whatCannotGoWhereItWasAskedForIsKeptHere()
+{
+    Rehearsal drill("restart-only", 1, QStringLiteral("/there/is/no/such.mcap"));
+    QTRY_VERIFY_WITH_TIMEOUT(drill.run->engine().current()->status.lastScrapeAt.has_value(), 20'000);
+    drill.run->finish();
+    QTRY_VERIFY_WITH_TIMEOUT(drill.isOver(), 20'000);
+    QVERIFY(drill.end->recording.startsWith(drill.folder.path()));
+    QVERIFY(QFile::exists(drill.end->recording));
+    QCOMPARE(drill.end->problems.size(), 2);
+    QVERIFY(drill.end->problems.back().contains(drill.end->recording));
+}
+
+/// Where the program was copied without its service; the last, since it takes the service away.
+void DrillRunTest::saysThatThereIsNoService()
+{
+    const QTemporaryDir empty;
+    const QByteArray before = qgetenv("QD_BIN_DIR");
+    qputenv("QD_BIN_DIR", empty.path().toLocal8Bit());
+    Rehearsal drill("patch");
+    QTRY_VERIFY_WITH_TIMEOUT(drill.isOver(), 20'000);
+    qputenv("QD_BIN_DIR", before);
+    QVERIFY2(drill.refused.contains(QStringLiteral("sessiond is missing")), qPrintable(drill.refused));
 }
 
 void DrillRunTest::asksForWhatThereIs()

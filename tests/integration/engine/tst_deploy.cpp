@@ -18,6 +18,7 @@ private Q_SLOTS:
     void init() { failOnAnyWarning(); }
     void anotherReleaseRunsWithItsFaults();
     void whatIsNotThereIsRefusedAndChangesNothing();
+    void aDeployThatFailsIsTakenBack();
     void somebodyElsesServiceIsRefused();
 
 private:
@@ -86,6 +87,31 @@ void DeployTest::whatIsNotThereIsRefusedAndChangesNothing()
     QTRY_VERIFY_WITH_TIMEOUT(isOver(again), 15'000);
     QTRY_COMPARE_WITH_TIMEOUT(f.status().release, QStringLiteral("r9"), 5'000);
     QCOMPARE(f.event(EventKind::Deploy)->actor, QStringLiteral("pipeline"));
+}
+
+void DeployTest::aDeployThatFailsIsTakenBack()
+{
+    EngineFixture f;
+    f.config.releases = {{QStringLiteral("r1"), {}}, {QStringLiteral("r2"), QStringLiteral("not to be read")}};
+    f.start();
+    QTRY_VERIFY_WITH_TIMEOUT(f.isServing(), 15'000);
+    Answers<RestartProgress> deploy;
+    f.engine->gateway().deploy({QStringLiteral("r2"), QStringLiteral("new"), false, {}, 1s}, this, deploy.reply());
+    QTRY_VERIFY_WITH_TIMEOUT(isOver(deploy), 15'000);
+    QVERIFY(deploy.all.back());
+    QCOMPARE(deploy.all.back()->step, RestartStep::Failed);
+    QVERIFY2(deploy.all.back()->words.contains(QStringLiteral("of r1 again")),
+             qPrintable(deploy.all.back()->words));
+    QTRY_VERIFY_WITH_TIMEOUT(f.event(EventKind::ActionFailed), 5'000);
+    QCOMPARE(f.status().release, QStringLiteral("r1"));
+
+    // A plain restart brings back what ran, not what could not be deployed.
+    Answers<RestartProgress> restart;
+    f.engine->gateway().restart({QStringLiteral("once more"), 1s}, this, restart.reply());
+    QTRY_VERIFY_WITH_TIMEOUT(isOver(restart), 15'000);
+    QVERIFY2(restart.all.back()->step == RestartStep::Ready, qPrintable(restart.all.back()->words));
+    QCOMPARE(f.status().release, QStringLiteral("r1"));
+    QCOMPARE(f.count(EventKind::Deploy), 0);
 }
 
 void DeployTest::somebodyElsesServiceIsRefused()

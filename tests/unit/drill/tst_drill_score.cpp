@@ -116,15 +116,14 @@ private Q_SLOTS:
         Told log;
         log.deploy("2.4.0", 15min);
         log.opens(18min);
-        log.add(incident::Hypothesis{QStringLiteral("h"),
-                                     QStringLiteral("The database. It is slow"),
-                                     incident::Hypothesis::State::RuledOut,
-                                     {},
-                                     {},
-                                     {}},
-                zero + 30min);
+        using State = incident::Hypothesis::State;
+        for (const auto &[state, at] : {std::pair(State::Suspected, 30min), std::pair(State::RuledOut, 35min)})
+            log.add(
+                incident::Hypothesis{
+                    QStringLiteral("h"), QStringLiteral("The deploy of 2.4.1. It is slow"), state, {}, {}, {}},
+                zero + at);
         QCOMPARE(scored(log, retained(200min, 0)).wrongTurns,
-                 QStringList{QStringLiteral("07:00:00 suspected in vain: The database")});
+                 QStringList{QStringLiteral("07:00:00 suspected in vain: The deploy of 2.4.1")});
     }
 
     /// The release alone proves nothing.

@@ -47,6 +47,18 @@ private Q_SLOTS:
         QCOMPARE(toLine(run).count('\n'), 1);
     }
 
+    void outcomesAreKeptByIdsNotWords()
+    {
+        Run run = aRun(5min);
+        for (const auto &[outcome, id] :
+             {std::pair(Outcome::Fixed, "fixed"), std::pair(Outcome::Relieved, "relieved"),
+              std::pair(Outcome::Open, "open"), std::pair(Outcome::NotBegun, "not-begun")}) {
+            run.score.outcome = outcome;
+            QVERIFY(toLine(run).contains(QByteArray("\"outcome\":\"") + id + '"'));
+            QCOMPARE(fromLine(toLine(run))->score.outcome, outcome);
+        }
+    }
+
     void foreignLinesArePassedOver()
     {
         QTemporaryDir folder;
@@ -72,8 +84,8 @@ private Q_SLOTS:
     {
         const QStringList lines = reportOf(aRun(5min), {aRun(4min), aRun(7min)});
         QCOMPARE(lines.first(), QStringLiteral("session-leak by patch, seed 18446744073709551615: fixed"));
-        QVERIFY(lines.contains(QStringLiteral("named after 5 min, best before 4 min")));
-        QVERIFY(lines.contains(QStringLiteral("never resolved")));
+        QVERIFY(lines.contains(QStringLiteral("  named after 5 min, best before 4 min")));
+        QVERIFY(lines.contains(QStringLiteral("  never resolved")));
         QVERIFY(lines.contains(QStringLiteral("  07:00:00 rolled back")));
         QVERIFY(reportOf(aRun(5min), {}).contains(QStringLiteral("the first run of this drill")));
     }
