@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/drill_window.h"
 
+#include "app/compare_recording.h"
 #include "app/exit_codes.h"
 #include "app/main_window.h"
 #include "app/outage_desk.h"
@@ -54,9 +55,12 @@ public:
         connect(&m_window, &MainWindow::attachWanted, this, notHere);
         connect(&m_window, &MainWindow::alertSoundChosen, this, notHere);
         m_window.tell(
-            QObject::tr("A drill: the service and its trouble are real, the time is that of 2024-08-20 and runs "
-                        "%1 times as fast. Alerts tell you when; Restart, Purge, Deploy and Roll back are "
-                        "yours. It ends some minutes after its incident is resolved, or with “Stop watching”.")
+            QObject::tr(
+                "A drill: the service and its trouble are real, the time is that of 2024-08-20 and runs "
+                "%1 times as fast. Alerts tell you when; Restart, Purge, Deploy and Roll back are "
+                "yours. A release without the fault comes some minutes after its incident is Identified or a "
+                "hypothesis is confirmed. It ends some minutes after the incident is resolved, or with "
+                "“Stop watching”.")
                 .arg(run.clock().speed()),
             false);
         m_window.show();
@@ -86,7 +90,8 @@ private:
     Settings m_settings{QString()}; // nothing of it is remembered
     MainWindow m_window;
     RecordingSession m_recordings;
-    OutageDesk m_outage{m_window};
+    const OutageDesk m_outage{m_window};
+    const CompareRecording m_comparison{m_window};
     bool m_isLeft = false;
 };
 

@@ -22,9 +22,15 @@ QString outageRecording(const QString &programs)
     return {};
 }
 
-OutageDesk::OutageDesk(MainWindow &window, QObject *parent)
+bool startAnother(const QStringList &arguments)
+{
+    return QProcess::startDetached(QCoreApplication::applicationFilePath(), arguments);
+}
+
+OutageDesk::OutageDesk(MainWindow &window, Starter starter, QObject *parent)
     : QObject(parent)
     , m_window(window)
+    , m_starter(std::move(starter))
 {
     connect(&window, &MainWindow::outageWanted, this, &OutageDesk::openOutage);
     connect(&window, &MainWindow::drillWanted, this, &OutageDesk::startDrill);
@@ -46,8 +52,7 @@ void OutageDesk::openOutage()
 
 void OutageDesk::startDrill()
 {
-    const bool isStarted = QProcess::startDetached(QCoreApplication::applicationFilePath(),
-                                                   {QStringLiteral("drill"), QStringLiteral("session-leak")});
+    const bool isStarted = m_starter({QStringLiteral("drill"), QStringLiteral("session-leak")});
     m_window.tell(isStarted ? tr("The drill opens a window of its own.")
                             : tr("The drill could not be started: %1 does not run. Try “quarterdeck drill "
                                  "session-leak” in a terminal.")

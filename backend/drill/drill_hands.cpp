@@ -68,11 +68,6 @@ void DrillHands::deployBy(const QString &pipeline, const QString &release, const
     });
 }
 
-void DrillHands::note(const QString &text, Timestamp at)
-{
-    enqueue([this, text, at] { m_gateway.addNote(text, at, this, settling<bool>()); });
-}
-
 void DrillHands::run(const drill::Acknowledge &move, Timestamp)
 {
     m_open += static_cast<int>(m_unattended.size());

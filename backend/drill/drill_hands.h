@@ -25,7 +25,6 @@ public:
     void setScene(const QString &incident, QStringList unattended);
     void perform(const drill::Due &due);
     void deployBy(const QString &pipeline, const QString &release, const QString &reason);
-    void note(const QString &text, Timestamp at);
     [[nodiscard]] bool isBusy() const { return m_isBusy; }
 
 Q_SIGNALS:
@@ -40,7 +39,6 @@ private:
     template <typename T>
     [[nodiscard]] Gateway::Reply<T> settling();
     void restarting(const Result<RestartProgress> &progress);
-    void purge(const QString &reason);
     void purgePreviewed(const PurgePreview &preview, const QString &reason);
 
     void run(const drill::Acknowledge &move, Timestamp at);

@@ -145,7 +145,8 @@ void DrillRun::tellCure(Timestamp now)
     const QString &release = m_scenario.cure().name;
     say(QStringLiteral("release %1 is there").arg(release));
     if (m_scenario.cureTakes > Millis(0))
-        m_hands.note(
+        m_engine->addNoteBy(
+            pipeline,
             QStringLiteral("Release %1 is built and tested: it lets sessions go at logout. Deploy it when you "
                            "are ready.")
                 .arg(release),

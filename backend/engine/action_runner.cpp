@@ -227,10 +227,12 @@ void ActionRunner::collect(const QString &reason, Reply<bool> reply)
     (*client)->collect({m_parts.operatorName, reason, intent.correlation}, whileAlive(this, take));
 }
 
-void ActionRunner::addNote(const QString &text, Timestamp at, Reply<bool> reply)
+void ActionRunner::addNote(const QString &text, Timestamp at, Reply<bool> reply, const QString &by)
 {
     Event note = intentOf(m_parts, EventKind::Note, QStringLiteral("note"), text);
     note.at = at;
+    if (!by.isEmpty())
+        note.actor = by;
     reply(m_parts.events->write(std::move(note)).map([](std::uint64_t) { return true; }));
 }
 

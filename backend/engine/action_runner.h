@@ -52,7 +52,8 @@ public:
     void deploy(const DeployOrder &order, Reply<RestartProgress> progress);
     void endSession(const QString &sessionId, const QString &reason, Reply<bool> reply);
     void collect(const QString &reason, Reply<bool> reply);
-    void addNote(const QString &text, Timestamp at, Reply<bool> reply);
+    /// `by`: whose note it is; empty: the operator's.
+    void addNote(const QString &text, Timestamp at, Reply<bool> reply, const QString &by = {});
     void acknowledge(const QString &alert, const QString &comment, const Reply<bool> &reply);
     void silence(const SilenceOrder &order, const Reply<QString> &reply);
     void endSilence(const QString &id, const Reply<bool> &reply);

@@ -51,7 +51,7 @@ struct EngineConfig
     Millis recordEvery{10'000};
     /// Used on the engine thread; null: the timeline's clock.
     std::shared_ptr<const Clock> clock;
-    /// In the place of `clock`, a re-enactment's: what is scraped is stored as its time passes (StoryScale), and
+    /// In the place of `clock`, a re-enactment's: what is scraped is stored as its time passes (storyOf()), and
     /// `scrape.interval` is by it.
     std::shared_ptr<const StoryClock> story;
 };

@@ -76,6 +76,19 @@ void LiveEngine::setReleases(std::vector<Release> releases)
             Qt::QueuedConnection);
 }
 
+void LiveEngine::addNoteBy(const QString &who, const QString &text, Timestamp at)
+{
+    if (m_core && !m_retired)
+        QMetaObject::invokeMethod(
+            m_core,
+            [core = m_core, who, text, at] {
+                if (ActionRunner *actions = core->actions())
+                    actions->addNote(
+                        text, at, [](const Result<bool> &) {}, who);
+            },
+            Qt::QueuedConnection);
+}
+
 void LiveEngine::Outbox::put(const HistoryPtr &snapshot)
 {
     const std::lock_guard lock(mutex);

@@ -38,6 +38,8 @@ public:
 
     /// What can be deployed from now on, the oldest first; see EngineConfig::releases.
     void setReleases(std::vector<Release> releases);
+    /// A note of somebody else than the operator, a pipeline. Where it cannot be kept, the status says so.
+    void addNoteBy(const QString &who, const QString &text, Timestamp at);
 
     [[nodiscard]] HistoryPtr current() const override { return m_current; }
     /// Lives as long as the engine. Every action that is open when the engine ends is answered with Unavailable.

@@ -52,7 +52,8 @@ public:
     virtual void planRestart(QObject *context, Reply<RestartPlan> reply) = 0;
     /// Called once a step, ending with Ready or Failed or an error.
     virtual void restart(const RestartOrder &order, QObject *context, Reply<RestartProgress> progress) = 0;
-    /// As restart(); Refused where the service is none of ours, NotFound where there is no such release.
+    /// As restart(); Refused where the service is none of ours. No such release: its one answer is Failed, with
+    /// why.
     virtual void deploy(const DeployOrder &order, QObject *context, Reply<RestartProgress> progress) = 0;
     virtual void endSession(const QString &sessionId, const QString &reason, QObject *context,
                             Reply<bool> reply) = 0;

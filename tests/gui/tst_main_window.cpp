@@ -153,6 +153,8 @@ void TestMainWindow::aPassingMessageLeavesAndAFailureStays()
     m_f->window.tell(QStringLiteral("The service did not take it."), true);
     QVERIFY(!leave->isActive());
     QCOMPARE(banner->message(), QStringLiteral("The service did not take it."));
+    m_f->window.tell(QString(Notice::atAGlance + 1, u'x'), false);
+    QVERIFY2(!leave->isActive(), "what takes long to read stays as well");
 }
 
 void TestMainWindow::thePaletteIsAsHighAsItsCommands()

@@ -57,13 +57,35 @@ private Q_SLOTS:
         WindowFixture f;
         const OutageDesk desk(f.window);
         QSignalSpy opened(&f.window, &MainWindow::filesWanted);
-        QVERIFY(f.find<QPushButton>("drillButton"));
         f.find<QPushButton>("outageButton")->click();
         const auto *banner = f.window.findChild<Banner *>();
         if (outageRecording().isEmpty())
             QVERIFY(banner->message().contains(QStringLiteral("share/quarterdeck/recordings")));
         else
             QCOMPARE(opened.size(), 1);
+    }
+
+    void theEmptyWindowStartsTheDrill_data()
+    {
+        QTest::addColumn<bool>("runs");
+        QTest::newRow("it runs") << true;
+        QTest::newRow("it does not") << false;
+    }
+
+    void theEmptyWindowStartsTheDrill()
+    {
+        QFETCH(bool, runs);
+        WindowFixture f;
+        QStringList asked;
+        const OutageDesk desk(f.window, [&](const QStringList &arguments) {
+            asked = arguments;
+            return runs;
+        });
+        f.find<QPushButton>("drillButton")->click();
+        QCOMPARE(asked, (QStringList{QStringLiteral("drill"), QStringLiteral("session-leak")}));
+        const QString said = f.window.findChild<Banner *>()->message();
+        QCOMPARE(said.contains(QStringLiteral("window of its own")), runs);
+        QCOMPARE(said.contains(QStringLiteral("could not be started")), !runs);
     }
 
     void theEndSaysHowItWent()

@@ -59,7 +59,7 @@ void Notice::display(const QString &words, bool critical)
     show();
     place();
     raise();
-    critical ? m_leave.stop() : m_leave.start();
+    critical || words.size() > atAGlance ? m_leave.stop() : m_leave.start();
 }
 
 void Notice::dismiss()

@@ -19,6 +19,8 @@ public:
     static constexpr std::chrono::seconds readingTime{8};
 
     explicit Notice(QWidget *parent);
+    /// What is longer than this is not read in that time; it stays as well.
+    static constexpr qsizetype atAGlance = 200;
     /// `critical` colours the line, and it stays until the reader closes it; otherwise it informs and leaves.
     void display(const QString &words, bool critical);
     void dismiss();

@@ -47,6 +47,14 @@ struct Rehearsal
     [[nodiscard]] bool isOver() const { return end.has_value() || !refused.isEmpty(); }
 };
 
+bool hasNoteOf(const EventSnapshot &events, const QString &who)
+{
+    for (std::size_t i = 0; i < events.size(); ++i)
+        if (events.at(i).kind == EventKind::Note && events.at(i).actor == who)
+            return true;
+    return false;
+}
+
 } // namespace
 
 /// A real service leaks for real, an operator works it, and the score says how that went.
@@ -96,6 +104,7 @@ void DrillRunTest::patchCuresAndTheSeedTellsTheStory()
     QCOMPARE(score.wrongTurns, QStringList());
     QCOMPARE(one.end->problems, QStringList());
     QVERIFY(one.end->report.first().contains(QStringLiteral("fixed")));
+    QVERIFY(hasNoteOf(one.run->engine().current()->events, QStringLiteral("pipeline")));
     checkRecording(*one.end);
     // Nothing but the recording and the scores stays.
     QCOMPARE(QDir(one.folder.filePath(QStringLiteral("drill")))
