@@ -43,6 +43,7 @@ void DeployTest::anotherReleaseRunsWithItsFaults()
     QTRY_VERIFY_WITH_TIMEOUT(isOver(deploy), 15'000);
     QVERIFY(deploy.all.back());
     QTRY_COMPARE_WITH_TIMEOUT(f.status().release, QStringLiteral("r2"), 5'000);
+    QTRY_VERIFY_WITH_TIMEOUT(f.event(EventKind::Deploy), 5'000);
     const Event *told = f.event(EventKind::Deploy);
     QVERIFY(told);
     QCOMPARE(told->body[u"release"].toString(), QStringLiteral("r2"));
@@ -58,9 +59,13 @@ void DeployTest::anotherReleaseRunsWithItsFaults()
     Answers<RestartProgress> back;
     f.engine->gateway().deploy({QStringLiteral("r1"), QStringLiteral("back"), true, {}, 1s}, this, back.reply());
     QTRY_VERIFY_WITH_TIMEOUT(isOver(back), 15'000);
+    QVERIFY2(back.all.back() && back.all.back()->step == RestartStep::Ready,
+             back.all.back() ? qPrintable(back.all.back()->words) : qPrintable(back.all.back().error().words));
+    QTRY_COMPARE_WITH_TIMEOUT(f.count(EventKind::DeployRequested), 2, 5'000); // snapshots come a little later
     const QJsonObject status = f.event(EventKind::DeployRequested)->body[u"evidence"][u"status"].toObject();
     QCOMPARE(status[u"drill"][u"collector"].toString(), QStringLiteral("walk_locked"));
     QTRY_COMPARE_WITH_TIMEOUT(f.status().release, QStringLiteral("r1"), 5'000);
+    QTRY_COMPARE_WITH_TIMEOUT(f.count(EventKind::Deploy), 2, 5'000);
     QVERIFY(f.event(EventKind::Deploy)->body[u"rollback"].toBool());
     QCOMPARE(f.count(EventKind::Deploy), 2); // the scrape that shows it tells nothing once more
 }
