@@ -57,7 +57,6 @@ IncidentDesk::IncidentDesk(IncidentPanel *panel, Gateway &gateway, ChartPane &ch
 {
     panel->installEventFilter(this);
     m_verbs->askWhatThereIs([this] { return exhibits(); });
-    m_postmortem->setVisible(false);
     panel->addFootAction(m_postmortem);
     connect(m_postmortem, &QAction::triggered, this, [this] {
         if (shown())
@@ -128,7 +127,7 @@ void IncidentDesk::display()
     if (!isEnd)
         readThen();
     m_panel->display(
-        {&m_whole, isEnd ? &m_whole : &m_then, m_history->events, m_at, m_zone, QDate::currentDate()});
+        {&m_whole, isEnd ? &m_whole : &m_then, m_history->events, m_at, m_zone, incident::dayOf(m_history->now)});
     followImpact();
 }
 

@@ -39,8 +39,7 @@ public:
     bool showEntry(std::uint64_t seq);
     /// As of the end of the log; null where there is none.
     [[nodiscard]] const incident::Incident *shown() const;
-    /// Writes the post-mortem of the incident shown. Neither seen nor able to do anything until somebody who
-    /// follows postmortemWanted() makes it visible.
+    /// Asks for the post-mortem of the incident shown: postmortemWanted().
     [[nodiscard]] QAction *postmortem() const { return m_postmortem; }
 
 Q_SIGNALS:

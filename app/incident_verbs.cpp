@@ -2,6 +2,7 @@
 #include "app/incident_verbs.h"
 
 #include "app/rule_store_files.h"
+#include "model/incident/incident_report.h"
 #include "model/incident/postmortem.h"
 #include "widgets/incident/correction_form.h"
 #include "widgets/incident/entry_model.h"
@@ -288,7 +289,7 @@ void IncidentVerbs::exportTasks(bool asCsv)
         Q_EMIT told(tr("There are no corrective actions to export."), false);
         return;
     }
-    const QDate today = QDate::currentDate();
+    const QDate today = incident::dayOf(m_history->now);
     const QByteArray bytes = asCsv ? incident::tasksAsCsv(incident->tasks, today)
                                    : incident::tasksAsChecklist(incident->tasks, today).toUtf8();
     auto *dialog = new QFileDialog(m_panel, tr("Export corrective actions"));

@@ -99,7 +99,6 @@ void MainWindow::buildIncidents(IncidentPanel *panel)
         *m_guard, [this] { return m_history; }, this);
     connect(m_postmortem, &PostmortemDesk::told, this, &MainWindow::tell);
     connect(m_incidents, &IncidentDesk::postmortemWanted, m_postmortem, &PostmortemDesk::open);
-    m_incidents->postmortem()->setVisible(true);
 }
 
 /// What hypotheses may point at beside the incident's own: the query as it stands, and alerts that fire.

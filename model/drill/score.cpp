@@ -118,6 +118,18 @@ QString firstSentence(const QString &text)
     return text.section(end, 0, 0);
 }
 
+/// An incident that was there before the leak, of a restart, tells of it once an alert has joined since.
+std::optional<Timestamp> detectedAt(const incident::Incident &incident, Timestamp leakAt)
+{
+    if (incident.openedAt >= leakAt)
+        return incident.openedAt;
+    std::optional<Timestamp> first;
+    for (const auto &[identity, alert] : incident.alerts)
+        if (alert.joinedAt >= leakAt && (!first || alert.joinedAt < *first))
+            first = alert.joinedAt;
+    return first;
+}
+
 void takeTimes(Score &score, const Knowledge &knowledge, const EventSnapshot &events)
 {
     const incident::Incident *incident = knowledge.incident();
@@ -126,7 +138,7 @@ void takeTimes(Score &score, const Knowledge &knowledge, const EventSnapshot &ev
     const auto since = [&](std::optional<Timestamp> at) {
         return at ? std::optional<Millis>(*at - *score.leakAt) : std::nullopt;
     };
-    score.detect = since(incident->openedAt);
+    score.detect = since(detectedAt(*incident, *score.leakAt));
     score.name = since(knowledge.identifiedAt());
     score.mitigate = since(incident->reached(incident::Status::Mitigated));
     score.resolve = since(incident->resolvedAt());

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/incident/hypotheses_page.h"
 
+#include "widgets/incident/card_column.h"
 #include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QPushButton>
-#include <QtWidgets/QScrollArea>
 #include <QtWidgets/QVBoxLayout>
 
 #include <algorithm>
@@ -32,21 +32,7 @@ HypothesesPage::HypothesesPage(QWidget *parent)
     row->addWidget(m_new);
     row->addStretch(1);
     column->addLayout(row);
-    m_empty->setContentsMargins(12, 8, 12, 0);
-    m_empty->setWordWrap(true);
-    column->addWidget(m_empty);
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setAccessibleName(tr("Hypotheses, newest first"));
-    auto *inside = new QWidget(scroll);
-    m_column = new QVBoxLayout(inside);
-    m_column->setContentsMargins(0, 0, 0, 0);
-    m_column->setSpacing(0);
-    m_column->addStretch(1);
-    scroll->setWidget(inside);
-    column->addWidget(scroll, 1);
+    m_column = addCardColumn(column, m_empty, tr("Hypotheses, newest first"), this);
     connect(m_new, &QPushButton::clicked, this, &HypothesesPage::newWanted);
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/incident/tasks_page.h"
 
+#include "widgets/incident/card_column.h"
 #include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QPushButton>
-#include <QtWidgets/QScrollArea>
 #include <QtWidgets/QVBoxLayout>
 
 #include <algorithm>
@@ -36,21 +36,7 @@ TasksPage::TasksPage(QWidget *parent)
     row->addWidget(m_csv);
     row->addWidget(m_checklist);
     column->addLayout(row);
-    m_empty->setContentsMargins(12, 8, 12, 0);
-    m_empty->setWordWrap(true);
-    column->addWidget(m_empty);
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setAccessibleName(tr("Corrective actions"));
-    auto *inside = new QWidget(scroll);
-    m_column = new QVBoxLayout(inside);
-    m_column->setContentsMargins(0, 0, 0, 0);
-    m_column->setSpacing(0);
-    m_column->addStretch(1);
-    scroll->setWidget(inside);
-    column->addWidget(scroll, 1);
+    m_column = addCardColumn(column, m_empty, tr("Corrective actions"), this);
     connect(m_new, &QPushButton::clicked, this, &TasksPage::newWanted);
     connect(m_csv, &QPushButton::clicked, this, &TasksPage::csvWanted);
     connect(m_checklist, &QPushButton::clicked, this, &TasksPage::checklistWanted);

@@ -3,17 +3,14 @@
 
 #include "model/base/csv_cell.h"
 #include "model/base/units.h"
+#include "model/exchange/sample_text.h"
 #include "widgets/chart/chart_painter.h"
 #include "widgets/chart/legend_bar.h"
 #include "widgets/chart/trace_columns.h"
 #include "widgets/shared/theme.h"
 
-#include <QtCore/QDateTime>
-#include <QtCore/QTimeZone>
 #include <QtGui/QPainter>
 
-#include <array>
-#include <charconv>
 #include <cmath>
 
 namespace qd {
@@ -88,20 +85,6 @@ QImage pictureOf(const ChartScene &scene, const Columns &columns)
     return picture;
 }
 
-std::string instantText(Timestamp at)
-{
-    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), QTimeZone::utc())
-        .toString(Qt::ISODateWithMs)
-        .toStdString();
-}
-
-void appendNumber(std::string &line, double value)
-{
-    std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-    line.append(text.data(), end);
-}
-
 /// As stored, whatever the axis counts in.
 QString storedUnit(Unit unit)
 {
@@ -149,11 +132,13 @@ QByteArray figuresOf(const ChartScene &scene, const Columns &columns)
             for (const double figure : {column.min, column.max, column.last}) {
                 cells += ',';
                 if (column.count > 0)
-                    appendNumber(cells, figure);
+                    exchange::appendNumber(cells, figure);
             }
         }
-        if (!isEmpty)
-            out += instantText(timeAt(scene.axis(), c)) + cells + '\n';
+        if (isEmpty)
+            continue;
+        exchange::appendIsoTime(out, timeAt(scene.axis(), c).time_since_epoch().count());
+        out += cells + '\n';
     }
     return QByteArray::fromStdString(out);
 }

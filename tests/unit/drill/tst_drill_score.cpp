@@ -59,6 +59,17 @@ class TestDrillScore : public QObject
 private Q_SLOTS:
     void init() { test::failOnAnyWarning(); }
 
+    void whatWasOpenBeforeTellsOfItOnceAnAlertJoins()
+    {
+        Told log;
+        log.opens(14min);
+        log.deploy("2.4.0", 15min);
+        QVERIFY(!scored(log, retained(120min, 0)).detect);
+        log.add(incident::Link{QStringLiteral("LeakPages x"), QStringLiteral("LeakPages"), {}, false, {}},
+                zero + 19min);
+        QCOMPARE(scored(log, retained(120min, 0)).detect, std::optional<Millis>(4min));
+    }
+
     void timesCountFromTheLeak()
     {
         Told log;
