@@ -115,6 +115,7 @@ void DrillRun::look(const HistoryPtr &history)
     m_hands.setScene(incident ? incident->id : QString(), m_knowledge.unattended());
     tellStory(now);
     tellCure(now);
+    tellMistake(now);
     letOperatorAct(now);
     if (isOver(now))
         finish();
@@ -151,6 +152,19 @@ void DrillRun::tellCure(Timestamp now)
                            "are ready.")
                 .arg(release),
             now);
+}
+
+/// Those who wrote it look where they are pointed to.
+void DrillRun::tellMistake(Timestamp now)
+{
+    if (m_isMistakeTold || m_scenario.cureTakes == Millis(0) || !m_knowledge.mistakenAt())
+        return;
+    m_isMistakeTold = true;
+    m_engine->addNoteBy(pipeline,
+                        QStringLiteral("We looked into what was identified and found nothing to mend there. What "
+                                       "piles up, and after what? Say so in a hypothesis and confirm it, and we "
+                                       "build a release."),
+                        now);
 }
 
 void DrillRun::letOperatorAct(Timestamp now)

@@ -47,6 +47,7 @@ private:
     void look(const HistoryPtr &history);
     void tellStory(Timestamp now);
     void tellCure(Timestamp now);
+    void tellMistake(Timestamp now);
     void letOperatorAct(Timestamp now);
     [[nodiscard]] bool isOver(Timestamp now);
     [[nodiscard]] bool isServing(const HistorySnapshot &history) const;
@@ -63,6 +64,7 @@ private:
     drill::Knowledge m_knowledge;
     std::size_t m_nextEvent = 0;
     bool m_isCureThere = false;
+    bool m_isMistakeTold = false;
     std::optional<Timestamp> m_actedSince; ///< when the operator's last action was ordered
     std::optional<Timestamp> m_doneSince;  ///< since when nothing is left to be done
     QStringList m_told;

@@ -239,6 +239,9 @@ void EngineCore::onScraped(const Scrape &scrape)
 {
     if (m_restore)
         return hold(scrape);
+    // Seconds of the world are minutes of a story: an ordered restart would look like an outage there, and page.
+    if (m_config.story && m_actions->isRestarting() && !scrape.text)
+        return changed();
     const Result<AppendReport> stored = m_ingest->ingest(scrape);
     m_figures->onRecorder(m_recorder ? std::optional(!m_recorder->problem().isEmpty()) : std::nullopt);
     m_figures->onScrape(scrape.at, stored.has_value(), stored ? stored->surplus : 0);

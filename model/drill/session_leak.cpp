@@ -79,7 +79,9 @@ void tellAsDrill(Scenario &scenario)
     Dice dice(scenario.seed);
     const Timestamp leak = scenario.begin + dice.between(14min, 18min);
     scenario.end = scenario.begin + 150min;
-    scenario.events = deploysAt(leak, leak + dice.between(2min, 4min));
+    // Before anything can have paged, or it would mislead nobody: what leaks is known after half a minute at the
+    // soonest, and pages a minute later.
+    scenario.events = deploysAt(leak, leak + dice.between(50s, 80s));
     scenario.cureTakes = dice.between(12min, 18min);
     scenario.crowd = {25, 1, {}, 1};
     scenario.memoryLimit = QStringLiteral("32MiB");

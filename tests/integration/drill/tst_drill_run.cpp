@@ -47,6 +47,19 @@ struct Rehearsal
     [[nodiscard]] bool isOver() const { return end.has_value() || !refused.isEmpty(); }
 };
 
+/// That the service was not there, or could not be asked: what an ordered restart must not look like.
+QStringList absencesIn(const EventSnapshot &events)
+{
+    QStringList absences;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const Event &event = events.at(i);
+        if (event.kind == EventKind::ScrapeFailed ||
+            (event.kind == EventKind::AlertFiring && event.subject.startsWith(QStringLiteral("ScrapeMissing"))))
+            absences << event.subject + QStringLiteral(": ") + event.reason;
+    }
+    return absences;
+}
+
 bool hasNoteOf(const EventSnapshot &events, const QString &who)
 {
     for (std::size_t i = 0; i < events.size(); ++i)
@@ -105,6 +118,7 @@ void DrillRunTest::patchCuresAndTheSeedTellsTheStory()
     QCOMPARE(one.end->problems, QStringList());
     QVERIFY(one.end->report.first().contains(QStringLiteral("fixed")));
     QVERIFY(hasNoteOf(one.run->engine().current()->events, QStringLiteral("pipeline")));
+    QCOMPARE(absencesIn(one.run->engine().current()->events), QStringList());
     checkRecording(*one.end);
     // Nothing but the recording and the scores stays.
     QCOMPARE(QDir(one.folder.filePath(QStringLiteral("drill")))

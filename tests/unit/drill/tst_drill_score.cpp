@@ -75,7 +75,13 @@ private Q_SLOTS:
         Told log;
         log.deploy("2.4.0", 15min);
         log.opens(18min);
-        log.becomes(incident::Status::Identified, 25min);
+        log.add(incident::Hypothesis{QStringLiteral("h"),
+                                     QStringLiteral("Sessions stay"),
+                                     incident::Hypothesis::State::Confirmed,
+                                     {},
+                                     {},
+                                     {}},
+                zero + 25min);
         log.becomes(incident::Status::Mitigated, 26min);
         log.deploy("2.4.2", 40min);
         log.becomes(incident::Status::Resolved, 50min);
@@ -108,6 +114,27 @@ private Q_SLOTS:
         QCOMPARE(scored(log, retained(200min, 0)).wrongTurns, QStringList());
         log.happens(EventKind::RestartFinished, 45min);
         QCOMPARE(scored(log, retained(200min, 0)).wrongTurns.size(), 1);
+    }
+
+    void restartingWhatIsWellIsNoWrongTurn()
+    {
+        Told log;
+        log.deploy("2.4.0", 15min);
+        log.opens(18min);
+        log.happens(EventKind::RestartFinished, 30min);
+        log.deploy("2.4.2", 40min);
+        log.happens(EventKind::RestartFinished, 45min);
+        QCOMPARE(scored(log, retained(40min, 0)).wrongTurns, QStringList());
+    }
+
+    /// The first passes of a new process find what came with it.
+    void aReleaseHasTimeToSettle()
+    {
+        Told log;
+        log.deploy("2.4.0", 15min);
+        log.deploy("2.4.2", 40min);
+        QCOMPARE(scored(log, retained(41min, 0)).outcome, Outcome::Fixed);
+        QCOMPARE(scored(log, retained(43min, 0)).outcome, Outcome::Open);
     }
 
     void rollingBackToALeakIsAWrongTurn()

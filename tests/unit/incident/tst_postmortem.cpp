@@ -195,6 +195,7 @@ void PostmortemTest::foreignTextIsHarmless_data()
     const QString hebrew = QString::fromUtf8("שלום: דליפה");
     row("right to left", hebrew, hebrew);
     row("an override of direction", QString::fromUtf8("a\u202Egpj.exe\u2066b"), QStringLiteral("agpj.exeb"));
+    row("marks of direction", QString::fromUtf8("a\u200Eb\u200Fc\u061Cd\u2069"), QStringLiteral("abcd"));
     const QString emoji = QString::fromUtf8("🔥👩‍🚒 é");
     row("emoji", emoji, emoji);
     row("control characters", QStringLiteral("a") + QChar(0) + QChar(7) + QChar(27) + QStringLiteral("[31mb"),
@@ -278,7 +279,7 @@ void PostmortemTest::markdownHasNoMarkupOfOthers()
 void PostmortemTest::tasksAreListed()
 {
     std::vector<Task> tasks{taskNamed(QStringLiteral("=cmd|'/c calc'!A1")),
-                            taskNamed(QStringLiteral("a \"b\", c"))};
+                            taskNamed(QStringLiteral("a \"b\", c\u202E"))};
     tasks[1].state = Task::State::Done;
     tasks[1].due = {};
     tasks[1].owner = QStringLiteral("@bob");
