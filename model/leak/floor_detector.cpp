@@ -21,6 +21,7 @@ constexpr double largestDrawdown = 0.25;
 constexpr std::size_t leastResets = 4;
 constexpr double leastResetTau = 0.8;
 constexpr double loadShare = 0.7;
+constexpr double fullShare = 0.9; ///< of the limit, above which there is nowhere to rise to
 
 double seconds(Millis length)
 {
@@ -250,7 +251,8 @@ void FloorDetector::note(const Growth &growth, bool isSuspicious)
     const auto left = timeToLimit(growth);
     const bool isRelief = m_objection == Objection::NoTrend || m_objection == Objection::TooSmall ||
                           !(growth.perSecond > 0) || (left && left->likely > 2 * seconds(m_window.horizon));
-    m_relief = isRelief ? m_relief + 1 : 0;
+    const bool isFull = m_limit && *m_limit > 0 && growth.floors.back().value >= fullShare * *m_limit;
+    m_relief = isRelief && !isFull ? m_relief + 1 : 0;
     if (m_finding && m_relief >= m_window.buckets / 2)
         m_finding.reset();
     const bool isNew = !m_finding && m_suspicions >= std::max(2, m_window.buckets / 8);

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void whatIsNoLeakIsNamed();
     void aCollectedHeapThatStillLeaks();
     void clearsWhenItStops();
+    void whatIsFullIsNotRelieved();
     void endlessAndMissingValuesDoNoHarm();
     void aGapDoesNoHarm_data();
     void aGapDoesNoHarm();
@@ -196,6 +197,18 @@ void FloorDetectorTest::clearsWhenItStops()
         QVERIFY(found.foundAt);
         QVERIFY(!found.last);
     }
+}
+
+/// It stops since there is no room: not one thing was given back.
+void FloorDetectorTest::whatIsFullIsNotRelieved()
+{
+    const Shape fills = [](double minute) {
+        return std::pair(std::min(100 * MiB + 512 * KiB * std::max(0.0, minute - 60), 250 * MiB), 500.0);
+    };
+    const double full = 60 + 300;
+    QVERIFY(run(floorWindows[1], fills, full + 180).last);
+    const Shape drained = [&](double minute) { return minute < full + 60 ? fills(minute) : steady(minute); };
+    QVERIFY(!run(floorWindows[1], drained, full + 240).last);
 }
 
 void FloorDetectorTest::endlessAndMissingValuesDoNoHarm()
