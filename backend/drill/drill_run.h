@@ -47,6 +47,7 @@ private:
     void look(const HistoryPtr &history);
     void tellStory(Timestamp now);
     void tellCure(Timestamp now);
+    void offerReleases();
     void letOperatorAct(Timestamp now);
     [[nodiscard]] bool isOver(Timestamp now);
     [[nodiscard]] bool isServing(const HistorySnapshot &history) const;
@@ -62,6 +63,7 @@ private:
     std::optional<drill::Operator> m_operator;
     drill::Knowledge m_knowledge;
     std::size_t m_nextEvent = 0;
+    bool m_isNamed = false; ///< what is wrong, by whoever works it
     bool m_isCureThere = false;
     std::optional<Timestamp> m_actedSince; ///< when the operator's last action was ordered
     std::optional<Timestamp> m_doneSince;  ///< since when nothing is left to be done
