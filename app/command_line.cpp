@@ -225,7 +225,8 @@ CLI::App *addReplay(CLI::App &app, Raw &raw)
         ->check(CLI::ExistingFile);
     replay
         ->add_option("--at", raw.at,
-                     "where to begin, in UTC: 2024-08-20T03:12:00Z, 03:12 (of its last day), -15m from its end")
+                     "where to begin, in UTC: 2024-08-20T03:12:00Z, 03:12 (of its last day), -15m from its end; "
+                     "else at the first alert of its incident, or with all of it in view")
         ->check(instantText());
     replay->add_option("--speed", raw.speed, "times faster than it happened")
         ->check(oneOfSpeeds())

@@ -33,8 +33,9 @@ struct ServiceChoice
 struct ReplayOrder
 {
     QString file;
-    QStringList more;           ///< further files of other kinds, made into one recording with it
-    QString at;                 ///< as parseInstant() reads it, in UTC; empty: all of it in view
+    QStringList more; ///< further files of other kinds, made into one recording with it
+    /// As parseInstant() reads it, in UTC. Empty: the first alert of its incident, or with none all of it in view.
+    QString at;
     std::optional<Millis> span; ///< in view before that; none: a quarter of an hour
     int speed = 1;
     bool plays = false; ///< at once

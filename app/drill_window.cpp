@@ -3,8 +3,10 @@
 
 #include "app/compare_recording.h"
 #include "app/exit_codes.h"
+#include "app/incident_desk.h"
 #include "app/main_window.h"
 #include "app/outage_desk.h"
+#include "app/postmortem_desk.h"
 #include "app/quit_signals.h"
 #include "app/recording_session.h"
 #include "backend/drill/drill_run.h"
@@ -54,15 +56,13 @@ public:
         connect(&m_window, &MainWindow::practiceWanted, this, notHere);
         connect(&m_window, &MainWindow::attachWanted, this, notHere);
         connect(&m_window, &MainWindow::alertSoundChosen, this, notHere);
-        m_window.tell(
-            QObject::tr(
-                "A drill: the service and its trouble are real, the time is that of 2024-08-20 and runs "
-                "%1 times as fast. Alerts tell you when; Restart, Purge, Deploy and Roll back are "
-                "yours. A release without the fault comes some minutes after its incident is Identified or a "
-                "hypothesis is confirmed. It ends some minutes after the incident is resolved, or with "
-                "“Stop watching”.")
-                .arg(run.clock().speed()),
-            false);
+        m_window.explain(
+            QObject::tr("A drill: the service and its trouble are real, the time is that of 2024-08-20 and runs "
+                        "%1 times as fast. Alerts tell you when; Restart, Purge, Deploy and Roll back are "
+                        "yours. A release without the fault comes some minutes after you confirm a hypothesis "
+                        "that says what "
+                        "is wrong. It ends some minutes after the incident is resolved, or with “Stop watching”.")
+                .arg(run.clock().speed()));
         m_window.show();
     }
 
@@ -81,9 +81,18 @@ private:
         if (m_isLeft)
             return;
         m_window.watch(nullptr, nullptr);
+        auto *report = new DrillReport(end.report, end.recording, end.problems, &m_window);
+        connect(
+            &m_recordings, &RecordingSession::opened, report,
+            [this, report] { report->setPostmortem(m_window.incidents()->first()); }, Qt::SingleShotConnection);
+        connect(&m_window, &MainWindow::recordingClosed, report, [report] { report->setPostmortem(false); });
+        connect(report, &DrillReport::postmortemWanted, &m_window, [this] {
+            if (const incident::Incident *incident = m_window.incidents()->first())
+                m_window.postmortem()->open(incident->id);
+        });
         if (!end.recording.isEmpty())
             m_recordings.open({end.recording, {}, {}, {}, 1, false});
-        (new DrillReport(end.report, end.recording, end.problems, &m_window))->show();
+        report->show();
     }
 
     DrillRun &m_run;

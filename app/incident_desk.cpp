@@ -145,6 +145,11 @@ const Incident *IncidentDesk::shown() const
     return m_whole.find(m_panel->shown());
 }
 
+const Incident *IncidentDesk::first() const
+{
+    return m_whole.incidents().empty() ? nullptr : &m_whole.incidents().front();
+}
+
 void IncidentDesk::setPlace(const QString &place)
 {
     m_verbs->setPlace(place);

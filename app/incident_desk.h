@@ -39,6 +39,8 @@ public:
     bool showEntry(std::uint64_t seq);
     /// As of the end of the log; null where there is none.
     [[nodiscard]] const incident::Incident *shown() const;
+    /// The one that was opened first, likewise.
+    [[nodiscard]] const incident::Incident *first() const;
     /// Asks for the post-mortem of the incident shown: postmortemWanted().
     [[nodiscard]] QAction *postmortem() const { return m_postmortem; }
 

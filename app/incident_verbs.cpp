@@ -2,6 +2,7 @@
 #include "app/incident_verbs.h"
 
 #include "app/rule_store_files.h"
+#include "model/incident/incident_plan.h"
 #include "model/incident/incident_report.h"
 #include "model/incident/postmortem.h"
 #include "widgets/incident/correction_form.h"
@@ -83,6 +84,17 @@ void IncidentVerbs::follow(const HistoryPtr &history, units::Zone zone, bool isT
     m_isThen = isThen;
     m_history = history;
     m_zone = zone;
+    tellFiring();
+}
+
+void IncidentVerbs::tellFiring()
+{
+    auto *form = qobject_cast<ChangeForm *>(m_form.data());
+    const Incident *incident = form ? shown() : nullptr;
+    if (!incident)
+        return;
+    m_alerts.read(m_history->events, m_history->now);
+    form->setFiring(incident::stillPaging(*incident, m_alerts));
 }
 
 void IncidentVerbs::setRefusal(const std::optional<QString> &why)
@@ -172,6 +184,7 @@ ChangeForm *IncidentVerbs::changeForm(ChangeForm::Field field)
     auto *form = new ChangeForm(*incident, field, m_place, m_window);
     connect(form, &ChangeForm::given, this, [this, form] { step(form->change()); });
     show(form);
+    tellFiring();
     return form;
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/task_proof.h"
 #include "model/action/gateway.h"
+#include "model/alerts/alert_book.h"
 #include "model/base/units.h"
 #include "model/incident/incident_book.h"
 #include "model/playhead/history.h"
@@ -61,6 +62,8 @@ private:
     /// Null where nothing may be done, or nothing is there; the tab says why.
     [[nodiscard]] const incident::Incident *acted();
     [[nodiscard]] bool mayAct();
+    /// Tells a form that may end the incident what speaks against it now.
+    void tellFiring();
     /// No form is open any more; one with words that are not kept warns once, and stays that time.
     [[nodiscard]] bool leaveForm();
     void save(const QString &path, const QByteArray &bytes);
@@ -76,6 +79,7 @@ private:
     const incident::IncidentBook &m_book;
     Gateway &m_gateway;
     QWidget *m_window;
+    alerts::AlertBook m_alerts; ///< of the end of the log; read while a form asks for it
     QPointer<IncidentForm> m_form;
     HistoryPtr m_history;
     units::Zone m_zone = units::Zone::Utc;

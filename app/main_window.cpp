@@ -355,7 +355,9 @@ void MainWindow::showTitle()
         setWindowTitle(tr("Quarterdeck"));
         return;
     }
-    const QString state = tr("%1 · %2 · Quarterdeck").arg(m_history->status.target.label(), wordOf(m_shownHealth));
+    const int open = m_shownMode == Mode::Paused ? 0 : m_findings->openCount(); // those of then are not of now
+    const QString state =
+        tr("%1 · %2 · Quarterdeck").arg(m_history->status.target.label(), healthWords(m_shownHealth, open));
     if (m_playhead->mode() != Mode::Replay) {
         setWindowTitle(state);
     } else {

@@ -83,6 +83,8 @@ public:
     [[nodiscard]] IncidentDesk *incidents() const { return m_incidents; }
     [[nodiscard]] PostmortemDesk *postmortem() const { return m_postmortem; }
     void tell(const QString &words, bool critical);
+    /// What is to be read at leisure: it stays until somebody closes it.
+    void explain(const QString &words);
     void showSide(int tab);
     void toggleUtc();
 

@@ -2,6 +2,7 @@
 #include "app/recording_session.h"
 
 #include "app/foreign_import.h"
+#include "app/incident_desk.h"
 #include "app/main_window.h"
 #include "app/replay_desk.h"
 #include "app/sidecar_file.h"
@@ -11,9 +12,12 @@
 
 #include <QtCore/QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 namespace qd {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -126,13 +130,13 @@ void RecordingSession::placePlayhead(const ReplayOrder &order)
     if (order.span) {
         playhead.follow(*order.span);
     }
-    if (order.at.isEmpty()) {
-        return;
-    }
     const TimeRange known{history->series.extent().begin, history->now};
-    if (const auto at = parseInstant(order.at, playhead.instant(), known, units::Zone::Utc)) {
+    const bool isTold = !order.at.isEmpty();
+    const auto at = isTold ? parseInstant(order.at, playhead.instant(), known, units::Zone::Utc) : trouble();
+    if (at) {
         if (!order.span) {
-            playhead.follow(std::min(playhead.followSpan(), playhead.range().length()));
+            const Millis leadUp = std::clamp<Millis>(*at - known.begin, 15min, 6h);
+            playhead.follow(isTold ? std::min(playhead.followSpan(), playhead.range().length()) : leadUp);
         }
         m_window.replay()->goTo(*at);
         if (*at < known.begin || *at > known.end) {
@@ -143,6 +147,17 @@ void RecordingSession::placePlayhead(const ReplayOrder &order)
             Q_EMIT lookedElsewhere({ErrorCode::NotFound, words});
         }
     }
+}
+
+/// What was known when somebody was called, and not how well all was at the end.
+std::optional<Timestamp> RecordingSession::trouble() const
+{
+    const incident::Incident *incident = m_window.incidents()->first();
+    if (!incident) {
+        return std::nullopt;
+    }
+    const auto alert = std::ranges::find(incident->entries, EventKind::AlertFiring, &incident::Entry::kind);
+    return alert == incident->entries.end() ? incident->openedAt : alert->at;
 }
 
 QString RecordingSession::remark() const

@@ -52,6 +52,8 @@ private:
     void show(const ReplayOrder &order);
     void tellProgress(const QString &words, double share);
     void placePlayhead(const ReplayOrder &order);
+    /// When the first alert of the recording's first incident fired; none: it has no incident.
+    [[nodiscard]] std::optional<Timestamp> trouble() const;
     [[nodiscard]] QString remark() const;
 
     MainWindow &m_window;

@@ -10,6 +10,7 @@
 #include "model/query/threshold.h"
 #include "widgets/alerts/findings_panel.h"
 #include "widgets/chart/chart_pane.h"
+#include "widgets/dashboard/banner.h"
 #include "widgets/dashboard/bar.h"
 #include "widgets/dashboard/help.h"
 #include "widgets/dashboard/palette.h"
@@ -208,6 +209,11 @@ void MainWindow::openRules()
 {
     m_bench->open(m_rules->panel());
     m_rules->panel()->focusText();
+}
+
+void MainWindow::explain(const QString &words)
+{
+    m_banner->explain(words);
 }
 
 void MainWindow::openHelp()

@@ -6,6 +6,7 @@
 #include "model/base/units.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace qd {
 
@@ -129,7 +130,7 @@ void DrillRun::tellStory(Timestamp now)
     if (now < event.at)
         return;
     ++m_nextEvent;
-    m_engine->setReleases(deployable(m_scenario.offered(m_nextEvent, m_isCureThere)));
+    offerReleases();
     say(QStringLiteral("%1 deploys %2, due at %3")
             .arg(pipeline, event.deploys, units::clock(event.at, units::Zone::Utc)));
     m_hands.deployBy(pipeline, event.deploys, event.words);
@@ -139,10 +140,13 @@ void DrillRun::tellStory(Timestamp now)
 void DrillRun::tellCure(Timestamp now)
 {
     const auto known = m_knowledge.identifiedAt();
+    const bool isNamed = known.has_value(); // which may be taken back
+    if (std::exchange(m_isNamed, isNamed) != isNamed)
+        offerReleases();
     if (m_isCureThere || !known || now < *known + m_scenario.cureTakes)
         return;
     m_isCureThere = true;
-    m_engine->setReleases(deployable(m_scenario.offered(m_nextEvent, true)));
+    offerReleases();
     const QString &release = m_scenario.cure().name;
     say(QStringLiteral("release %1 is there").arg(release));
     if (m_scenario.cureTakes > Millis(0))
@@ -165,6 +169,12 @@ void DrillRun::tellMistake(Timestamp now)
                                        "piles up, and after what? Say so in a hypothesis and confirm it, and we "
                                        "build a release."),
                         now);
+}
+
+void DrillRun::offerReleases()
+{
+    m_engine->setReleases(deployable(m_scenario.offered(m_nextEvent, m_isCureThere)),
+                          m_isCureThere ? QString() : m_scenario.awaited(m_nextEvent, m_isNamed));
 }
 
 void DrillRun::letOperatorAct(Timestamp now)

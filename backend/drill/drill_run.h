@@ -48,6 +48,7 @@ private:
     void tellStory(Timestamp now);
     void tellCure(Timestamp now);
     void tellMistake(Timestamp now);
+    void offerReleases();
     void letOperatorAct(Timestamp now);
     [[nodiscard]] bool isOver(Timestamp now);
     [[nodiscard]] bool isServing(const HistorySnapshot &history) const;
@@ -63,6 +64,7 @@ private:
     std::optional<drill::Operator> m_operator;
     drill::Knowledge m_knowledge;
     std::size_t m_nextEvent = 0;
+    bool m_isNamed = false; ///< what is wrong, by whoever works it
     bool m_isCureThere = false;
     bool m_isMistakeTold = false;
     std::optional<Timestamp> m_actedSince; ///< when the operator's last action was ordered

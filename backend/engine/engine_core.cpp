@@ -386,8 +386,10 @@ ServiceStatus EngineCore::status(const SeriesSnapshot &series, Timestamp now) co
     status.lastScrapeAt = m_lastGoodScrape;
     status.trafficRunning = m_traffic && m_traffic->isRunning();
     status.release = facts.release;
-    if (m_own)
+    if (m_own) {
         status.releases = m_own->releases();
+        status.releaseToCome = m_own->releaseToCome();
+    }
     judgeScrapes(status, m_scrapeError, now);
     judge(status, series, now);
     if (status.problem.isEmpty())

@@ -64,14 +64,14 @@ void LiveEngine::start()
         m_thread->start();
 }
 
-void LiveEngine::setReleases(std::vector<Release> releases)
+void LiveEngine::setReleases(std::vector<Release> releases, const QString &toCome)
 {
     if (m_core && !m_retired)
         QMetaObject::invokeMethod(
             m_core,
-            [core = m_core, releases = std::move(releases)] {
+            [core = m_core, releases = std::move(releases), toCome] {
                 if (OwnService *own = core->own())
-                    own->setReleases(releases);
+                    own->setReleases(releases, toCome);
             },
             Qt::QueuedConnection);
 }

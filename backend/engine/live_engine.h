@@ -36,8 +36,9 @@ public:
     /// current()->status.problem.
     void start();
 
-    /// What can be deployed from now on, the oldest first; see EngineConfig::releases.
-    void setReleases(std::vector<Release> releases);
+    /// What can be deployed from now on, the oldest first; see EngineConfig::releases. `toCome` says for people
+    /// which one is missing yet and what it waits for.
+    void setReleases(std::vector<Release> releases, const QString &toCome = {});
     /// A note of somebody else than the operator, a pipeline. Where it cannot be kept, the status says so.
     void addNoteBy(const QString &who, const QString &text, Timestamp at);
 

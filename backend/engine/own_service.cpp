@@ -57,9 +57,10 @@ OwnService::OwnService(const ServiceOptions &options, std::vector<Release> relea
     });
 }
 
-void OwnService::setReleases(std::vector<Release> releases)
+void OwnService::setReleases(std::vector<Release> releases, const QString &toCome)
 {
     m_releases = std::move(releases);
+    m_toCome = toCome;
     Q_EMIT factsChanged();
 }
 

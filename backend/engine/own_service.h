@@ -16,9 +16,11 @@ public:
     explicit OwnService(const ServiceOptions &options, std::vector<Release> releases = {},
                         QObject *parent = nullptr);
 
-    /// Those that can be deployed, the oldest first. None: any name will do.
-    void setReleases(std::vector<Release> releases);
+    /// Those that can be deployed, the oldest first. None: any name will do. `toCome` as
+    /// ServiceStatus::releaseToCome.
+    void setReleases(std::vector<Release> releases, const QString &toCome);
     [[nodiscard]] QStringList releases() const;
+    [[nodiscard]] QString releaseToCome() const { return m_toCome; }
     /// NotFound: it is none that can be deployed.
     [[nodiscard]] Result<Release> find(const QString &release) const;
     /// From the next start on this one runs.
@@ -44,6 +46,7 @@ private:
 
     ServiceSupervisor m_supervisor;
     std::vector<Release> m_releases;
+    QString m_toCome;
     QString m_chosen;
     std::optional<Release> m_before; ///< the choice
     QString m_correlation;           ///< of the restart under way

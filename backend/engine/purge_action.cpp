@@ -7,6 +7,7 @@
 #include <QtCore/QTimer>
 
 #include <algorithm>
+#include <cmath>
 
 namespace qd {
 
@@ -168,16 +169,24 @@ void PurgeAction::onProgress(const Result<PurgeProgress> &progress)
         return;
     const Timestamp now = m_parts.clock->now();
     if (progress && progress->done)
-        return finish(*progress);
+        return finish(told(*progress));
     if (progress) {
         m_lastAnswer = now;
-        m_reply(*progress);
+        m_reply(told(*progress));
     } else if (now - m_lastAnswer >= patience || progress.error().code == ErrorCode::NotFound) {
         return fail({progress.error().code,
                      QStringLiteral("The service took the purge, but what became of it could not be read: %1")
                          .arg(progress.error().words)});
     }
     m_timer->start(pollInterval);
+}
+
+/// As the history counts time: the service counted that of the world.
+PurgeProgress PurgeAction::told(PurgeProgress progress) const
+{
+    if (m_parts.story)
+        progress.elapsed = Millis(std::llround(double(progress.elapsed.count()) * m_parts.story->speed()));
+    return progress;
 }
 
 void PurgeAction::finish(const PurgeProgress &progress)

@@ -34,6 +34,7 @@ private:
     void begin(const QString &purgeId);
     void poll();
     void onProgress(const Result<PurgeProgress> &progress);
+    [[nodiscard]] PurgeProgress told(PurgeProgress progress) const;
     void finish(const PurgeProgress &progress);
     void fail(const Error &error);
     void failUncertain(const Error &error);

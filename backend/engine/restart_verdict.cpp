@@ -85,6 +85,16 @@ Event judgeLogouts(const RestartTrial &trial, const SeriesSnapshot &series, doub
                    leaks ? QStringLiteral("still retains") : QStringLiteral("retains nothing"), figures);
 }
 
+/// What is left of a relief: how fast memory fills again.
+QString fillsAgain(double before, double after)
+{
+    constexpr double asFast = 0.1; // of what it was before
+    if (after > before * (1 + asFast))
+        return QStringLiteral("it fills faster than before");
+    return after < before * (1 - asFast) ? QStringLiteral("it fills again, more slowly")
+                                         : QStringLiteral("it fills as fast as before");
+}
+
 /// "rose 12.0 MiB/min"
 QString motion(double bytesPerMinute)
 {
@@ -116,7 +126,8 @@ Event judgeMemory(const RestartTrial &trial, const SeriesSnapshot &series)
     if (*after < std::max(stillBytesPerMinute, relievedShare * *before))
         return verdict(trial, memoryMinutes, words + QStringLiteral(": it no longer rises."),
                        QStringLiteral("stopped"), figures);
-    return verdict(trial, memoryMinutes, words + QStringLiteral(": relieved, not fixed."),
+    return verdict(trial, memoryMinutes,
+                   words + QStringLiteral(": relieved, not fixed; %1.").arg(fillsAgain(*before, *after)),
                    QStringLiteral("relieved, not fixed"), figures);
 }
 

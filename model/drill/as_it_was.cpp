@@ -60,11 +60,10 @@ std::vector<Beat> investigation(Timestamp day, const QString &former)
                "Memory is back where it was before the roll back: that has bought three quarters of "
                "an hour and no more."))}),
         at(day + 9h + 25min,
-           {think(
-               QStringLiteral("database"),
-               QStringLiteral("The database is a bottleneck. The review found nothing of weight: query times are "
-                              "flat."),
-               RuledOut, {QStringLiteral("Database")})}),
+           {think(QStringLiteral("database"),
+                  QStringLiteral("The database is a bottleneck. The review found nothing of weight: query times "
+                                 "stay where they were, but for short spikes, while memory climbs."),
+                  RuledOut, {QStringLiteral("Database")})}),
     };
 }
 
@@ -116,7 +115,8 @@ Move impact()
             "- The main API, which signs users in and serves their data, was affected.\n"
             "- Who was not signed in could not sign in.\n"
             "- Who was signed in waited for dashboards to load.\n\n"
-            "The figures beside this text are those of the re-enactment.")});
+            "These are the figures of that day. What the re-enactment measured is in the charts of this "
+            "report.")});
 }
 
 } // namespace

@@ -39,6 +39,17 @@ std::vector<Release> Scenario::offered(std::size_t brought, bool cureIsThere) co
     return all;
 }
 
+QString Scenario::awaited(std::size_t brought, bool isNamed) const
+{
+    if (brought == 0)
+        return {};
+    return (isNamed
+                ? QStringLiteral("%1 is being built and tested: it comes some minutes after the cause was named.")
+                : QStringLiteral("%1 is not there yet: it comes some minutes after a hypothesis is confirmed that "
+                                 "says what is wrong."))
+        .arg(cure().name);
+}
+
 std::optional<Scenario> scenarioNamed(const QString &name, Telling telling, std::uint64_t seed, double speed)
 {
     if (name != u"session-leak")

@@ -72,6 +72,8 @@ struct Scenario
     /// Those that can be deployed once the pipeline has brought that many: the first one is none of them then, for
     /// its successors have written what it cannot read.
     [[nodiscard]] std::vector<Release> offered(std::size_t brought, bool cureIsThere) const;
+    /// What the cure waits for, for people: `isNamed` from when the leak is identified. Empty while nothing leaks.
+    [[nodiscard]] QString awaited(std::size_t brought, bool isNamed) const;
 };
 
 enum class Telling {

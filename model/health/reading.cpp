@@ -55,6 +55,16 @@ bool isWarmingUp(const Figures &figures)
     return started && figures.at() - *started < threshold::warmUp;
 }
 
+/// Of some part of memory, as the detectors see it.
+bool isLeakNamed(const Figures &figures)
+{
+    const auto all = figures.history().series.select(derived::leakSuspected);
+    return std::ranges::any_of(all, [&](const SeriesView &one) {
+        const auto sample = one.at(figures.at(), staleAfter(figures.history().status));
+        return sample && sample->value > 0;
+    });
+}
+
 /// State words and severity of memory from its growth.
 void judgeGrowth(const Figures &figures, TileReading &r)
 {
@@ -72,9 +82,15 @@ void judgeGrowth(const Figures &figures, TileReading &r)
         return;
     }
     r.state = (perMin > 0 ? QStringLiteral("+") : QString()) + units::number(perMin) + tr(" MiB/min");
-    if (isWarmingUp(figures)) {
+    // What is known to leak does not fill caches, however young the process is.
+    const bool leaks = perMin > 0 && isLeakNamed(figures);
+    if (isWarmingUp(figures) && !leaks) {
         r.state = tr("warming up, ") + r.state;
         return;
+    }
+    if (leaks) {
+        r.state = tr("leaking, ") + r.state;
+        r.severity = std::max(r.severity, Severity::Warning);
     }
     if (toLimit.isFresh() && *toLimit.value <= double(threshold::limitWarn.count())) {
         r.state = tr("limit in %1").arg(roughDuration(Millis(std::int64_t(*toLimit.value * 1000))));

@@ -79,6 +79,19 @@ Plan planFor(const alerts::AlertBook &alerts, const IncidentBook &incidents)
     return plan;
 }
 
+QStringList stillPaging(const Incident &incident, const alerts::AlertBook &alerts)
+{
+    QStringList names;
+    for (const auto &[identity, link] : incident.alerts) {
+        const alerts::AlertRecord *alert = link.leftAt ? nullptr : alerts.find(identity);
+        if (alert && alert->isFiring() && alerts::isPaging(alert->severity))
+            names << alert->name;
+    }
+    names.sort();
+    names.removeDuplicates();
+    return names;
+}
+
 std::vector<DueEvidence> evidenceDue(const IncidentBook &incidents)
 {
     std::vector<DueEvidence> due;

@@ -4,6 +4,8 @@
 #include "model/alerts/alert_book.h"
 #include "model/incident/incident_book.h"
 
+#include <QtCore/QStringList>
+
 /// What is to become of incidents by itself. Everything follows from the committed log, so that whoever plans
 /// again after a crash comes to the same end, and nothing is opened twice. Only what is live may be planned for.
 namespace qd::incident {
@@ -24,6 +26,10 @@ struct Plan
 
 /// Both books were read at the same instant.
 [[nodiscard]] Plan planFor(const alerts::AlertBook &alerts, const IncidentBook &incidents);
+
+/// Names of the alerts of an incident that page and fire still, by name and each once: what speaks against its
+/// end.
+[[nodiscard]] QStringList stillPaging(const Incident &incident, const alerts::AlertBook &alerts);
 
 /// State that has to be captured yet, and was not: at the opening of an open incident, and at each restart,
 /// deploy and purge since.

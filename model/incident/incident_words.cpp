@@ -4,6 +4,9 @@
 #include "model/base/units.h"
 #include "model/incident/evidence.h"
 #include "model/incident/incident_events.h"
+#include "model/session/phrases.h"
+
+#include <cmath>
 
 namespace qd::incident {
 
@@ -33,13 +36,21 @@ QString resolvedWords(const Event &event)
                    event.reason);
 }
 
+QString sessionWords(std::int64_t count)
+{
+    return counted(count, QStringLiteral("session"), QStringLiteral("sessions"));
+}
+
+QString requestWords(std::int64_t count)
+{
+    return counted(count, QStringLiteral("request"), QStringLiteral("requests"));
+}
+
 QString purgeWords(const Event &event)
 {
-    const auto number = [&](const char *key) {
-        return units::count(event.body.value(QLatin1String(key)).toDouble());
-    };
-    return QStringLiteral("Purged %1 sessions, %2 spared, %3 given back")
-        .arg(number("purged"), number("spared"),
+    const auto number = [&](const char *key) { return event.body.value(QLatin1String(key)).toInteger(); };
+    return QStringLiteral("Purged %1, %2 spared, %3 given back")
+        .arg(sessionWords(number("purged")), thousands(number("spared")),
              units::bytes(event.body.value(QLatin1String("freed_bytes")).toDouble()));
 }
 
@@ -50,9 +61,9 @@ QString restartWords(const Event &event)
     QStringList parts{QStringLiteral("Restarted in %1")
                           .arg(units::seconds(event.body.value(QLatin1String("elapsed_ms")).toDouble() / 1000))};
     if (failed >= 0)
-        parts << QStringLiteral("%1 requests failed meanwhile").arg(units::count(double(failed)));
+        parts << QStringLiteral("%1 failed meanwhile").arg(requestWords(failed));
     if (kept >= 0)
-        parts << QStringLiteral("%1 sessions kept").arg(units::count(double(kept)));
+        parts << QStringLiteral("%1 kept").arg(sessionWords(kept));
     return parts.join(QStringLiteral(", "));
 }
 
@@ -127,9 +138,9 @@ QString stateWords(const Event &event)
     if (state.residentBytes)
         parts << QStringLiteral("%1 resident").arg(units::bytes(*state.residentBytes));
     for (const State::Part &part : state.sessions)
-        parts << QStringLiteral("%1 sessions %2").arg(units::count(part.value), part.name);
+        parts << QStringLiteral("%1 %2").arg(sessionWords(std::llround(part.value)), part.name);
     if (state.inFlight)
-        parts << QStringLiteral("%1 requests in flight").arg(units::count(*state.inFlight));
+        parts << QStringLiteral("%1 in flight").arg(requestWords(std::llround(*state.inFlight)));
     return because(QStringLiteral("State captured"),
                    parts.isEmpty() ? QStringLiteral("nothing was known") : parts.join(QStringLiteral(", ")));
 }
@@ -213,7 +224,7 @@ QString wordOf(Source source)
     case Source::Service:
         return QStringLiteral("service");
     case Source::Window:
-        return QStringLiteral("window");
+        return QStringLiteral("Quarterdeck");
     }
     return {};
 }
@@ -260,8 +271,8 @@ QString wordsOf(const Event &event)
                            : QStringLiteral("Verdict on the deploy of %1").arg(bodyText(event, "release")),
                        event.reason);
     case EventKind::PurgeRequested:
-        return because(QStringLiteral("Purge ordered, %1 sessions expected")
-                           .arg(units::count(event.body.value(QLatin1String("expected")).toDouble())),
+        return because(QStringLiteral("Purge ordered, %1 expected")
+                           .arg(sessionWords(event.body.value(QLatin1String("expected")).toInteger())),
                        event.reason);
     case EventKind::PurgeFinished:
         return purgeWords(event);

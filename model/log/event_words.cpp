@@ -38,27 +38,33 @@ QString plainValue(const QJsonValue &value)
 /// The facts people ask for first, in order; facts of other kinds stay in the tool tip.
 QString facts(const Event &event)
 {
-    static const std::array<std::pair<QString, const char *>, 11> known{{
+    struct Fact
+    {
+        QString key;
+        const char *pattern;
+        const char *ofOne = nullptr; ///< where one of them is told otherwise
+    };
+    static const std::array<Fact, 11> known{{
         {QStringLiteral("count"), "%1"},
         {QStringLiteral("purged"), "%1 purged"},
         {QStringLiteral("spared"), "%1 spared"},
         {QStringLiteral("gone"), "%1 gone before"},
         {QStringLiteral("expected"), "%1 expected"},
         {QStringLiteral("matched"), "%1 matched"},
-        {QStringLiteral("requests_failed"), "%1 requests failed"},
-        {QStringLiteral("sessions_kept"), "%1 sessions kept"},
+        {QStringLiteral("requests_failed"), "%1 requests failed", "%1 request failed"},
+        {QStringLiteral("sessions_kept"), "%1 sessions kept", "%1 session kept"},
         {QStringLiteral("exit_code"), "exit code %1"},
         {QStringLiteral("signal"), "signal %1"},
         {QStringLiteral("words"), "%1"},
     }};
     QStringList parts;
-    for (const auto &[key, pattern] : known) {
+    for (const auto &[key, pattern, ofOne] : known) {
         const QJsonValue value = event.body.value(key);
         if (key == u"gone" && value.toInteger() == 0) {
             continue; // the rule, and no news
         }
         if (!value.isUndefined() && !value.isNull() && !plainValue(value).isEmpty()) {
-            parts << tr(pattern).arg(plainValue(value));
+            parts << tr(ofOne && value.toInteger() == 1 ? ofOne : pattern).arg(plainValue(value));
         }
     }
     return parts.join(QStringLiteral(", "));

@@ -54,7 +54,8 @@ struct ServiceStatus
     Health health = Health::None;
     QString problem; ///< one line for people: what happened, what was kept, what to do; empty when well
     QString release;
-    QStringList releases; ///< that can be deployed, the oldest first; none where any name will do
+    QStringList releases;  ///< that can be deployed, the oldest first; none where any name will do
+    QString releaseToCome; ///< which one cannot be deployed yet and what it waits for, for people; mostly empty
     QString instance;
     std::optional<Timestamp> startedAt;
     std::optional<Timestamp> lastScrapeAt; ///< last one that succeeded

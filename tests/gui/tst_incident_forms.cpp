@@ -31,6 +31,7 @@ private Q_SLOTS:
     void writtenWordsAreNotLostByOneKey();
     void anotherFormDoesNotDropWrittenWords();
     void aLongReasonStaysWhereTheStatusIsCorrected();
+    void toResolveWhatStillFiresHasToBeMeant();
 
 private:
     std::unique_ptr<IncidentFixture> m_f;
@@ -128,6 +129,38 @@ void IncidentFormsTest::aLongReasonStaysWhereTheStatusIsCorrected()
     m_f->inForm<QComboBox>("incidentStatus")->setCurrentIndex(int(incident::Status::Mitigated));
     m_f->keep();
     QCOMPARE(std::get<incident::Change>(m_f->order().step).reason, reason);
+}
+
+void IncidentFormsTest::toResolveWhatStillFiresHasToBeMeant()
+{
+    m_f->run(QStringLiteral("Incident: change its status…"));
+    auto *status = m_f->inForm<QComboBox>("incidentStatus");
+    auto *act = m_f->inForm<QPushButton>("formAct");
+    auto *anyway = m_f->inForm<QPushButton>("formAnyway");
+    status->setCurrentIndex(int(incident::Status::Identified)); // which does not end it
+    QVERIFY(act->isVisible() && act->isEnabled() && !anyway->isVisible());
+    status->setCurrentIndex(int(incident::Status::Resolved));
+    QCOMPARE(m_f->inForm<QLabel>("formError")->text(),
+             QStringLiteral("SessionsRetained still fires. Resolve the incident all the same?"));
+    QVERIFY(!act->isVisible() && anyway->isVisible() && !anyway->isEnabled());
+    QTRY_VERIFY(anyway->isEnabled());
+    QTest::keyClick(m_f->form(), Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(QApplication::focusWidget(), anyway);
+    QTest::keyClick(anyway, Qt::Key_Space);
+    QVERIFY(m_f->gateway.steps.empty());
+    keepPicture(*m_f->form(), QStringLiteral("incident-form-still-fires"));
+    QTest::keyClick(anyway, Qt::Key_Return);
+    QCOMPARE(std::get<incident::Change>(m_f->order().step).status, std::optional(incident::Status::Resolved));
+    m_f->gateway.steps.back().answer(QStringLiteral("i1"));
+    // Where it has ended meanwhile, nothing speaks against it.
+    m_f->run(QStringLiteral("Incident: change its status…"));
+    m_f->inForm<QComboBox>("incidentStatus")->setCurrentIndex(int(incident::Status::Resolved));
+    QVERIFY(!m_f->inForm<QPushButton>("formAct")->isVisible());
+    m_f->history.log(alertEvent(EventKind::AlertResolved, m_f->history.now().time_since_epoch(),
+                                QStringLiteral("SessionsRetained"), "critical"));
+    m_f->publish();
+    QVERIFY(m_f->inForm<QPushButton>("formAct")->isVisible());
+    QVERIFY(!m_f->inForm<QLabel>("formError")->isVisible());
 }
 
 QD_TEST_WIDGETS(IncidentFormsTest)

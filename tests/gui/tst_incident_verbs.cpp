@@ -44,6 +44,8 @@ private Q_SLOTS:
     void cleanup() { m_f.reset(); }
     void aHypothesisPointsAtEvidence();
     void aHypothesisIsRuledOut();
+    void aStrayKeyDoesNotJudge();
+    void anotherActionUnderThePointerWaits();
     void evidenceIsShown();
     void aNoteIsCorrected();
     void aStatusGetsItsTrueTime();
@@ -124,6 +126,67 @@ void IncidentVerbsTest::aHypothesisIsRuledOut()
     QCOMPARE(hypothesis.text, QStringLiteral("Sessions stay in memory after logout"));
     m_f->gateway.steps.back().answer(failure(ErrorCode::Unavailable, QStringLiteral("The disk is full.")));
     QCOMPARE(find<QLabel>("incidentTold")->text(), QStringLiteral("The disk is full."));
+}
+
+/// Space plays elsewhere in the window, and a key or a click made twice was meant once.
+void IncidentVerbsTest::aStrayKeyDoesNotJudge()
+{
+    IncidentStory story(m_f->history);
+    const auto say = [&](incident::Hypothesis::State state) {
+        story.step(incident::Hypothesis{QStringLiteral("h9"), QStringLiteral("The cache"), state, {}, {}, {}}, 1s);
+        m_f->publish();
+    };
+    say(incident::Hypothesis::State::Suspected);
+    m_f->panel()->showPage(IncidentPanel::Page::Hypotheses);
+    auto *cache = card(QStringLiteral("The cache"));
+    QVERIFY(cache);
+    auto *ruleOut = cache->findChild<QPushButton *>(QStringLiteral("ruleOut"));
+    QTRY_VERIFY(ruleOut->isEnabled()); // it has shown another one before
+    ruleOut->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(ruleOut, Qt::Key_Space);
+    QVERIFY(m_f->gateway.steps.empty());
+    QTest::keyClick(ruleOut, Qt::Key_Return);
+    QCOMPARE(m_f->gateway.steps.size(), 1U);
+    QCOMPARE(QApplication::focusWidget(), cache);
+    say(incident::Hypothesis::State::RuledOut);
+    QCOMPARE(QApplication::focusWidget(), cache);
+    for (const Qt::Key key : {Qt::Key_Space, Qt::Key_Return})
+        QTest::keyClick(QApplication::focusWidget(), key);
+    auto *confirm = cache->findChild<QPushButton *>(QStringLiteral("confirm"));
+    QTest::mouseClick(confirm, Qt::LeftButton);
+    QCOMPARE(m_f->gateway.steps.size(), 1U);
+    QTRY_VERIFY(confirm->isEnabled());
+    QTest::mouseClick(confirm, Qt::LeftButton);
+    QCOMPARE(m_f->gateway.steps.size(), 2U);
+}
+
+void IncidentVerbsTest::anotherActionUnderThePointerWaits()
+{
+    const auto add = [this](const char *id, incident::Task::State state) {
+        IncidentStory(m_f->history)
+            .step(incident::Task{QLatin1String(id),
+                                 QLatin1String(id),
+                                 incident::Task::Kind::Task,
+                                 {},
+                                 QDate(2020, 1, 1),
+                                 state,
+                                 {}},
+                  1s);
+        m_f->publish();
+    };
+    add("t2", incident::Task::State::Open);
+    m_f->panel()->showPage(IncidentPanel::Page::Tasks);
+    auto *done = find<QPushButton>("taskDone");
+    QTRY_VERIFY(done->isEnabled());
+    done->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(done, Qt::Key_Space);
+    QVERIFY(m_f->gateway.steps.empty());
+    QTest::mouseClick(done, Qt::LeftButton);
+    QCOMPARE(m_f->gateway.steps.size(), 1U);
+    add("t2", incident::Task::State::Done); // it goes down, and another takes its place
+    QTest::mouseClick(done, Qt::LeftButton);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QCOMPARE(m_f->gateway.steps.size(), 1U);
 }
 
 void IncidentVerbsTest::evidenceIsShown()
@@ -275,6 +338,7 @@ void IncidentVerbsTest::whatIsOverdueStandsFirst()
         states, {}, [](StateLabel *one) { return one->mapTo(one->window(), QPoint()).y(); });
     QTRY_COMPARE((*first)->word(), QStringLiteral("Overdue"));
     QCOMPARE((*first)->severity(), Severity::Critical);
+    QTRY_VERIFY(find<QPushButton>("taskDone")->isEnabled()); // another stood there
     find<QPushButton>("taskDone")->click();
     QCOMPARE(std::get<incident::Task>(m_f->order().step).state, incident::Task::State::Done);
 }

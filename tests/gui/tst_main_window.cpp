@@ -153,8 +153,11 @@ void TestMainWindow::aPassingMessageLeavesAndAFailureStays()
     m_f->window.tell(QStringLiteral("The service did not take it."), true);
     QVERIFY(!leave->isActive());
     QCOMPARE(banner->message(), QStringLiteral("The service did not take it."));
-    m_f->window.tell(QString(Notice::atAGlance + 1, u'x'), false);
-    QVERIFY2(!leave->isActive(), "what takes long to read stays as well");
+    m_f->window.tell(QString(300, u'x'), false);
+    QVERIFY2(leave->isActive(), "however long it is");
+    m_f->window.explain(QStringLiteral("This is a drill."));
+    QVERIFY2(!leave->isActive(), "what is to be read at leisure stays");
+    QCOMPARE(banner->message(), QStringLiteral("This is a drill."));
 }
 
 void TestMainWindow::thePaletteIsAsHighAsItsCommands()

@@ -100,6 +100,15 @@ private Q_SLOTS:
         report->show();
         QApplication::processEvents();
         QCOMPARE(clippedTexts(*report).join(u'\n'), QString());
+        auto *postmortem = report->findChild<QPushButton *>(QStringLiteral("drillPostmortem"));
+        QVERIFY(!postmortem->isVisible()); // there is nothing to write up yet
+        QSignalSpy wanted(report, &DrillReport::postmortemWanted);
+        report->setPostmortem(true);
+        QVERIFY(postmortem->isVisible());
+        postmortem->click();
+        QCOMPARE(wanted.count(), 1);
+        QApplication::processEvents();
+        QCOMPARE(clippedTexts(*report).join(u'\n'), QString());
         keepPicture(*report, QStringLiteral("drill-report"));
         report->close();
     }

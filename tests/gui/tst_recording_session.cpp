@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/recording_session.h"
 #include "app/replay_desk.h"
+#include "tests/gui/incident_story.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/recorded.h"
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void cleanup();
     void opensWithAllOfItInView();
     void beginsWhereItIsTold();
+    void beginsAtTheTroubleOfAnIncident();
     void aPlaceThatIsNotInItIsSaid();
     void everySampleIsPlayed();
     void openingChangesNothing();
@@ -101,6 +103,27 @@ void TestRecordingSession::beginsWhereItIsTold()
     QVERIFY(playhead.instant() - (m_past.now() - 5min) <= 1ms);
     QCOMPARE(playhead.range().length(), Millis(2min));
     QCOMPARE(playhead.speed(), 60);
+}
+
+/// At its end all is well again, which is not what somebody opens it for.
+void TestRecordingSession::beginsAtTheTroubleOfAnIncident()
+{
+    FakeHistory past{Timestamp(std::chrono::hours(24 * 365 * 54))};
+    past.run(3600, leaking);
+    const Timestamp begin = past.now() - 3599s;
+    IncidentStory(past).tell();
+    const Timestamp firing = past.now() - 700s;
+    const QString path = m_folder.filePath(QStringLiteral("incident.mcap"));
+    QVERIFY(record(past.snapshot(), path));
+    open({path, {}, {}, {}, 1, false});
+    const Playhead &playhead = m_f->window.playhead();
+    QCOMPARE(playhead.instant(), firing);
+    QCOMPARE(playhead.range().begin, begin); // all that led to it
+    open({path, {}, QStringLiteral("-5m"), {}, 1, false});
+    QVERIFY(playhead.instant() - (past.now() - 5min) <= 1ms);
+    open({path, {}, {}, Millis(2min), 1, false});
+    QCOMPARE(playhead.instant(), firing);
+    QCOMPARE(playhead.range().length(), Millis(2min));
 }
 
 void TestRecordingSession::aPlaceThatIsNotInItIsSaid()

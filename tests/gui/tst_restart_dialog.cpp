@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/drill/scenario.h"
 #include "tests/support/fake_gateway.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/pictures.h"
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void aFailureSaysWhy();
     void oneSessionIsEndedWithAReason();
     void deploysWhatIsChosen();
+    void saysWhichReleaseIsToCome();
     void rollsBackToTheOneBefore();
     void anyNameWillDoWhereNoneAreKnown();
 
@@ -184,6 +186,27 @@ void TestRestartDialog::deploysWhatIsChosen()
     m_gateway->deploys.back().answer(step(RestartStep::Ready, 2'000));
     QCOMPARE(m_dialog->phase(), RestartDialog::Phase::Done);
     QVERIFY(m_gateway->restarts.empty());
+}
+
+void TestRestartDialog::saysWhichReleaseIsToCome()
+{
+    ServiceStatus status;
+    status.release = QStringLiteral("2.4.1");
+    status.releases = {QStringLiteral("2.4.0"), QStringLiteral("2.4.1")};
+    status.releaseToCome = drill::sessionLeak(drill::Telling::Drill, 1, 10).awaited(2, false);
+    delete m_dialog;
+    m_dialog = new DeployDialog(DeployDialog::Way::Deploy, *m_gateway, status, false);
+    m_dialog->show();
+    m_gateway->plans.back().answer(RestartPlan{3, 14'209, 31'004, std::chrono::seconds(15)});
+    QVERIFY2(label("releaseToCome").startsWith(QStringLiteral("2.4.2 is not there yet")),
+             qPrintable(label("releaseToCome")));
+    QApplication::processEvents();
+    QCOMPARE(clippedTexts(*m_dialog).join(u'\n'), QString());
+    keepPicture(*m_dialog, QStringLiteral("deploy-to-come"));
+    status.releaseToCome.clear();
+    delete m_dialog;
+    m_dialog = new DeployDialog(DeployDialog::Way::Deploy, *m_gateway, status, false);
+    QVERIFY(!m_dialog->findChild<QLabel *>(QStringLiteral("releaseToCome")));
 }
 
 void TestRestartDialog::rollsBackToTheOneBefore()

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/pictures.h"
 #include "tests/support/test_program.h"
 #include "widgets/incident/task_form.h"
+#include "widgets/shared/theme.h"
 
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
@@ -21,6 +24,7 @@ private Q_SLOTS:
     void init()
     {
         test::failOnAnyWarning();
+        applyTheme(*qApp, Scheme::Light);
         m_form = new TaskForm({}, units::Zone::Utc, QStringLiteral("PRACTICE"), nullptr);
         m_form->setKnown({Timestamp(1'724'135'400s), Timestamp(1'724'155'200s)});
         find<QLineEdit>("taskTitle")->setText(QStringLiteral("Page earlier"));
@@ -54,6 +58,27 @@ private Q_SLOTS:
         QVERIFY(find<QLabel>("formError")->isVisible());
         QVERIFY(!m_form->task().proof);
         QVERIFY(find<QPushButton>("findProof")->isEnabled());
+    }
+
+    /// A button that is grey says why.
+    void whatIsWrongIsSaid()
+    {
+        m_form->show();
+        auto *due = find<QLineEdit>("taskDue");
+        due->setText(QStringLiteral("next week"));
+        QVERIFY(!find<QPushButton>("formAct")->isEnabled());
+        QCOMPARE(find<QLabel>("formError")->text(),
+                 QStringLiteral("“next week” is no date: write it as 2024-09-01."));
+        QCOMPARE(due->property("look").toString(), QStringLiteral("wrong"));
+        QApplication::processEvents();
+        test::keepPicture(*m_form, QStringLiteral("task-form-no-date"));
+        due->setText(QStringLiteral("2026-12-01"));
+        QVERIFY(due->property("look").toString().isEmpty());
+        QVERIFY(!find<QLabel>("formError")->isVisible());
+        QVERIFY(find<QPushButton>("formAct")->isEnabled());
+        find<QLineEdit>("taskTitle")->clear();
+        QVERIFY(!find<QPushButton>("formAct")->isEnabled());
+        QCOMPARE(find<QLabel>("formError")->text(), QStringLiteral("What is to be done? It needs a title."));
     }
 
 private:

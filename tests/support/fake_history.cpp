@@ -113,6 +113,9 @@ void FakeHistory::derive(const FakeSecond &s)
     if (s.limitSeconds) {
         put(memoryTimeToLimit, {}, *s.limitSeconds);
     }
+    if (s.leakNamed) {
+        put(leakSuspected, Labels{{"component", "retained"}, {"detector", "ledger"}}, 1);
+    }
     const auto stored = m_store.append(m_derived, m_clock.now(), values);
     Q_ASSERT(stored);
 }

@@ -27,6 +27,7 @@ struct FakeSecond
     double refusedPerSecond = 9;
     std::optional<double> memorySlopeMiBPerMin = 0.0;
     std::optional<double> limitSeconds;
+    bool leakNamed = false; ///< of sessions retained after logout
 };
 
 /// A history made second by second, with the names the service and the derived series have.

@@ -5,6 +5,7 @@
 
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QFormLayout>
+#include <QtWidgets/QLabel>
 
 namespace qd {
 
@@ -33,6 +34,12 @@ DeployDialog::DeployDialog(Way way, Gateway &gateway, const ServiceStatus &statu
     }
     if (way == Way::RollBack) {
         m_release->setCurrentText(releaseBefore(status));
+    }
+    if (!status.releaseToCome.isEmpty()) {
+        QLabel *toCome = plainLabel(status.releaseToCome, QStringLiteral("small"));
+        toCome->setObjectName(QStringLiteral("releaseToCome"));
+        toCome->setWordWrap(true);
+        form()->insertRow(0, toCome);
     }
     form()->insertRow(0, plainLabel(tr("Release"), QStringLiteral("muted")), m_release);
     form()->insertRow(0, plainLabel(tr("Runs now"), QStringLiteral("muted")),

@@ -43,6 +43,7 @@ ChartPane::ChartPane(Playhead *playhead, QWidget *parent)
     });
     m_scroll->setAccessibleName(QStringLiteral("Charts above and below"));
     m_scroll->setFocusPolicy(Qt::NoFocus); // Page Up and Down do it, and the focus stays with the charts
+    m_scroll->installEventFilter(this);
     m_scroll->hide();
     connect(m_scroll, &QScrollBar::valueChanged, this, &ChartPane::scrollTo);
     connect(m_playhead, &Playhead::changed, this, [this] {
@@ -254,6 +255,8 @@ void ChartPane::changeEvent(QEvent *event)
             legend->restyle();
         }
         schedule();
+    } else if (event->type() == QEvent::ActivationChange && !isActiveWindow() && m_hoverX) {
+        leaveEvent(event); // what comes over it may take the mouse without a word
     }
     QWidget::changeEvent(event);
 }

@@ -24,6 +24,7 @@ void ChartPane::rebuildLegends()
     m_figures.clear();
     for (std::size_t i = 0; i < m_scene.plots().size(); ++i) {
         auto *legend = new LegendBar(this);
+        legend->installEventFilter(this);
         legend->setAccessibleName(QStringLiteral("%1 legend").arg(m_scene.plots()[i].spec().title));
         connect(legend, &LegendBar::isolateRequested, this, [this, i](int trace) {
             m_scene.isolate(i, static_cast<std::size_t>(trace));
@@ -40,6 +41,16 @@ void ChartPane::rebuildLegends()
         m_legends.push_back(legend);
     }
     placeLegends();
+}
+
+/// Over a legend or the scroll bar the mouse is within the pane still, which gets neither moves nor a leave: the
+/// crosshair would stay where the mouse went out of a plot.
+bool ChartPane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Enter && m_grip.drag == Drag::None) {
+        leaveEvent(event);
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ChartPane::placeLegends()

@@ -88,6 +88,11 @@ void Banner::showMessage(const QString &words, bool critical)
     m_notice->display(words, critical);
 }
 
+void Banner::explain(const QString &words)
+{
+    m_notice->display(words, false, Notice::Stay::UntilRead);
+}
+
 QString Banner::problem() const
 {
     return m_problem.words->text();

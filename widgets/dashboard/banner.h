@@ -26,6 +26,8 @@ public:
     void setNotifyProblem(const QString &words);
     /// See Notice::display().
     void showMessage(const QString &words, bool critical);
+    /// An introduction, which stays until it is read.
+    void explain(const QString &words);
     [[nodiscard]] QString problem() const;
     [[nodiscard]] QString message() const;
 

@@ -38,6 +38,15 @@ Pill::Tone toneOf(Target where)
 
 } // namespace
 
+QString healthWords(Health health, int openAlerts)
+{
+    if (openAlerts == 0) {
+        return wordOf(health);
+    }
+    return QStringLiteral("%1, %2").arg(health == Health::Ok ? Bar::tr("Ready") : wordOf(health),
+                                        counted(openAlerts, Bar::tr("alert"), Bar::tr("alerts")));
+}
+
 const std::vector<Millis> &Bar::spans()
 {
     static const std::vector<Millis> all{minutes(5), minutes(15), hours(1), hours(6), hours(24), hours(24 * 7)};
@@ -152,10 +161,9 @@ void Bar::setStatus(const ServiceStatus &status, Timestamp now)
 /// Beside a held picture it says that it is not of that picture.
 void Bar::showHealth()
 {
-    QString word = m_held ? tr("%1 now").arg(wordOf(m_current)) : wordOf(m_current);
+    const QString word = m_held ? tr("%1 now").arg(wordOf(m_current)) : healthWords(m_current, m_alerts);
     Severity severity = severityOf(m_current);
     if (m_alerts > 0 && !m_held) {
-        word += m_alerts == 1 ? tr(", 1 alert") : tr(", %1 alerts").arg(m_alerts);
         severity = severity == Severity::Critical ? severity : m_worst;
     }
     m_health->display(severity, word);

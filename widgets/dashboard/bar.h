@@ -96,4 +96,7 @@ private:
     bool m_isRecording = false;
 };
 
+/// "Healthy", "Degraded, 3 alerts". What answers while alerts need somebody is ready, and not called healthy.
+[[nodiscard]] QString healthWords(Health health, int openAlerts);
+
 } // namespace qd

@@ -5,6 +5,7 @@
 
 #include <QtWidgets/QDialogButtonBox>
 #include <QtWidgets/QFrame>
+#include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
 
 namespace qd {
@@ -24,6 +25,7 @@ QLabel *wrapped(const QString &words, const QString &look, QWidget *parent)
 DrillReport::DrillReport(const QStringList &lines, const QString &recording, const QStringList &problems,
                          QWidget *parent)
     : QDialog(parent)
+    , m_postmortem(new QPushButton(tr("Post-mortem…"), this))
 {
     setObjectName(QStringLiteral("drillReport"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -49,10 +51,21 @@ DrillReport::DrillReport(const QStringList &lines, const QString &recording, con
         column->addWidget(wrapped(problem, QStringLiteral("error"), this));
     }
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->addButton(m_postmortem, QDialogButtonBox::ActionRole);
+    m_postmortem->setObjectName(QStringLiteral("drillPostmortem"));
+    m_postmortem->setProperty("look", QStringLiteral("primary"));
+    m_postmortem->setAutoDefault(false);
+    m_postmortem->hide();
+    connect(m_postmortem, &QPushButton::clicked, this, &DrillReport::postmortemWanted);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     column->addWidget(buttons);
     // By itself it would be as high as its words need at half of that width.
     resize(520, column->heightForWidth(520));
+}
+
+void DrillReport::setPostmortem(bool isThere)
+{
+    m_postmortem->setVisible(isThere);
 }
 
 } // namespace qd

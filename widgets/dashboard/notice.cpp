@@ -46,7 +46,7 @@ Notice::Notice(QWidget *parent)
     hide();
 }
 
-void Notice::display(const QString &words, bool critical)
+void Notice::display(const QString &words, bool critical, Stay stay)
 {
     if (words.isEmpty()) {
         dismiss();
@@ -59,7 +59,7 @@ void Notice::display(const QString &words, bool critical)
     show();
     place();
     raise();
-    critical || words.size() > atAGlance ? m_leave.stop() : m_leave.start();
+    critical || stay == Stay::UntilRead ? m_leave.stop() : m_leave.start();
 }
 
 void Notice::dismiss()

@@ -18,11 +18,12 @@ public:
     /// How long a line that only informs is shown.
     static constexpr std::chrono::seconds readingTime{8};
 
+    /// How long it is there: for that time, or until the reader closes it, as what is critical always is.
+    enum class Stay { AWhile, UntilRead };
+
     explicit Notice(QWidget *parent);
-    /// What is longer than this is not read in that time; it stays as well.
-    static constexpr qsizetype atAGlance = 200;
-    /// `critical` colours the line, and it stays until the reader closes it; otherwise it informs and leaves.
-    void display(const QString &words, bool critical);
+    /// `critical` colours the line; otherwise it informs.
+    void display(const QString &words, bool critical, Stay stay = Stay::AWhile);
     void dismiss();
     [[nodiscard]] QString words() const;
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/incident/change_form.h"
 
+#include "model/incident/postmortem.h"
 #include "widgets/incident/correction_form.h"
 #include "widgets/incident/opening_form.h"
 
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPlainTextEdit>
+
+#include <algorithm>
+#include <utility>
 
 namespace qd {
 
@@ -26,6 +30,22 @@ QLineEdit *lineField(const QString &text, const QString &name, QWidget *parent)
 std::optional<QString> changed(const QString &is, const QString &was)
 {
     return is == was ? std::nullopt : std::optional(is);
+}
+
+/// "A and B still fire."
+QString stillFires(const QStringList &alerts)
+{
+    constexpr qsizetype mostNamed = 2;
+    constexpr qsizetype longestName = 100;
+    if (alerts.size() == 1)
+        return ChangeForm::tr("%1 still fires.").arg(incident::oneLine(alerts.front(), longestName));
+    QStringList named;
+    for (const QString &name : alerts.first(std::min(alerts.size(), mostNamed)))
+        named << incident::oneLine(name, longestName);
+    return alerts.size() > mostNamed ? ChangeForm::tr("%1 and %2 more still fire.")
+                                           .arg(named.join(QStringLiteral(", ")))
+                                           .arg(alerts.size() - mostNamed)
+                                     : ChangeForm::tr("%1 still fire.").arg(named.join(ChangeForm::tr(" and ")));
 }
 
 } // namespace
@@ -62,6 +82,12 @@ void ChangeForm::setStatus(Status status)
     m_reason->setFocus(Qt::OtherFocusReason);
 }
 
+void ChangeForm::setFiring(const QStringList &alerts)
+{
+    if (std::exchange(m_firing, alerts) != alerts)
+        follow();
+}
+
 incident::Change ChangeForm::change() const
 {
     const auto status = static_cast<Status>(m_status->currentIndex());
@@ -73,7 +99,11 @@ incident::Change ChangeForm::change() const
 
 void ChangeForm::follow()
 {
-    setReady(incident::check(change()).has_value());
+    const incident::Change is = change();
+    setReady(incident::check(is).has_value());
+    const bool isDoubtful = is.status == Status::Resolved && !m_firing.isEmpty();
+    setDoubt(isDoubtful ? stillFires(m_firing) + u' ' + tr("Resolve the incident all the same?") : QString(),
+             tr("Resolve all the same"));
 }
 
 } // namespace qd

@@ -21,6 +21,8 @@ public:
     /// `field` has the focus.
     ChangeForm(const incident::Incident &incident, Field field, const QString &place, QWidget *parent);
     void setStatus(incident::Status status);
+    /// Alerts that page and fire still: to resolve the incident all the same has to be meant.
+    void setFiring(const QStringList &alerts);
     /// What differs from how it was.
     [[nodiscard]] incident::Change change() const;
 
@@ -31,6 +33,7 @@ private:
     const QString m_wasLead;
     const QString m_wasSeverity;
     const QString m_wasTitle;
+    QStringList m_firing;
     QComboBox *m_status;
     QLineEdit *m_lead;
     QComboBox *m_severity;

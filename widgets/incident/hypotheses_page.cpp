@@ -54,13 +54,7 @@ void HypothesesPage::display(const std::vector<Hypothesis> &all, const std::vect
     m_shown = std::move(wanted);
     m_zone = zone;
     const std::size_t count = m_shown.size();
-    while (m_cards.size() > count) {
-        m_cards.back()->hide();
-        m_cards.back()->deleteLater(); // what was clicked in it is not done yet
-        m_cards.pop_back();
-    }
-    while (m_cards.size() < count)
-        addCard();
+    fitCards(m_cards, count, m_column, [this] { return makeCard(); });
     for (std::size_t i = 0; i < count; ++i) {
         const auto &[hypothesis, isLater] = m_shown[m_shown.size() - 1 - i];
         m_cards[i]->display(hypothesis, isLater, zone);
@@ -68,15 +62,14 @@ void HypothesesPage::display(const std::vector<Hypothesis> &all, const std::vect
     m_empty->setVisible(m_shown.empty());
 }
 
-void HypothesesPage::addCard()
+HypothesisCard *HypothesesPage::makeCard()
 {
     auto *card = new HypothesisCard(this);
     connect(card, &HypothesisCard::stateWanted, this, &HypothesesPage::stateWanted);
     connect(card, &HypothesisCard::editWanted, this, &HypothesesPage::editWanted);
     connect(card, &HypothesisCard::exhibitWanted, this, &HypothesesPage::exhibitWanted);
     card->setRefusal(m_refusal);
-    m_column->insertWidget(int(m_cards.size()), card);
-    m_cards.push_back(card);
+    return card;
 }
 
 void HypothesesPage::setRefusal(const std::optional<QString> &why)

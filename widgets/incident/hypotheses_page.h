@@ -29,7 +29,7 @@ Q_SIGNALS:
     void exhibitWanted(const qd::incident::Exhibit &exhibit);
 
 private:
-    void addCard();
+    [[nodiscard]] HypothesisCard *makeCard();
 
     QPushButton *m_new;
     QLabel *m_empty;

@@ -6,11 +6,10 @@
 #include "widgets/incident/exhibit_words.h"
 #include "widgets/incident/hypothesis_mark.h"
 #include "widgets/shared/buttons.h"
+#include "widgets/shared/deliberate_button.h"
 #include "widgets/shared/labels.h"
-#include "widgets/shared/paint.h"
 #include "widgets/shared/style_sheet.h"
 
-#include <QtGui/QPainter>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
@@ -57,7 +56,7 @@ private:
 } // namespace
 
 HypothesisCard::HypothesisCard(QWidget *parent)
-    : QWidget(parent)
+    : Card(parent)
     , m_mark(new HypothesisMark(this))
     , m_since(plainLabel({}, QStringLiteral("small"), this))
     , m_text(plainLabel({}, {}, this))
@@ -81,8 +80,11 @@ HypothesisCard::HypothesisCard(QWidget *parent)
     for (const auto &[words, name, state] : {std::tuple(tr("Suspect"), "suspect", State::Suspected),
                                              std::tuple(tr("Rule out"), "ruleOut", State::RuledOut),
                                              std::tuple(tr("Confirm"), "confirm", State::Confirmed)}) {
-        auto *button = smallButton(words, QLatin1String(name), this);
-        connect(button, &QPushButton::clicked, this, [this, state] { Q_EMIT stateWanted(m_id, state); });
+        DeliberateButton *button = addStep(words, QLatin1String(name));
+        connect(button, &QPushButton::clicked, this, [this, state] {
+            rest();
+            Q_EMIT stateWanted(m_id, state);
+        });
         row->addWidget(button);
         m_states.push_back(button);
     }
@@ -94,6 +96,8 @@ HypothesisCard::HypothesisCard(QWidget *parent)
 
 void HypothesisCard::display(const Hypothesis &hypothesis, bool isLater, units::Zone zone)
 {
+    if (!m_id.isEmpty() && (m_id != hypothesis.id || m_mark->state() != hypothesis.state))
+        rest();
     m_id = hypothesis.id;
     m_mark->display(hypothesis.state);
     m_mark->setEnabled(!isLater);
@@ -106,6 +110,7 @@ void HypothesisCard::display(const Hypothesis &hypothesis, bool isLater, units::
     m_text->setText(incident::harmless(hypothesis.text.left(longestShown)));
     for (std::size_t i = 0; i < m_states.size(); ++i)
         m_states[i]->setVisible(i != std::size_t(hypothesis.state));
+    setAccessibleName(incident::wordOf(hypothesis.state) + QStringLiteral(": ") + m_text->text());
     displayEvidence(hypothesis.evidence, zone);
 }
 
@@ -131,15 +136,8 @@ void HypothesisCard::displayEvidence(const std::vector<Exhibit> &evidence, units
 
 void HypothesisCard::setRefusal(const std::optional<QString> &why)
 {
-    for (QPushButton *button : m_states)
-        refuseButton(button, why);
+    refuseSteps(why);
     refuseButton(m_edit, why);
-}
-
-void HypothesisCard::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    paintCardEnd(painter, rect());
 }
 
 } // namespace qd

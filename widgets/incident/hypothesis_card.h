@@ -3,19 +3,18 @@
 
 #include "model/base/units.h"
 #include "model/incident/incident.h"
-
-#include <QtWidgets/QWidget>
+#include "widgets/incident/card_column.h"
 
 class QLabel;
 class QPushButton;
-class QVBoxLayout;
 
 namespace qd {
 
+class DeliberateButton;
 class HypothesisMark;
 
 /// One hypothesis: how it stands, since when and by whom, what it says, and what it points at.
-class HypothesisCard : public QWidget
+class HypothesisCard : public Card
 {
     Q_OBJECT
 
@@ -30,9 +29,6 @@ Q_SIGNALS:
     void editWanted(const QString &hypothesis);
     void exhibitWanted(const qd::incident::Exhibit &exhibit);
 
-protected:
-    void paintEvent(QPaintEvent *event) override;
-
 private:
     void displayEvidence(const std::vector<incident::Exhibit> &evidence, units::Zone zone);
 
@@ -41,7 +37,7 @@ private:
     QLabel *m_since;
     QLabel *m_text;
     QVBoxLayout *m_evidence;
-    std::vector<QPushButton *> m_states; ///< by state
+    std::vector<DeliberateButton *> m_states; ///< by state
     QPushButton *m_edit;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/incident/incident_form.h"
 
+#include "widgets/shared/deliberate_button.h"
 #include "widgets/shared/labels.h"
 
 #include <QtGui/QKeyEvent>
@@ -33,6 +34,7 @@ IncidentForm::IncidentForm(const QString &title, const QString &place, const QSt
     , m_grid(new QGridLayout)
     , m_error(plainLabel({}, QStringLiteral("error"), this))
     , m_act(new QPushButton(act, this))
+    , m_anyway(new DeliberateButton(this))
 {
     setObjectName(QStringLiteral("incidentForm"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -63,16 +65,20 @@ IncidentForm::IncidentForm(const QString &title, const QString &place, const QSt
     m_act->setProperty("look", QStringLiteral("primary"));
     m_act->setToolTip(tr("Ctrl+Return"));
     m_act->setAutoDefault(false);
+    m_anyway->setObjectName(QStringLiteral("formAnyway"));
+    m_anyway->hide();
     auto *cancel = new QPushButton(tr("Cancel"), this);
     cancel->setAutoDefault(false);
     auto *row = new QHBoxLayout;
     row->addStretch(1);
     row->addWidget(cancel);
     row->addWidget(m_act);
+    row->addWidget(m_anyway);
     column->addLayout(row);
     // Somebody who presses it means it.
     connect(cancel, &QPushButton::clicked, this, [this] { QDialog::reject(); });
     connect(m_act, &QPushButton::clicked, this, &IncidentForm::give);
+    connect(m_anyway, &QPushButton::clicked, this, &IncidentForm::give);
     followButton();
 }
 
@@ -111,6 +117,24 @@ void IncidentForm::setHint(const QString &words)
     showWrong();
 }
 
+void IncidentForm::setDoubt(const QString &words, const QString &act)
+{
+    if (std::exchange(m_doubt, words) == words)
+        return;
+    const bool hasAny = !words.isEmpty();
+    const bool hadFocus = m_act->hasFocus() || m_anyway->hasFocus();
+    m_act->setHidden(hasAny);
+    m_anyway->setVisible(hasAny);
+    if (hasAny) {
+        m_anyway->offer(act, false);
+        m_anyway->rest(); // it may stand under the hand
+    }
+    if (hadFocus)
+        setFocus(Qt::OtherFocusReason);
+    followButton();
+    showWrong();
+}
+
 void IncidentForm::setRefusal(const std::optional<QString> &why)
 {
     if (std::exchange(m_refusal, why) == why)
@@ -129,7 +153,7 @@ void IncidentForm::setError(const QString &words)
 
 void IncidentForm::showWrong()
 {
-    QStringList all{m_refusal.value_or(QString()), m_wrong};
+    QStringList all{m_refusal.value_or(QString()), m_doubt, m_wrong};
     all.removeAll(QString());
     m_error->setText(all.join(u'\n'));
     m_error->setVisible(!all.isEmpty());
@@ -140,7 +164,15 @@ void IncidentForm::showWrong()
 
 void IncidentForm::followButton()
 {
-    m_act->setEnabled(m_isReady && !m_isSent && !m_refusal);
+    const bool may = m_isReady && !m_isSent && !m_refusal;
+    m_act->setEnabled(may);
+    m_anyway->offer(m_anyway->text(), may);
+}
+
+/// Where something speaks against it, a key leads to the button that is to be meant.
+void IncidentForm::giveByKey()
+{
+    m_doubt.isEmpty() ? give() : m_anyway->setFocus(Qt::ShortcutFocusReason);
 }
 
 void IncidentForm::give()
@@ -183,7 +215,7 @@ void IncidentForm::reject()
 void IncidentForm::keyPressEvent(QKeyEvent *event)
 {
     if (isReturn(*event) && event->modifiers() & Qt::ControlModifier)
-        return give();
+        return giveByKey();
     QDialog::keyPressEvent(event);
 }
 
@@ -193,7 +225,7 @@ bool IncidentForm::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::KeyPress && qobject_cast<QPlainTextEdit *>(watched)) {
         const auto *key = static_cast<QKeyEvent *>(event);
         if (isReturn(*key) && key->modifiers() & Qt::ControlModifier) {
-            give();
+            giveByKey();
             return true;
         }
     }

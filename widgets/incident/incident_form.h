@@ -11,6 +11,8 @@ class QPushButton;
 
 namespace qd {
 
+class DeliberateButton;
+
 /// What the dialogs that write to an incident have in common: a head with the place, named fields, a line for what
 /// went wrong, and a button that says what is kept. Non-modal, deleted when closed; what was not kept stays in it,
 /// and closing it with words in it takes two tries or its Cancel.
@@ -46,12 +48,16 @@ protected:
     void setReady(bool ready);
     /// Why what stands there cannot be kept; empty: nothing is wrong.
     void setHint(const QString &words);
+    /// What speaks against keeping what stands there: it takes a button of its own then, which says `act` and has
+    /// to be meant. Empty: nothing does.
+    void setDoubt(const QString &words, const QString &act);
     void keyPressEvent(QKeyEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
 private:
     void give();
+    void giveByKey();
     void showWrong();
     /// Of all fields, as they stand.
     [[nodiscard]] QStringList written() const;
@@ -61,9 +67,11 @@ private:
     QGridLayout *m_grid;
     QLabel *m_error;
     QPushButton *m_act;
+    DeliberateButton *m_anyway; ///< in its place while something speaks against it
     bool m_isReady = false;
     bool m_isSent = false;
     std::optional<QString> m_refusal;
+    QString m_doubt;
     QString m_wrong;            ///< the newest error or hint, which outlives a refusal
     QStringList m_written;      ///< when it was opened
     QStringList m_warnedBefore; ///< what was to be lost when that was said

@@ -8,6 +8,7 @@
 #include "widgets/shared/buttons.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/row_delegate.h"
+#include "widgets/shared/words.h"
 
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QHBoxLayout>
@@ -16,6 +17,7 @@
 #include <QtWidgets/QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace qd {
@@ -56,10 +58,11 @@ const Hypothesis *bestOf(const Incident &incident)
     return confirmed ? confirmed : newest(Hypothesis::State::Suspected);
 }
 
-/// `unknown` gets the reason.
-QString figureWords(const incident::Figure &figure, const QString &known, const QString &unknown)
+/// `known` gets what was counted, `unknown` the reason.
+QString figureWords(const incident::Figure &figure, const QString &one, const QString &many, const QString &known,
+                    const QString &unknown)
 {
-    return figure.value ? known.arg(units::count(*figure.value)) : unknown.arg(figure.how);
+    return figure.value ? known.arg(counted(std::llround(*figure.value), one, many)) : unknown.arg(figure.how);
 }
 
 } // namespace
@@ -160,11 +163,12 @@ void IncidentHead::setImpact(const std::optional<incident::Impact> &impact)
         return;
     }
     const QString between = impact->users.value ? QStringLiteral(" · ") : QStringLiteral(" ");
-    m_impact->setText(
-        figureWords(impact->users,
-                    impact->users.value.value_or(0) > 0 ? tr("About %1 users touched") : tr("%1 users touched"),
-                    tr("Users touched: unknown. %1")) +
-        between + figureWords(impact->failed, tr("%1 requests failed"), tr("Requests failed: unknown. %1")));
+    m_impact->setText(figureWords(impact->users, tr("user"), tr("users"),
+                                  impact->users.value.value_or(0) > 0 ? tr("About %1 touched") : tr("%1 touched"),
+                                  tr("Users touched: unknown. %1")) +
+                      between +
+                      figureWords(impact->failed, tr("request"), tr("requests"), tr("%1 failed"),
+                                  tr("Requests failed: unknown. %1")));
     m_impact->setToolTip(impact->users.how + u'\n' + impact->failed.how);
 }
 

@@ -5,10 +5,9 @@
 #include "model/incident/incident_words.h"
 #include "model/incident/postmortem.h"
 #include "widgets/shared/buttons.h"
+#include "widgets/shared/deliberate_button.h"
 #include "widgets/shared/labels.h"
-#include "widgets/shared/paint.h"
 
-#include <QtGui/QPainter>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
@@ -39,15 +38,20 @@ void displayState(StateLabel *mark, const Task &task, QDate today)
     mark->display(severity, incident::wordOf(task.state));
 }
 
+QString wordsOfStep(Task::State state)
+{
+    return state == Task::State::Open ? TaskCard::tr("Done") : TaskCard::tr("Open again");
+}
+
 } // namespace
 
 TaskCard::TaskCard(QWidget *parent)
-    : QWidget(parent)
+    : Card(parent)
     , m_mark(new StateLabel(this))
     , m_facts(plainLabel({}, QStringLiteral("small"), this))
     , m_title(plainLabel({}, {}, this))
     , m_proof(plainLabel({}, QStringLiteral("small"), this))
-    , m_done(smallButton({}, QStringLiteral("taskDone"), this))
+    , m_done(addStep(wordsOfStep(m_state), QStringLiteral("taskDone")))
     , m_edit(smallButton(tr("Edit…"), QStringLiteral("editTask"), this))
 {
     auto *column = new QVBoxLayout(this);
@@ -71,6 +75,7 @@ TaskCard::TaskCard(QWidget *parent)
     row->addStretch(1);
     column->addLayout(row);
     connect(m_done, &QPushButton::clicked, this, [this] {
+        rest();
         Q_EMIT stateWanted(m_id, m_state == Task::State::Open ? Task::State::Done : Task::State::Open);
     });
     connect(m_edit, &QPushButton::clicked, this, [this] { Q_EMIT editWanted(m_id); });
@@ -78,6 +83,8 @@ TaskCard::TaskCard(QWidget *parent)
 
 void TaskCard::display(const Task &task, QDate today, units::Zone zone)
 {
+    if (!m_id.isEmpty() && (m_id != task.id || m_state != task.state))
+        rest();
     m_id = task.id;
     m_state = task.state;
     displayState(m_mark, task, today);
@@ -89,19 +96,13 @@ void TaskCard::display(const Task &task, QDate today, units::Zone zone)
                              .arg(incident::oneLine(task.proof->rule, incident::longestTitle),
                                   units::dateClock(task.proof->firedAt, zone),
                                   incident::oneLine(task.proof->recording, incident::longestTitle)));
-    m_done->setText(task.state == Task::State::Open ? tr("Done") : tr("Open again"));
+    m_done->setText(wordsOfStep(task.state));
 }
 
 void TaskCard::setRefusal(const std::optional<QString> &why)
 {
-    refuseButton(m_done, why);
+    refuseSteps(why);
     refuseButton(m_edit, why);
-}
-
-void TaskCard::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    paintCardEnd(painter, rect());
 }
 
 } // namespace qd

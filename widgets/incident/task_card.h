@@ -3,8 +3,7 @@
 
 #include "model/base/units.h"
 #include "model/incident/task.h"
-
-#include <QtWidgets/QWidget>
+#include "widgets/incident/card_column.h"
 
 class QLabel;
 class QPushButton;
@@ -14,7 +13,7 @@ namespace qd {
 class StateLabel;
 
 /// One corrective action: its state, what is to be done, by whom and until when, and what proves it.
-class TaskCard : public QWidget
+class TaskCard : public Card
 {
     Q_OBJECT
 
@@ -27,9 +26,6 @@ Q_SIGNALS:
     void stateWanted(const QString &task, qd::incident::Task::State state);
     void editWanted(const QString &task);
 
-protected:
-    void paintEvent(QPaintEvent *event) override;
-
 private:
     QString m_id;
     incident::Task::State m_state = incident::Task::State::Open;
@@ -37,7 +33,7 @@ private:
     QLabel *m_facts;
     QLabel *m_title;
     QLabel *m_proof;
-    QPushButton *m_done;
+    DeliberateButton *m_done;
     QPushButton *m_edit;
 };
 

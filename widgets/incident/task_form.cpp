@@ -5,6 +5,7 @@
 #include "model/incident/incident_words.h"
 #include "model/session/instant_text.h"
 #include "widgets/shared/row_delegate.h"
+#include "widgets/shared/style_sheet.h"
 
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QHBoxLayout>
@@ -145,8 +146,12 @@ void TaskForm::follow()
     const bool hasProof = !(m_rule->text() + m_recording->text() + m_fired->text()).trimmed().isEmpty();
     m_find->setEnabled(!m_isFinding && !m_rule->text().trimmed().isEmpty());
     const bool isDated = m_due->text().trimmed().isEmpty() || due().isValid();
-    setHint(!isDated               ? tr("That is no date: write it as 2024-09-01.")
+    setLook(m_due, isDated ? QString() : QStringLiteral("wrong"));
+    const bool lacksTitle =
+        m_title->text().trimmed().isEmpty() && !(m_owner->text() + m_due->text()).trimmed().isEmpty();
+    setHint(!isDated ? tr("“%1” is no date: write it as 2024-09-01.").arg(m_due->text().trimmed())
             : hasProof && !proof() ? tr("A proof has a rule, a recording and a time.")
+            : lacksTitle           ? tr("What is to be done? It needs a title.")
                                    : QString());
     setReady(incident::check(task()).has_value() && isDated && (!hasProof || proof()));
 }

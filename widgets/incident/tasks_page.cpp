@@ -65,25 +65,18 @@ void TasksPage::display(const std::vector<Task> &tasks, QDate today, units::Zone
 void TasksPage::displayCards(const std::vector<const Task *> &sorted)
 {
     const std::size_t count = std::min(sorted.size(), mostCards);
-    while (m_cards.size() > count) {
-        m_cards.back()->hide();
-        m_cards.back()->deleteLater(); // what was clicked in it is not done yet
-        m_cards.pop_back();
-    }
-    while (m_cards.size() < count)
-        addCard();
+    fitCards(m_cards, count, m_column, [this] { return makeCard(); });
     for (std::size_t i = 0; i < count; ++i)
         m_cards[i]->display(*sorted[i], m_shown->today, m_shown->zone);
 }
 
-void TasksPage::addCard()
+TaskCard *TasksPage::makeCard()
 {
     auto *card = new TaskCard(this);
     connect(card, &TaskCard::stateWanted, this, &TasksPage::stateWanted);
     connect(card, &TaskCard::editWanted, this, &TasksPage::editWanted);
     card->setRefusal(m_refusal);
-    m_column->insertWidget(int(m_cards.size()), card);
-    m_cards.push_back(card);
+    return card;
 }
 
 void TasksPage::setRefusal(const std::optional<QString> &why)

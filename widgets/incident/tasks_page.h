@@ -37,7 +37,7 @@ private:
         friend bool operator==(const Shown &, const Shown &) = default;
     };
     void displayCards(const std::vector<const incident::Task *> &sorted);
-    void addCard();
+    [[nodiscard]] TaskCard *makeCard();
 
     QPushButton *m_new;
     QPushButton *m_csv;

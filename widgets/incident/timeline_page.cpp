@@ -6,10 +6,10 @@
 #include "widgets/incident/entry_detail.h"
 #include "widgets/incident/entry_model.h"
 #include "widgets/incident/note_line.h"
+#include "widgets/shared/filter_row.h"
 #include "widgets/shared/labels.h"
-#include "widgets/shared/row_delegate.h"
 
-#include <QtCore/QEvent>
+#include <QtGui/QKeyEvent>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLineEdit>
@@ -55,31 +55,19 @@ TimelinePage::TimelinePage(QWidget *parent)
 
 void TimelinePage::addFilters()
 {
-    m_group = new QComboBox(this);
-    m_group->setObjectName(QStringLiteral("entryGroup"));
-    m_group->setAccessibleName(tr("Kind of entry"));
-    m_group->setItemDelegate(new RowDelegate(m_group));
-    m_group->addItem(tr("Everything"), -1);
-    for (const auto &[name, group] :
-         {std::pair(tr("Alerts"), EntryGroup::Alerts), std::pair(tr("Actions"), EntryGroup::Actions),
-          std::pair(tr("Notes"), EntryGroup::Notes), std::pair(tr("Service"), EntryGroup::Service)})
-        m_group->addItem(name, int(group));
-    m_text = new QLineEdit(this);
-    m_text->setObjectName(QStringLiteral("entrySearch"));
-    m_text->setPlaceholderText(tr("Search"));
-    m_text->setAccessibleName(tr("Search the timeline"));
-    m_text->setClearButtonEnabled(true);
-    m_filters = new QWidget(this);
-    auto *row = new QHBoxLayout(m_filters);
-    row->setContentsMargins(12, 0, 12, 0);
-    row->addWidget(m_group);
-    row->addWidget(m_text, 1);
+    m_filters = new FilterRow({{tr("Alerts"), int(EntryGroup::Alerts)},
+                               {tr("Actions"), int(EntryGroup::Actions)},
+                               {tr("Notes"), int(EntryGroup::Notes)},
+                               {tr("Service"), int(EntryGroup::Service)}},
+                              tr("Search"), tr("Search the timeline"), this);
+    m_filters->group()->setObjectName(QStringLiteral("entryGroup"));
+    m_filters->text()->setObjectName(QStringLiteral("entrySearch"));
     static_cast<QVBoxLayout *>(layout())->addWidget(m_filters);
-    connect(m_group, &QComboBox::activated, this, [this] {
-        m_filter->setGroup(m_group->currentData().toInt());
+    connect(m_filters, &FilterRow::groupChosen, this, [this](int group) {
+        m_filter->setGroup(group);
         followCount();
     });
-    connect(m_text, &QLineEdit::textChanged, this, [this](const QString &text) {
+    connect(m_filters, &FilterRow::textChanged, this, [this](const QString &text) {
         m_filter->setText(text);
         followCount();
     });
@@ -184,9 +172,8 @@ bool TimelinePage::select(std::uint64_t seq)
     if (!index.isValid())
         return false;
     if (!m_filter->mapFromSource(index).isValid()) { // what is asked for goes before what was filtered
-        m_text->clear();
-        m_group->setCurrentIndex(0);
-        m_filter->setGroup(-1);
+        m_filters->clear();
+        m_filter->setGroup(FilterRow::everything);
         followCount();
     }
     m_view->setCurrentIndex(m_filter->mapFromSource(index));
@@ -292,14 +279,20 @@ void TimelinePage::followCount()
     m_stack->setCurrentIndex(m_filter->rowCount() > 0 ? 0 : 1);
 }
 
-/// The light goes with the mouse and with the keyboard.
+/// The light goes with the mouse, and with the keyboard where it was used: a click gives the list the focus for
+/// long, and nobody looks for the mark of a mouse that is gone.
 bool TimelinePage::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Leave && watched == m_view->viewport())
-        m_view->hasFocus() ? light(m_view->currentIndex()) : Q_EMIT unlit();
-    if (watched == m_view && event->type() == QEvent::FocusIn)
-        light(m_view->currentIndex());
-    if (watched == m_view && event->type() == QEvent::FocusOut)
+    const bool isView = watched == m_view;
+    if (isView && event->type() == QEvent::KeyPress)
+        m_byKeys = true;
+    else if (event->type() == QEvent::MouseButtonPress)
+        m_byKeys = false;
+    else if (isView && event->type() == QEvent::FocusIn)
+        m_byKeys = static_cast<QFocusEvent *>(event)->reason() != Qt::MouseFocusReason;
+    if (event->type() == QEvent::Leave || (isView && event->type() == QEvent::FocusIn))
+        m_byKeys && m_view->hasFocus() ? light(m_view->currentIndex()) : Q_EMIT unlit();
+    if (isView && event->type() == QEvent::FocusOut)
         Q_EMIT unlit();
     return QWidget::eventFilter(watched, event);
 }

@@ -8,9 +8,7 @@
 
 #include <optional>
 
-class QComboBox;
 class QLabel;
-class QLineEdit;
 class QListView;
 class QStackedWidget;
 
@@ -20,6 +18,7 @@ class EntryDelegate;
 class EntryDetail;
 class EntryFilter;
 class EntryModel;
+class FilterRow;
 class NoteLine;
 
 /// The one line of time of an incident: filters, its entries, the whole text of the one that is selected, and a
@@ -76,9 +75,7 @@ private:
     EntryModel *m_model;
     EntryFilter *m_filter;
     EntryDelegate *m_delegate;
-    QWidget *m_filters = nullptr;
-    QComboBox *m_group = nullptr;
-    QLineEdit *m_text = nullptr;
+    FilterRow *m_filters = nullptr;
     QStackedWidget *m_stack = nullptr;
     QListView *m_view = nullptr;
     QLabel *m_empty = nullptr;
@@ -97,6 +94,7 @@ private:
         friend bool operator==(const Detailed &, const Detailed &) = default;
     };
     std::optional<Detailed> m_detailed;
+    bool m_byKeys = false; ///< the list was used with the keyboard last
     std::optional<QString> m_refusal;
     units::Zone m_zone = units::Zone::Utc;
 };

@@ -3,9 +3,9 @@
 
 #include "model/log/event_words.h"
 #include "widgets/log/log_model.h"
+#include "widgets/shared/filter_row.h"
 #include "widgets/shared/labels.h"
 #include "widgets/shared/paint.h"
-#include "widgets/shared/row_delegate.h"
 #include "widgets/shared/tabular.h"
 #include "widgets/shared/theme.h"
 #include "widgets/shared/words.h"
@@ -13,7 +13,6 @@
 #include <QtGui/QMouseEvent>
 #include <QtGui/QPainter>
 #include <QtWidgets/QComboBox>
-#include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QStyledItemDelegate>
@@ -123,34 +122,20 @@ LogPanel::LogPanel(QWidget *parent)
 
 void LogPanel::addFilters()
 {
-    auto *row = new QHBoxLayout;
-    row->setContentsMargins(12, 0, 12, 0);
-    m_group = new QComboBox(this);
-    m_group->setObjectName(QStringLiteral("logGroup"));
-    m_group->setAccessibleName(tr("Kind of entry"));
-    m_group->setItemDelegate(new RowDelegate(m_group));
-    m_group->addItem(tr("Everything"), -1);
-    const std::pair<QString, LogGroup> groups[] = {{tr("Actions"), LogGroup::Actions},
-                                                   {tr("Service"), LogGroup::Service},
-                                                   {tr("Alerts"), LogGroup::Alerts},
-                                                   {tr("Notes"), LogGroup::Notes},
-                                                   {tr("Watching"), LogGroup::Watching}};
-    for (const auto &[name, group] : groups) {
-        m_group->addItem(name, int(group));
-    }
-    m_text = new QLineEdit(this);
-    m_text->setObjectName(QStringLiteral("logText"));
-    m_text->setPlaceholderText(tr("Filter"));
-    m_text->setAccessibleName(tr("Filter the log by text"));
-    m_text->setClearButtonEnabled(true);
-    row->addWidget(m_group);
-    row->addWidget(m_text, 1);
-    static_cast<QVBoxLayout *>(layout())->addLayout(row);
-    connect(m_group, &QComboBox::activated, this, [this] {
-        m_filter->setGroup(m_group->currentData().toInt());
+    auto *filters = new FilterRow({{tr("Actions"), int(LogGroup::Actions)},
+                                   {tr("Service"), int(LogGroup::Service)},
+                                   {tr("Alerts"), int(LogGroup::Alerts)},
+                                   {tr("Notes"), int(LogGroup::Notes)},
+                                   {tr("Watching"), int(LogGroup::Watching)}},
+                                  tr("Filter"), tr("Filter the log by text"), this);
+    filters->group()->setObjectName(QStringLiteral("logGroup"));
+    filters->text()->setObjectName(QStringLiteral("logText"));
+    static_cast<QVBoxLayout *>(layout())->addWidget(filters);
+    connect(filters, &FilterRow::groupChosen, this, [this](int group) {
+        m_filter->setGroup(group);
         followCount();
     });
-    connect(m_text, &QLineEdit::textChanged, this, [this](const QString &text) {
+    connect(filters, &FilterRow::textChanged, this, [this](const QString &text) {
         m_filter->setText(text);
         followCount();
     });

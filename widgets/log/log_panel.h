@@ -6,9 +6,7 @@
 
 #include <QtWidgets/QWidget>
 
-class QComboBox;
 class QLabel;
-class QLineEdit;
 class QStackedWidget;
 class QTreeView;
 
@@ -42,8 +40,6 @@ private:
 
     LogModel *m_model = nullptr;
     LogFilter *m_filter = nullptr;
-    QComboBox *m_group = nullptr;
-    QLineEdit *m_text = nullptr;
     QStackedWidget *m_stack = nullptr;
     QTreeView *m_view = nullptr;
     QLabel *m_empty = nullptr;

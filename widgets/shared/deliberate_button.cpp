@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shared/deliberate_button.h"
 
+#include "widgets/shared/buttons.h"
+
 #include <QtGui/QKeyEvent>
 
 namespace qd {
@@ -17,6 +19,15 @@ DeliberateButton::DeliberateButton(QWidget *parent)
     connect(&m_settling, &QTimer::timeout, this, &DeliberateButton::settle);
 }
 
+DeliberateButton::DeliberateButton(const QString &words, const QString &name, QWidget *parent)
+    : DeliberateButton(parent)
+{
+    setProperty("look", QVariant());
+    setObjectName(name);
+    setText(words);
+    offer(words, true);
+}
+
 void DeliberateButton::offer(const QString &words, bool ready)
 {
     m_ready = ready;
@@ -29,6 +40,18 @@ void DeliberateButton::offer(const QString &words, bool ready)
             return;
         }
     }
+    settle();
+}
+
+void DeliberateButton::refuse(const std::optional<QString> &why)
+{
+    offer(text(), !why);
+    setToolTip(plainTip(why.value_or(QString())));
+}
+
+void DeliberateButton::rest()
+{
+    m_settling.start();
     settle();
 }
 

@@ -80,6 +80,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QComboBox { background: @surface; color: @t
 QPlainTextEdit[look="code"] { font-family: "DejaVu Sans Mono", monospace; font-size: 12px; padding: 2px 4px; }
 QPlainTextEdit[look="reading"], QPlainTextEdit[look="reading"]:focus { border: none; background: transparent; padding: 0 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus { border-color: @accent; }
+QLineEdit[look="wrong"], QLineEdit[look="wrong"]:focus { border-color: @critical; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @unknown; background: @background; }
 QComboBox { padding-right: 22px; combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 22px; }

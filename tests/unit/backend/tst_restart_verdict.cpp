@@ -67,7 +67,9 @@ private Q_SLOTS:
         };
         row("the leak goes on", {60, 1, 12}, {60, 1, 11},
             "Retained per logout: 1.00 before and 1.00 after: it goes on.",
-            "Memory rose 12.0 MiB/min before and rose 11.0 MiB/min after: relieved, not fixed.");
+            "Memory rose 12.0 MiB/min before and rose 11.0 MiB/min after: relieved, not fixed; it fills as fast "
+            "as "
+            "before.");
         row("the leak has stopped", {60, 0.5, 6}, {60, 0, 0},
             "Retained per logout: 0.50 before and 0.00 after: it has stopped.",
             "Memory rose 6.00 MiB/min before and stood still after: it no longer rises.");
@@ -81,7 +83,17 @@ private Q_SLOTS:
             "nothing.");
         row("hardly anybody signed out", {1, 1, 1}, {60, 1, 1},
             "Too little traffic to tell whether sessions are still retained.",
-            "Memory rose 1.00 MiB/min before and rose 1.00 MiB/min after: relieved, not fixed.");
+            "Memory rose 1.00 MiB/min before and rose 1.00 MiB/min after: relieved, not fixed; it fills as fast "
+            "as "
+            "before.");
+        row("it goes on faster", {60, 1, 4}, {60, 1, 6},
+            "Retained per logout: 1.00 before and 1.00 after: it goes on.",
+            "Memory rose 4.00 MiB/min before and rose 6.00 MiB/min after: relieved, not fixed; it fills faster "
+            "than before.");
+        row("it goes on more slowly", {60, 1, 6}, {60, 1, 4},
+            "Retained per logout: 1.00 before and 1.00 after: it goes on.",
+            "Memory rose 6.00 MiB/min before and rose 4.00 MiB/min after: relieved, not fixed; it fills again, "
+            "more slowly.");
     }
 
     void judgesWhatWasMeasured()

@@ -91,6 +91,9 @@ private Q_SLOTS:
         QCOMPARE(names(scenario.offered(2, true)),
                  (QStringList{QStringLiteral("2.4.0"), QStringLiteral("2.4.1"), QStringLiteral("2.4.2")}));
         QCOMPARE(names(scenario.offered(9, true)).size(), 3);
+        QCOMPARE(scenario.awaited(0, false), QString()); // nothing is to be cured
+        QVERIFY(scenario.awaited(1, false).startsWith(QStringLiteral("2.4.2 is not there yet")));
+        QVERIFY(scenario.awaited(2, true).startsWith(QStringLiteral("2.4.2 is being built")));
     }
 
     void knowsItsName()

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void tilesSayWhatTheFiguresMean_data();
     void tilesSayWhatTheFiguresMean();
     void growthOfTheFirstMinutesIsSaidAndNotAlarmed();
+    void whatIsKnownToLeakIsNoWarmingUp();
     void aSingleMissedScrapeIsNotUnknown();
     void aStaleValueIsUnknownWithItsAge();
     void withoutAnyDataNothingIsClaimed();
@@ -120,6 +121,27 @@ void TestReading::growthOfTheFirstMinutesIsSaidAndNotAlarmed()
     const TileReading reading = read(history, TileKind::Memory);
     QCOMPARE(reading.severity, Severity::Ok);
     QCOMPARE(reading.state, QStringLiteral("warming up, +12.0 MiB/min"));
+}
+
+void TestReading::whatIsKnownToLeakIsNoWarmingUp()
+{
+    FakeHistory history;
+    FakeSecond s;
+    s.memorySlopeMiBPerMin = 12;
+    s.leakNamed = true;
+    history.run(120, s);
+    QCOMPARE(read(history, TileKind::Memory).severity, Severity::Warning);
+    QCOMPARE(read(history, TileKind::Memory).state, QStringLiteral("leaking, +12.0 MiB/min"));
+    QCOMPARE(findings(history.snapshot(), history.now()).front().title,
+             QStringLiteral("Memory is leaking, +12.0 MiB/min"));
+    s.limitSeconds = 700;
+    history.run(5, s);
+    QCOMPARE(read(history, TileKind::Memory).severity, Severity::Critical);
+    QCOMPARE(read(history, TileKind::Memory).state, QStringLiteral("limit in 11 min"));
+    s.memorySlopeMiBPerMin = -3; // after a purge
+    s.limitSeconds.reset();
+    history.run(20, s);
+    QCOMPARE(read(history, TileKind::Memory).severity, Severity::Ok);
 }
 
 void TestReading::aSingleMissedScrapeIsNotUnknown()

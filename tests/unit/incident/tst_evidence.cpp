@@ -63,6 +63,7 @@ private Q_SLOTS:
     void whatIsNotKnownIsNotThere();
     void badJsonIsNothing();
     void isALineOfTheTimeline();
+    void whatWasDoneIsCounted();
 };
 
 void EvidenceTest::saysHowItWas()
@@ -116,6 +117,27 @@ void EvidenceTest::isALineOfTheTimeline()
              QStringLiteral("State captured: 95.4 MiB resident, 40 sessions active, 3 requests in flight"));
     QCOMPARE(wordsOf(evidenceOf(QStringLiteral("i"), {}, {})),
              QStringLiteral("State captured: nothing was known"));
+    State one;
+    one.sessions = {{QStringLiteral("active"), 1}};
+    one.inFlight = 1;
+    QCOMPARE(wordsOf(evidenceOf(QStringLiteral("i"), {}, toJson(one))),
+             QStringLiteral("State captured: 1 session active, 1 request in flight"));
+}
+
+/// One is not told as many.
+void EvidenceTest::whatWasDoneIsCounted()
+{
+    Event event;
+    event.kind = EventKind::RestartFinished;
+    event.body = {{QStringLiteral("elapsed_ms"), 1'900},
+                  {QStringLiteral("requests_failed"), 1},
+                  {QStringLiteral("sessions_kept"), 4'210}};
+    QCOMPARE(wordsOf(event),
+             QStringLiteral("Restarted in 1.9 s, 1 request failed meanwhile, 4,210 sessions kept"));
+    event.kind = EventKind::PurgeFinished;
+    event.body = {
+        {QStringLiteral("purged"), 1}, {QStringLiteral("spared"), 0}, {QStringLiteral("freed_bytes"), 2'048}};
+    QCOMPARE(wordsOf(event), QStringLiteral("Purged 1 session, 0 spared, 2.00 KiB given back"));
 }
 
 QD_TEST_APPLESS(EvidenceTest)

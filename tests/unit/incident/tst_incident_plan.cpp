@@ -86,6 +86,7 @@ private Q_SLOTS:
     void aNewFiringAfterTheEndDoes();
     void whoLeftDoesNotComeBack();
     void oneOpenedByHandTakesWhatComes();
+    void whatPagesStillIsNamed();
     void evidenceIsDueOnce();
 };
 
@@ -195,6 +196,29 @@ void IncidentPlanTest::oneOpenedByHandTakesWhatComes()
     watch.log.open(5s);
     watch.log.alert(EventKind::AlertFiring, 10s, pageA);
     QCOMPARE(watch.follow(10s), (QStringList{QStringLiteral("join PageA")}));
+}
+
+void IncidentPlanTest::whatPagesStillIsNamed()
+{
+    Watch watch;
+    const auto add = [&](EventKind kind, Millis at, const QString &name, const char *severity) {
+        watch.log.add(test::alertEvent(kind, at, name, severity), at);
+    };
+    const auto named = [&](Millis now) {
+        alerts::AlertBook alerts;
+        alerts.read(watch.log.snapshot(), Timestamp(now));
+        return stillPaging(watch.book(now).incidents().front(), alerts);
+    };
+    add(EventKind::AlertFiring, 10s, pageB, "critical");
+    watch.follow(10s);
+    add(EventKind::AlertFiring, 11s, pageA, "page");
+    add(EventKind::AlertFiring, 12s, QStringLiteral("Mild"), "warning");
+    watch.follow(12s);
+    QCOMPARE(named(12s), (QStringList{pageA, pageB}));
+    add(EventKind::AlertResolved, 20s, pageB, "critical");
+    QCOMPARE(named(20s), QStringList{pageA});
+    add(EventKind::AlertResolved, 21s, pageA, "page");
+    QCOMPARE(named(21s), QStringList());
 }
 
 void IncidentPlanTest::evidenceIsDueOnce()
