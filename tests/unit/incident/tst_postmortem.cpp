@@ -123,7 +123,7 @@ void PostmortemTest::saysWhatTheLogSays()
         QVERIFY2(summary.contains(QString::fromLatin1(fact)), qPrintable(summary));
     const QString timeline = section(document, QStringLiteral("timeline")).text;
     for (const char *line :
-         {"2024-08-20, UTC", "- 07:00:00 Deploy (window)", "- 08:00:00 LeakPages fires: LeakPages says so (alert)",
+         {"2024-08-20, UTC", "- 07:00:00 Deploy (Quarterdeck)", "- 08:00:00 LeakPages fires: LeakPages says so (alert)",
           "- 08:30:00 Ruled out: The deploy (operator, anna)",
           "- 10:40:00 At ten (operator, anna) [corrected, see 09:30:00]",
           "- 09:30:00 At half past nine (operator, bob) [corrects what stands at 10:40:00]"})
