@@ -55,21 +55,29 @@ bool isWarmingUp(const Figures &figures)
     return started && figures.at() - *started < threshold::warmUp;
 }
 
-/// Of some part of memory, as the detectors see it.
-bool isLeakNamed(const Figures &figures)
+/// The least of what the leak detectors tell under that name, of whatever component.
+std::optional<double> leastOfLeaks(const Figures &figures, std::string_view name)
 {
-    const auto all = figures.history().series.select(derived::leakSuspected);
-    return std::ranges::any_of(all, [&](const SeriesView &one) {
-        const auto sample = one.at(figures.at(), staleAfter(figures.history().status));
-        return sample && sample->value > 0;
-    });
+    std::optional<double> least;
+    for (const SeriesView &one : figures.history().series.select(name))
+        if (const auto sample = one.at(figures.at(), staleAfter(figures.history().status)))
+            least = std::min(least.value_or(sample->value), sample->value);
+    return least;
+}
+
+/// Seconds. Of a leak as its detector has it, which is what the chart draws; else as memory rises just now.
+std::optional<double> timeToLimit(const Figures &figures)
+{
+    if (const auto ofLeak = leastOfLeaks(figures, derived::leakTimeToLimit))
+        return ofLeak;
+    const Figure now = figures.read(derived::memoryTimeToLimit);
+    return now.isFresh() ? now.value : std::nullopt;
 }
 
 /// State words and severity of memory from its growth.
 void judgeGrowth(const Figures &figures, TileReading &r)
 {
     const Figure slope = figures.read(derived::memorySlope);
-    const Figure toLimit = figures.read(derived::memoryTimeToLimit);
     if (!slope.isFresh()) {
         r.state = tr("slope not known yet");
         // Nothing can be said about its growth; that it is too much already is known all the same.
@@ -83,7 +91,7 @@ void judgeGrowth(const Figures &figures, TileReading &r)
     }
     r.state = (perMin > 0 ? QStringLiteral("+") : QString()) + units::number(perMin) + tr(" MiB/min");
     // What is known to leak does not fill caches, however young the process is.
-    const bool leaks = perMin > 0 && isLeakNamed(figures);
+    const bool leaks = perMin > 0 && leastOfLeaks(figures, derived::leakSuspected) > 0;
     if (isWarmingUp(figures) && !leaks) {
         r.state = tr("warming up, ") + r.state;
         return;
@@ -92,9 +100,10 @@ void judgeGrowth(const Figures &figures, TileReading &r)
         r.state = tr("leaking, ") + r.state;
         r.severity = std::max(r.severity, Severity::Warning);
     }
-    if (toLimit.isFresh() && *toLimit.value <= double(threshold::limitWarn.count())) {
-        r.state = tr("limit in %1").arg(roughDuration(Millis(std::int64_t(*toLimit.value * 1000))));
-        const bool soon = *toLimit.value <= double(threshold::limitCritical.count());
+    const auto toLimit = perMin > 0 ? timeToLimit(figures) : std::nullopt;
+    if (toLimit && *toLimit <= double(threshold::limitWarn.count())) {
+        r.state = tr("limit in %1").arg(roughDuration(Millis(std::int64_t(*toLimit * 1000))));
+        const bool soon = *toLimit <= double(threshold::limitCritical.count());
         r.severity = std::max(r.severity, soon ? Severity::Critical : Severity::Warning);
     }
 }

@@ -116,6 +116,9 @@ void FakeHistory::derive(const FakeSecond &s)
     if (s.leakNamed) {
         put(leakSuspected, Labels{{"component", "retained"}, {"detector", "ledger"}}, 1);
     }
+    if (s.leakLimitSeconds) {
+        put(leakTimeToLimit, Labels{{"component", "retained"}}, *s.leakLimitSeconds);
+    }
     const auto stored = m_store.append(m_derived, m_clock.now(), values);
     Q_ASSERT(stored);
 }

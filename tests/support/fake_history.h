@@ -28,6 +28,7 @@ struct FakeSecond
     std::optional<double> memorySlopeMiBPerMin = 0.0;
     std::optional<double> limitSeconds;
     bool leakNamed = false; ///< of sessions retained after logout
+    std::optional<double> leakLimitSeconds;
 };
 
 /// A history made second by second, with the names the service and the derived series have.

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void tilesSayWhatTheFiguresMean();
     void growthOfTheFirstMinutesIsSaidAndNotAlarmed();
     void whatIsKnownToLeakIsNoWarmingUp();
+    void theLimitIsAsFarAsTheLeakHasIt();
     void aSingleMissedScrapeIsNotUnknown();
     void aStaleValueIsUnknownWithItsAge();
     void withoutAnyDataNothingIsClaimed();
@@ -142,6 +143,22 @@ void TestReading::whatIsKnownToLeakIsNoWarmingUp()
     s.limitSeconds.reset();
     history.run(20, s);
     QCOMPARE(read(history, TileKind::Memory).severity, Severity::Ok);
+}
+
+/// As the chart draws it; the slope of the last minutes says something else.
+void TestReading::theLimitIsAsFarAsTheLeakHasIt()
+{
+    FakeHistory history;
+    FakeSecond s;
+    s.memorySlopeMiBPerMin = 12;
+    s.leakNamed = true;
+    s.limitSeconds = 5'000;
+    s.leakLimitSeconds = 7'800;
+    history.run(120, s);
+    QCOMPARE(read(history, TileKind::Memory).state, QStringLiteral("limit in 2 h"));
+    s.memorySlopeMiBPerMin = -12; // a purge is under way
+    history.run(20, s);
+    QVERIFY(!read(history, TileKind::Memory).state.contains(QStringLiteral("limit")));
 }
 
 void TestReading::aSingleMissedScrapeIsNotUnknown()
