@@ -303,7 +303,7 @@ void Bar::relax()
     m_release->setVisible(!m_empty && !compares && !(narrow && held));
     m_compared->setText(narrow || held || m_isRecording ? m_compareClock : m_compareWords);
     m_name->setVisible(m_empty);
-    layout()->setSpacing(narrow ? 6 : 12);
+    layout()->setSpacing(narrow ? 5 : 12);
     m_spans->setTight(narrow);
     for (QPushButton *button : {m_zone, m_palette}) {
         setLook(button, narrow ? QStringLiteral("quiet-tight") : QStringLiteral("quiet"));
