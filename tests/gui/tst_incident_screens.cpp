@@ -3,6 +3,7 @@
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/pictures.h"
 #include "tests/support/test_program.h"
+#include "widgets/incident/entry_delegate.h"
 #include "widgets/incident/incident_head.h"
 #include "widgets/incident/status_steps.h"
 #include "widgets/shared/theme.h"
@@ -130,6 +131,8 @@ void IncidentScreensTest::replayed()
     QApplication::processEvents();
     QTRY_COMPARE(clippedTexts(m_f->window).join(u'\n'), QString());
     QCOMPARE(m_f->window.size(), size);
+    QVERIFY2(m_f->view()->viewport()->height() >= 5 * EntryDelegate::rowHeight / 2,
+             "an open entry leaves two rows");
     keepPicture(m_f->window,
                 QStringLiteral("incident-replay-%1-%2").arg(dark ? u"dark" : u"light").arg(size.width()));
     applyTheme(*qApp, Scheme::Light);

@@ -76,6 +76,7 @@ void TestReplayScreens::screens()
     m_f->window.tell(QStringLiteral("Live, on PRACTICE: Validation is slow: p99 above 100 ms for 1 s"), true);
     look(QStringLiteral("replay-slow-and-live-alert"));
     m_f->window.replay()->openGoTo();
+    look(QStringLiteral("replay-go-to-empty"));
     m_f->find<QLineEdit>("goToText")->setText(QStringLiteral("-5m"));
     look(QStringLiteral("replay-go-to"));
     QTest::keyClick(m_f->find<QLineEdit>("goToText"), Qt::Key_Escape);

@@ -42,6 +42,20 @@ QString edgeText(Timestamp t, TimeRange range, units::Zone zone)
                                                            : QStringLiteral(" 'on' d MMM yyyy"));
 }
 
+/// How long all of it is, left of it: "5 h 30 min" takes two lines there.
+void paintLength(QPainter &painter, const TextFace &face, const QString &words)
+{
+    constexpr int left = 10;
+    constexpr int lineHeight = 13;
+    const QPointF first(left, topMargin + 11);
+    const qsizetype unit = words.indexOf(u' ');
+    const qsizetype split = face.width(words) > plotLeft - left - 4 ? words.indexOf(u' ', unit + 1) : -1;
+    face.draw(painter, first, words.left(split));
+    if (split > 0) {
+        face.draw(painter, first + QPointF(0, lineHeight), words.mid(split + 1));
+    }
+}
+
 } // namespace
 
 OverviewStrip::OverviewStrip(Playhead *playhead, std::string metric, QWidget *parent)
@@ -162,7 +176,7 @@ void OverviewStrip::paintLabels(QPainter &painter) const
     const TextFace &face = TextFace::of(11);
     const TimeRange range = m_picture.range();
     painter.setPen(theme().muted);
-    face.draw(painter, QPointF(10, topMargin + 11), units::duration(range.length()));
+    paintLength(painter, face, units::duration(range.length()));
     const double baseline = height() - 5;
     const QString begin = edgeText(range.begin, range, m_zone);
     const QString end = edgeText(range.end, range, m_zone);

@@ -186,6 +186,7 @@ void Bar::setMode(Mode mode, Millis age, int newAlerts)
     }
     m_held = mode == Mode::Paused;
     showHealth();
+    giveWay(m_live, mode == Mode::Paused);
     m_live->setVisible(mode == Mode::Paused);
     if (mode == Mode::Replay) {
         // What is replayed has clocks and a way back of its own.
@@ -224,6 +225,7 @@ void Bar::setCompare(const QString &clock, const QString &words)
     m_compareWords = words;
     m_compare->display(tr("COMPARE"), Pill::Tone::Accent);
     m_compare->setToolTip(words);
+    giveWay(m_compare, !words.isEmpty());
     m_compare->setVisible(!words.isEmpty());
     m_compared->setVisible(!words.isEmpty());
     relax();
@@ -270,6 +272,7 @@ void Bar::setEmpty(bool empty)
          std::initializer_list<QWidget *>{m_where, m_mode, m_spans, m_zone, m_restart, m_purge, m_note}) {
         w->setVisible(!empty);
     }
+    relax();
 }
 
 void Bar::resizeEvent(QResizeEvent *event)
@@ -278,24 +281,63 @@ void Bar::resizeEvent(QResizeEvent *event)
     relax();
 }
 
-/// What gives way when the window is narrow: the name (an attached label holds it anyway), the palette's hint,
-/// words that are clear without the rest.
+/// How wide all is that is shown, as it would like to be.
+int Bar::wanted() const
+{
+    int width = layout()->contentsMargins().left() + layout()->contentsMargins().right() - layout()->spacing();
+    for (int i = 0; i < layout()->count(); ++i) {
+        const QWidget *one = layout()->itemAt(i)->widget();
+        width += one && !one->isHidden() ? one->sizeHint().width() + layout()->spacing() : 0;
+    }
+    return width;
+}
+
+/// What gives way when the window is narrow: the name (an attached label holds it anyway), words that are clear
+/// without the rest, then what tabs and keys do as well.
 void Bar::relax()
 {
     const bool narrow = width() < 1200;
     const bool held = m_live->isVisibleTo(this);
     m_service->setVisible(!m_empty && !m_attached && !narrow);
-    m_palette->setVisible(width() >= 1080 || m_empty);
     const bool compares = !m_compareWords.isEmpty();
     m_release->setVisible(!m_empty && !compares && !(narrow && held));
     m_compared->setText(narrow || held || m_isRecording ? m_compareClock : m_compareWords);
     m_name->setVisible(m_empty);
-    layout()->setSpacing(narrow ? 6 : 12);
+    layout()->setSpacing(narrow ? 5 : 12);
     m_spans->setTight(narrow);
+    for (QPushButton *button : {m_zone, m_palette}) {
+        setLook(button, narrow ? QStringLiteral("quiet-tight") : QStringLiteral("quiet"));
+    }
     m_purge->setText(narrow ? tr("Purge…") : tr("Purge sessions…"));
     m_incident->setText(narrow || held ? tr("Incident") : tr("Open incident"));
-    m_incident->setVisible(!m_empty && !(narrow && held)); // its tab and the palette have it too
     m_age->setText(!held || narrow ? m_ageWords : tr("data is %1").arg(m_ageWords));
+    makeRoom();
+}
+
+/// Before something comes that was not there: the window would grow for all of it at once.
+void Bar::giveWay(const QWidget *coming, bool comes)
+{
+    if (comes && coming->isHidden()) {
+        m_palette->hide();
+        m_incident->hide();
+    }
+}
+
+/// Works out what fits before anything is hidden: this runs ten times a second.
+void Bar::makeRoom()
+{
+    int free = width() - wanted();
+    for (QWidget *one : {m_incident, m_palette}) {
+        free += one->isHidden() ? 0 : one->sizeHint().width() + layout()->spacing();
+    }
+    const auto show = [&](QPushButton *button, bool isWanted) {
+        const int needed = button->sizeHint().width() + layout()->spacing();
+        const bool fits = isWanted && needed <= free;
+        free -= fits ? needed : 0;
+        button->setVisible(fits);
+    };
+    show(m_incident, !m_empty);
+    m_empty ? m_palette->show() : show(m_palette, true);
 }
 
 } // namespace qd

@@ -65,6 +65,9 @@ private:
     void addControls(QHBoxLayout *row);
     void showHealth();
     void relax();
+    [[nodiscard]] int wanted() const;
+    void giveWay(const QWidget *coming, bool comes);
+    void makeRoom();
 
     Pill *m_where = nullptr;
     ElidedLabel *m_service = nullptr;

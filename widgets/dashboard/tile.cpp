@@ -111,7 +111,8 @@ void Tile::paintEvent(QPaintEvent *)
 
     const qreal room = std::min(inner.width() - used - 12, widestSpark);
     if (room >= narrowestSpark) {
-        const qreal top = m_age.isEmpty() ? 6 : 18; // the age stands above it
+        const bool meetsTitle = tabularAdvance(uiFont(12), m_reading.title) > inner.width() - room - 6;
+        const qreal top = m_age.isEmpty() && !meetsTitle ? 6 : 18; // words stand above it
         paintSparkline(painter, QRectF(inner.right() - room, inner.top() + top, room, 36 - top), m_reading.spark,
                        sparkColor(m_reading.severity));
     }

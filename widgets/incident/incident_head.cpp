@@ -175,6 +175,7 @@ void IncidentHead::setImpact(const std::optional<incident::Impact> &impact)
 void IncidentHead::setCompact(bool compact)
 {
     m_isCompact = compact;
+    m_steps->setTerse(compact);
     m_facts->setVisible(!compact);
     m_impact->setVisible(!compact);
     m_thought->setVisible(!compact && !m_thought->text().isEmpty());

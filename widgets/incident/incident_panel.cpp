@@ -49,6 +49,7 @@ IncidentPanel::IncidentPanel(QWidget *parent)
         column->addWidget(label);
     }
     column->addWidget(m_stack, 1);
+    m_readOnly->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // its words do not widen the tab
     buildEmpty();
     buildFull();
     setMinimumHeight(leastHeight); // banners above may leave little: the tab gives way before the window grows
@@ -63,8 +64,17 @@ void IncidentPanel::resizeEvent(QResizeEvent *event)
 
 void IncidentPanel::followHeight()
 {
-    const int above = m_readOnly->isHidden() ? 0 : m_readOnly->heightForWidth(width());
-    m_head->setCompact(height() - above < compactBelow);
+    const QMargins sides = m_readOnly->contentsMargins();
+    const int room = std::max(1, width() - sides.left() - sides.right());
+    const QFontMetrics metrics(m_readOnly->font());
+    const int words = metrics.boundingRect(0, 0, room, height(), Qt::TextWordWrap, m_refusal).height();
+    const int above = m_refusal.isEmpty() ? 0 : words + sides.top() + sides.bottom();
+    const bool isCompact = height() - above < compactBelow;
+    m_head->setCompact(isCompact);
+    // One line of why nothing can be done is enough where what is read has little room.
+    m_readOnly->setWordWrap(!isCompact);
+    m_readOnly->setText(isCompact ? metrics.elidedText(m_refusal, Qt::ElideRight, room) : m_refusal);
+    m_readOnly->setToolTip(isCompact ? plainTip(m_refusal) : QString());
 }
 
 void IncidentPanel::buildEmpty()
@@ -251,7 +261,7 @@ void IncidentPanel::setImpact(const std::optional<incident::Impact> &impact)
 
 void IncidentPanel::setRefusal(const std::optional<QString> &why)
 {
-    m_readOnly->setText(why.value_or(QString()));
+    m_refusal = why.value_or(QString());
     m_readOnly->setVisible(why.has_value());
     followHeight();
     refuseButton(m_open, why);

@@ -91,6 +91,7 @@ private:
     QString m_shown;
     QString m_wanted; ///< it was chosen, and is not in the log on screen yet
     QLabel *m_readOnly;
+    QString m_refusal; ///< all of it
     QLabel *m_told;
     QStackedWidget *m_stack;
     QPushButton *m_open = nullptr;

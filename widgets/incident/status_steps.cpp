@@ -10,6 +10,7 @@
 #include <QtWidgets/QToolTip>
 
 #include <algorithm>
+#include <utility>
 
 namespace qd {
 
@@ -21,7 +22,10 @@ constexpr int dotY = 9;
 constexpr double dotRadius = 6;
 constexpr int lineHeight = 15;
 constexpr int side = 12; ///< left and right of the row
-constexpr int rowHeight = dotY + 9 + 3 * lineHeight;
+constexpr int heightOf(int lines)
+{
+    return dotY + 9 + lines * lineHeight;
+}
 
 QString meaningOf(Status status)
 {
@@ -74,6 +78,12 @@ void StatusSteps::display(const incident::Incident *incident, units::Zone zone)
     update();
 }
 
+void StatusSteps::setTerse(bool terse)
+{
+    if (std::exchange(m_isTerse, terse) != terse)
+        updateGeometry();
+}
+
 void StatusSteps::setRefusal(const std::optional<QString> &why)
 {
     m_refusal = why;
@@ -89,12 +99,12 @@ QStringList StatusSteps::wordsOf(int step) const
 
 QSize StatusSteps::sizeHint() const
 {
-    return {360, rowHeight};
+    return {360, heightOf(m_isTerse ? 1 : 3)};
 }
 
 QSize StatusSteps::minimumSizeHint() const
 {
-    return {300, rowHeight};
+    return {300, sizeHint().height()};
 }
 
 /// Each has the room its name takes, and the gaps between names are alike: in a narrow tab five equal places would
@@ -161,7 +171,7 @@ void StatusSteps::paintStep(QPainter &painter, int step, double x) const
     paintDot(painter, step, QPointF(x, dotY));
     const bool isCurrent = step == m_current;
     const QStringList words = wordsOf(step);
-    for (int line = 0; line < words.size(); ++line) {
+    for (int line = 0; line < (m_isTerse ? 1 : words.size()); ++line) {
         painter.setPen(line == 0 && (isCurrent || step < m_current) ? theme().text : theme().muted);
         const QFont font = line == 0 ? nameFont(isCurrent) : uiFont(11);
         const double wanted = tabularAdvance(font, words[line]) + 1;

@@ -24,6 +24,8 @@ public:
     void display(const incident::Incident *incident, units::Zone zone);
     /// Why no other can be chosen.
     void setRefusal(const std::optional<QString> &why);
+    /// Names alone, where there is little height: times are in the line of time.
+    void setTerse(bool terse);
     /// "Investigating", "07:45:12", "4 min" below each other; empty where it was not reached or is not known.
     [[nodiscard]] QStringList wordsOf(int step) const;
     [[nodiscard]] QSize sizeHint() const override;
@@ -54,6 +56,7 @@ private:
     std::array<Step, count> m_steps;
     int m_current = -1; ///< none has begun
     int m_chosen = 0;   ///< with the keys
+    bool m_isTerse = false;
     units::Zone m_zone = units::Zone::Utc;
     std::optional<QString> m_refusal;
 };

@@ -27,7 +27,10 @@ using incident::Entry;
 namespace {
 
 constexpr int detailShare = 45; ///< per cent of the page it has at most
-constexpr int filtersBeside = 240;
+constexpr int shortShare = 35;  ///< likewise of a page below lowPage
+constexpr int lowPage = 240;
+constexpr int leastDetail = 64;    ///< its head and a line
+constexpr int filtersBeside = 320; ///< a detail: in a lower page they give way to the list
 
 /// Only what somebody wrote of it can be written anew.
 bool isCorrectable(const Entry &entry)
@@ -244,7 +247,9 @@ void TimelinePage::displaySelected()
 void TimelinePage::fitDetail()
 {
     m_filters->setVisible(m_detail->isHidden() || height() >= filtersBeside);
-    m_detail->setFixedHeight(std::min(m_detail->heightFor(width()), height() * detailShare / 100));
+    const int share = height() >= lowPage ? detailShare : shortShare;
+    m_detail->setFixedHeight(
+        std::min(m_detail->heightFor(width()), std::max(leastDetail, height() * share / 100)));
 }
 
 void TimelinePage::hideEvent(QHideEvent *event)

@@ -17,7 +17,7 @@ namespace qd {
 
 namespace {
 
-constexpr QSize popoverSize(320, 104);
+constexpr QSize popoverSize(352, 104);
 constexpr int margin = 12;
 
 } // namespace

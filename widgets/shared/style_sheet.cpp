@@ -47,11 +47,12 @@ QPushButton[look="primary"] { border-color: @accent; color: @accent; }
 QPushButton[look="primary"]:hover { background: @accent; color: @surface; }
 QPushButton[look="primary"]:disabled { border-color: @line; color: @unknown; background: @background; }
 QPushButton[look="danger"] { background: @critical; border-color: @critical; color: @surface; font-weight: 600; }
-QPushButton[look="danger"]:hover, QPushButton[look="danger"]:focus { border: 1px solid @text; }
+QPushButton[look="danger"]:hover, QPushButton[look="danger"]:focus { border: 1px solid @text; outline: none; }
 QPushButton[look="danger"]:disabled { background: @background; border-color: @line; color: @unknown; }
-QPushButton[look="quiet"], QToolButton[look="quiet"] { border-color: transparent; color: @muted; background: transparent; }
-QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover { color: @text; background: @grid; }
-QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus { border: 1px solid @accent; }
+QPushButton[look|="quiet"], QToolButton[look="quiet"] { border-color: transparent; color: @muted; background: transparent; }
+QPushButton[look|="quiet"]:hover, QToolButton[look="quiet"]:hover { color: @text; background: @grid; }
+QPushButton[look|="quiet"]:focus, QToolButton[look="quiet"]:focus { border: 1px solid @accent; }
+QPushButton[look="quiet-tight"] { padding: 5px 5px; }
 QPushButton[look="link"] { border-color: transparent; background: transparent; color: @accent; padding: 2px 4px; text-align: left; }
 QPushButton[look="link"]:disabled { color: @unknown; }
 QPushButton[segment] { border-radius: 0; padding: 5px 9px; border-right: none; }
