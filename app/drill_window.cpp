@@ -57,11 +57,12 @@ public:
         connect(&m_window, &MainWindow::attachWanted, this, notHere);
         connect(&m_window, &MainWindow::alertSoundChosen, this, notHere);
         m_window.explain(
-            QObject::tr("A drill: the service and its trouble are real, the time is that of 2024-08-20 and runs "
-                        "%1 times as fast. Alerts tell you when; Restart, Purge, Deploy and Roll back are "
-                        "yours. A release without the fault comes some minutes after you confirm a hypothesis "
-                        "that says what "
-                        "is wrong. It ends some minutes after the incident is resolved, or with “Stop watching”.")
+            QObject::tr(
+                "A drill: the service and its trouble are real, the time is that of 2024-08-20 and runs "
+                "%1 times as fast. Alerts tell you when; Restart and Purge are above, Deploy and Roll back "
+                "behind Ctrl+K. A release without the fault comes some minutes after you confirm a "
+                "hypothesis that says what is wrong. It ends some minutes after the incident is resolved, or "
+                "with “Stop watching”.")
                 .arg(run.clock().speed()));
         m_window.show();
     }
