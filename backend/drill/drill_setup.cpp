@@ -65,7 +65,7 @@ ServiceOptions serviceOf(const drill::Scenario &scenario, const StoryClock &cloc
 {
     ServiceOptions service;
     service.release = scenario.first().name;
-    service.drillSwitches = drill::toJson(scenario.first().faults);
+    service.drillSwitches = switchesOf(scenario.first().faults);
     service.memoryLimit = scenario.memoryLimit;
     service.insecureHashing = true; // accounts of a drill protect nothing, and hashing would be the load
     service.idleTimeout = QStringLiteral("10m");
@@ -128,7 +128,7 @@ std::vector<Release> deployable(const std::vector<drill::Release> &releases)
 {
     std::vector<Release> all;
     for (const drill::Release &release : releases)
-        all.push_back({release.name, drill::toJson(release.faults)});
+        all.push_back({release.name, switchesOf(release.faults)});
     return all;
 }
 
