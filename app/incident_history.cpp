@@ -2,13 +2,13 @@
 #include "app/incident_history.h"
 
 #include "app/opened_recording.h"
+#include "model/base/data_root.h"
 #include "model/event/event_log.h"
 #include "model/incident/incident_report.h"
 #include "model/recording/save_recording.h"
 #include "model/recording/sidecar.h"
 
 #include <QtCore/QDir>
-#include <QtCore/QStandardPaths>
 #include <QtCore/QTemporaryDir>
 
 namespace qd {
@@ -121,9 +121,7 @@ Result<IncidentHistory> incidentIn(const QString &file, const QString &id, const
 
 Result<IncidentHistory> keptIncident(const QString &root, const QString &id, const std::stop_token &stop)
 {
-    const QString base = !root.isEmpty() ? root
-                                         : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
-                                               QStringLiteral("/quarterdeck");
+    const QString base = root.isEmpty() ? defaultDataRoot() : root;
     std::optional<Result<IncidentHistory>> found;
     QStringList problems;
     for (const QFileInfo &folder : QDir(base).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {

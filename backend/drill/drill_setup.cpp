@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/drill/drill_setup.h"
 
+#include "model/base/data_root.h"
+
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
-#include <QtCore/QStandardPaths>
 
 #include <algorithm>
 #include <cmath>
@@ -30,8 +31,7 @@ QString rootOf(const DrillOrder &order)
 {
     if (!order.root.isEmpty())
         return order.root;
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
-           QStringLiteral("/quarterdeck/drill");
+    return defaultDataRoot() + QStringLiteral("/drill");
 }
 
 /// As many sign in within a minute of the story at any speed.
