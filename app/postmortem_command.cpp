@@ -4,6 +4,7 @@
 #include "app/exit_codes.h"
 #include "app/incident_history.h"
 #include "app/interrupt_stop.h"
+#include "app/option_checks.h"
 #include "app/postmortem_files.h"
 #include "app/progress_line.h"
 #include "app/report_charts.h"
@@ -41,7 +42,9 @@ CLI::App *addPostmortemCommand(CLI::App &app, PostmortemCommand &command)
         app.add_subcommand("postmortem", "the post-mortem of an incident as a document, with its charts");
     sub->add_option("FILE|ID", command.from, "a recording, or the id of an incident (or its beginning)")
         ->required();
-    sub->add_option("-o,--output", command.to, "the file to write: .md, .html or .pdf")->required();
+    sub->add_option("-o,--output", command.to, "the file to write: .md, .html or .pdf")
+        ->required()
+        ->check(writableFile());
     sub->add_option("--format", command.format, "md, html or pdf, where the file's name does not say it");
     sub->add_option("--incident", command.incident, "the id of one of several in the recording");
     sub->add_option("--data-dir", command.dataDir, "where incidents are kept (default: as of the window)");
