@@ -157,18 +157,18 @@ void ActionDesk::toggleTraffic(bool running)
     });
 }
 
-void ActionDesk::setDrill(const DrillSettings &settings)
+void ActionDesk::setDrill(const Faults &faults)
 {
     if (!mayAct(ActionKind::Drill)) {
         return;
     }
-    m_gateway->setDrill(settings, this, [this, settings](Result<bool> done) {
+    m_gateway->setDrill(faults, this, [this, faults](Result<bool> done) {
         if (!done) {
             Q_EMIT told(done.error().words, true);
             return;
         }
-        Q_EMIT told(settings.retainAfterLogout > 0 ? tr("Drill: sessions now stay in memory after logout.")
-                                                   : tr("Drill off: sessions leave memory after logout."),
+        Q_EMIT told(faults.retainAfterLogout > 0 ? tr("Drill: sessions now stay in memory after logout.")
+                                                 : tr("Drill off: sessions leave memory after logout."),
                     false);
     });
 }

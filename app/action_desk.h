@@ -44,7 +44,7 @@ public:
     void openNote(Timestamp at, units::Zone zone, const QWidget *anchor);
     void toggleTraffic(bool running);
     void collectNow();
-    void setDrill(const DrillSettings &settings);
+    void setDrill(const Faults &faults);
 
 Q_SIGNALS:
     /// Sessions were purged or ended: lists should look again.

@@ -7,6 +7,7 @@
 #include "app/interrupt_stop.h"
 #include "app/opened_recording.h"
 #include "app/progress_line.h"
+#include "app/save_bytes.h"
 #include "model/rules/scenario_export.h"
 
 #include <CLI/CLI.hpp>
@@ -14,7 +15,6 @@
 #include <QtCore/QFileInfo>
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
-#include <QtCore/QSaveFile>
 
 #include <algorithm>
 #include <cstdio>
@@ -95,14 +95,6 @@ Result<TimeRange> spanOf(const BacktestCommand &command, TimeRange recorded)
     if (span.isEmpty())
         return failure(ErrorCode::Invalid, QStringLiteral("--end must be later than --start."));
     return span;
-}
-
-Result<void> writeWhole(const QString &path, const QByteArray &text)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        return failure(ErrorCode::Io, QStringLiteral("%1 was not written: %2.").arg(path, file.errorString()));
-    return {};
 }
 
 class BacktestRun
@@ -188,7 +180,7 @@ private:
                            QStringLiteral("%1 was not written. %2").arg(path, scenario.error().words));
         for (const QString &note : scenario->notes)
             tell(QStringLiteral("%1: %2").arg(path, note));
-        return writeWhole(path, scenario->yaml);
+        return saveBytes(path, scenario->yaml);
     }
 
     void note(const rules::BacktestReport &report)

@@ -2,7 +2,7 @@
 #include "app/command_line.h"
 
 #include "app/import_options.h"
-#include "app/writable_file.h"
+#include "app/option_checks.h"
 #include "model/playhead/playhead.h"
 #include "model/session/duration_text.h"
 #include "model/session/instant_text.h"
@@ -42,32 +42,6 @@ struct Raw
     std::string at;
     int speed = 1;
 };
-
-/// CLI::Range in words: its own speak of "0.000000".
-CLI::Validator between(double low, double high, const std::string &words)
-{
-    return CLI::Validator(
-        [=](std::string &text) {
-            bool isNumber = false;
-            const double value = QString::fromStdString(text).toDouble(&isNumber);
-            return isNumber && value >= low && value <= high ? std::string() : "'" + text + "' is not " + words;
-        },
-        {});
-}
-
-CLI::Validator wholeBetween(int low, int high)
-{
-    return CLI::Validator(
-        [=](std::string &text) {
-            bool isNumber = false;
-            const int value = QString::fromStdString(text).toInt(&isNumber);
-            return isNumber && value >= low && value <= high
-                       ? std::string()
-                       : "'" + text + "' is not a whole number from " + std::to_string(low) + " to " +
-                             std::to_string(high);
-        },
-        {});
-}
 
 /// The same shapes as the service takes them; it checks once more.
 CLI::Validator byteSize()
@@ -181,12 +155,6 @@ void addWindowOptions(CLI::App &app, Raw &raw)
         ->check(oneOf({"light", "dark", "auto"}));
     app.add_option("--range", raw.span, "visible time: 5m, 15m, 1h, …");
     app.add_flag("--forget", raw.forget, "neither read nor write the remembered settings");
-}
-
-/// A name that a script left empty must not mean that none was given.
-CLI::Validator notEmpty()
-{
-    return {[](std::string &text) { return std::string(text.empty() ? "is empty: name a file" : ""); }, ""};
 }
 
 CLI::App *addSnapshot(CLI::App &app, Raw &raw, SnapshotOrder &order)

@@ -19,21 +19,10 @@ namespace {
 
 constexpr double headlessSpeed = 30;
 
-DrillOrder headlessOrder(const DrillCommand &command)
-{
-    DrillOrder order;
-    order.scenario = QString::fromStdString(command.scenario);
-    order.seed = command.seed;
-    order.speed = command.speed > 0 ? command.speed : headlessSpeed;
-    order.by = command.by.empty() ? QStringLiteral("patch") : QString::fromStdString(command.by);
-    order.record = QString::fromStdString(command.record);
-    return order;
-}
-
 /// What the log says that somebody who looks on wants to know.
-bool isWorthALine(EventKind kind)
+bool isWorthALine(const Event &event)
 {
-    switch (kind) {
+    switch (event.kind) {
     case EventKind::AlertFiring:
     case EventKind::AlertResolved:
     case EventKind::AlertEscalated:
@@ -46,6 +35,8 @@ bool isWorthALine(EventKind kind)
     case EventKind::ServiceHung:
     case EventKind::ActionFailed:
         return true;
+    case EventKind::TrafficChanged:
+        return event.actor.isEmpty(); // it ended by itself
     default:
         return false;
     }
@@ -64,8 +55,8 @@ public:
     void take(const HistorySnapshot &history, double share)
     {
         const EventSnapshot &events = history.events;
-        for (std::size_t i = 0; i < events.size(); ++i)
-            if (events.at(i).seq > m_seen && isWorthALine(events.at(i).kind))
+        for (const std::size_t i : events.since(m_seen))
+            if (isWorthALine(events.at(i)))
                 say(events.at(i).at, QStringLiteral("    ") + incident::wordsOf(events.at(i)));
         m_seen = std::max(m_seen, events.newestSeq());
         m_progress.show(share);
@@ -89,9 +80,20 @@ private:
 
 } // namespace
 
+DrillOrder orderOf(const DrillCommand &command, double speed, const QString &by)
+{
+    DrillOrder order;
+    order.scenario = QString::fromStdString(command.scenario);
+    order.seed = command.seed;
+    order.speed = command.speed > 0 ? command.speed : speed;
+    order.by = command.by.empty() ? by : QString::fromStdString(command.by);
+    order.record = QString::fromStdString(command.record);
+    return order;
+}
+
 int runDrill(const DrillCommand &command)
 {
-    auto run = DrillRun::make(headlessOrder(command));
+    auto run = DrillRun::make(orderOf(command, headlessSpeed, QStringLiteral("patch")));
     if (!run) {
         std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(run.error().words));
         return exit_code::failed;

@@ -2,8 +2,12 @@
 #pragma once
 
 #include "app/drill_options.h"
+#include "backend/drill/drill_order.h"
 
 namespace qd {
+
+/// As it was written; `speed` and `by` where that says nothing.
+[[nodiscard]] DrillOrder orderOf(const DrillCommand &command, double speed, const QString &by = {});
 
 /// Runs a drill without a window and prints what happens, a line each, and the score. Needs a QCoreApplication.
 /// Returns an exit code: `failed` where it could not begin, `lossy` where something of it was not kept; how well

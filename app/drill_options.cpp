@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/drill_options.h"
 
-#include "app/writable_file.h"
+#include "app/option_checks.h"
 
 #include <CLI/CLI.hpp>
+
+#include <limits>
 
 namespace qd {
 
@@ -14,8 +16,10 @@ CLI::App *addDrillCommand(CLI::App &app, DrillCommand &command)
         ->required()
         ->check(CLI::IsMember({"session-leak"}));
     sub->add_option("--speed", command.speed, "times as fast as the world (10 before a window, 30 without)")
-        ->check(CLI::Range(1.0, 60.0));
-    sub->add_option("--seed", command.seed, "the same seed, the same story")->capture_default_str();
+        ->check(between(1, 60, "a speed from 1 to 60"));
+    sub->add_option("--seed", command.seed, "the same seed, the same story")
+        ->check(wholeBetween(0, std::numeric_limits<std::uint64_t>::max()))
+        ->capture_default_str();
     auto *headless = sub->add_flag("--headless", command.headless, "no window: an operator works it");
     sub->add_option("--operator", command.by, "who works it (patch)")
         ->check(CLI::IsMember({"restart-only", "purge", "patch", "as-it-was"}))

@@ -2,6 +2,7 @@
 #include "app/drill_window.h"
 
 #include "app/compare_recording.h"
+#include "app/drill_command.h"
 #include "app/exit_codes.h"
 #include "app/incident_desk.h"
 #include "app/main_window.h"
@@ -23,16 +24,6 @@ namespace qd {
 namespace {
 
 constexpr double windowSpeed = 10;
-
-DrillOrder windowOrder(const DrillCommand &command)
-{
-    DrillOrder order;
-    order.scenario = QString::fromStdString(command.scenario);
-    order.seed = command.seed;
-    order.speed = command.speed > 0 ? command.speed : windowSpeed;
-    order.record = QString::fromStdString(command.record);
-    return order;
-}
 
 /// The window over a run: joins the two, and shows the end.
 class DrillWindow : public QObject
@@ -109,7 +100,7 @@ private:
 
 int runDrillWindow(const DrillCommand &command, const std::function<void(SchemeChoice)> &applyScheme)
 {
-    auto made = DrillRun::make(windowOrder(command));
+    auto made = DrillRun::make(orderOf(command, windowSpeed));
     if (!made) {
         std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(made.error().words));
         return exit_code::failed;

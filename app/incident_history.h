@@ -16,8 +16,9 @@ struct IncidentHistory
 {
     HistoryPtr history;
     incident::Incident incident;
-    QString place;      ///< the file, or the folder it was found in
-    QStringList losses; ///< what could not be read, in words
+    QString place;       ///< the file, or the folder it was found in
+    QStringList losses;  ///< what could not be read, in words
+    QStringList remarks; ///< which of several it is
 };
 
 /// Of a recording, with what was noted beside it. `id` as incident::chosen() takes it, whose errors come too, and
@@ -25,8 +26,9 @@ struct IncidentHistory
 [[nodiscard]] Result<IncidentHistory> incidentIn(const QString &file, const QString &id,
                                                  const std::stop_token &stop);
 
-/// Of what is recorded below `root` (empty: $XDG_DATA_HOME/quarterdeck), also while a window records there.
-/// NotFound: no log there has an incident of such an id; Conflict: several have; else as of the files. Blocks.
+/// Of what is recorded below `root` (empty: defaultDataRoot()), also while a window records there; of the drills
+/// there where nothing else has it. Of copies of one history the newest. NotFound: no log there has an incident of
+/// such an id; Conflict: several incidents have; else as of the files. Blocks.
 [[nodiscard]] Result<IncidentHistory> keptIncident(const QString &root, const QString &id,
                                                    const std::stop_token &stop);
 

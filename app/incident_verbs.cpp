@@ -2,6 +2,7 @@
 #include "app/incident_verbs.h"
 
 #include "app/rule_store_files.h"
+#include "app/save_bytes.h"
 #include "model/incident/incident_plan.h"
 #include "model/incident/incident_report.h"
 #include "model/incident/postmortem.h"

@@ -153,18 +153,19 @@ void LiveSession::applyDrill(int attempts)
         once->deleteLater();
         disconnect(m_now.engine.get(), nullptr, once, nullptr);
         const QPointer<LiveEngine> engine = m_now.engine.get();
-        engine->gateway().setDrill(
-            {m_service.retainAfterLogout, false}, this, [this, attempts, engine](const Result<bool> &done) {
-                if (done || !engine || engine != m_now.engine.get()) {
-                    return;
-                }
-                if (attempts > 1) {
-                    QTimer::singleShot(betweenDrillAttempts, engine,
-                                       [this, attempts] { applyDrill(attempts - 1); });
-                } else {
-                    m_window.tell(tr("The drill was not begun: %1").arg(done.error().words), true);
-                }
-            });
+        engine->gateway().setDrill({.retainAfterLogout = m_service.retainAfterLogout}, this,
+                                   [this, attempts, engine](const Result<bool> &done) {
+                                       if (done || !engine || engine != m_now.engine.get()) {
+                                           return;
+                                       }
+                                       if (attempts > 1) {
+                                           QTimer::singleShot(betweenDrillAttempts, engine,
+                                                              [this, attempts] { applyDrill(attempts - 1); });
+                                       } else {
+                                           m_window.tell(tr("The drill was not begun: %1").arg(done.error().words),
+                                                         true);
+                                       }
+                                   });
     });
 }
 

@@ -4,6 +4,7 @@
 #include "app/exit_codes.h"
 #include "app/incident_history.h"
 #include "app/interrupt_stop.h"
+#include "app/option_checks.h"
 #include "app/postmortem_files.h"
 #include "app/progress_line.h"
 #include "app/report_charts.h"
@@ -19,9 +20,10 @@ namespace qd {
 
 namespace {
 
-int refusedDocument(const QString &words)
+int refusedDocument(const Error &error)
 {
-    std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(words));
+    const char *hint = error.code == ErrorCode::Conflict ? " Use --force to replace it." : "";
+    std::fprintf(stderr, "quarterdeck: %s%s\n", qPrintable(error.words), hint);
     return exit_code::failed;
 }
 
@@ -41,11 +43,13 @@ CLI::App *addPostmortemCommand(CLI::App &app, PostmortemCommand &command)
         app.add_subcommand("postmortem", "the post-mortem of an incident as a document, with its charts");
     sub->add_option("FILE|ID", command.from, "a recording, or the id of an incident (or its beginning)")
         ->required();
-    sub->add_option("-o,--output", command.to, "the file to write: .md, .html or .pdf")->required();
+    sub->add_option("-o,--output", command.to, "the file to write: .md, .html or .pdf")
+        ->required()
+        ->check(writableFile());
     sub->add_option("--format", command.format, "md, html or pdf, where the file's name does not say it");
     sub->add_option("--incident", command.incident, "the id of one of several in the recording");
     sub->add_option("--data-dir", command.dataDir, "where incidents are kept (default: as of the window)");
-    sub->add_flag("--force", command.force, "replace a file that is there");
+    sub->add_flag("--force", command.force, "replace a document that is there, and its folder of charts");
     return sub;
 }
 
@@ -55,16 +59,17 @@ int runPostmortem(const PostmortemCommand &command)
     const auto format = documentFormatNamed(command.format.empty() ? QFileInfo(to).suffix()
                                                                    : QString::fromStdString(command.format));
     if (!format)
-        return refusedDocument(
-            QStringLiteral("It is not said what to write: end the name of the file in .md, .html or .pdf, "
-                           "or say --format md, html or pdf."));
+        return refusedDocument({ErrorCode::Invalid, QStringLiteral("It is not said what to write: end the name of "
+                                                                   "the file in .md, .html or .pdf, or say "
+                                                                   "--format md, html or pdf.")});
     const Existing existing = command.force ? Existing::Replace : Existing::Keep;
-    if (existing == Existing::Keep && QFileInfo::exists(to))
-        return refusedDocument(QStringLiteral("%1 is there already. Use --force to replace it.").arg(to));
+    if (const auto free = checkPlace(to, *format, existing); !free)
+        return refusedDocument(free.error());
     const InterruptStop interrupt;
     const auto found = find(command, interrupt.token());
     if (!found)
-        return refusedDocument(found.error().words);
+        return refusedDocument(
+            {ErrorCode::NotFound, found.error().words}); // none of its reasons is the document's
     const HistorySnapshot &history = *found->history;
     const incident::Report report = incident::reportOf(found->incident, history.series, history.now);
     ProgressLine progress("drawing charts");
@@ -76,17 +81,16 @@ int runPostmortem(const PostmortemCommand &command)
             sheets.push_back(std::move(*sheet));
     }
     progress.clear();
-    if (interrupt.token().stop_requested())
-        return refusedDocument(QStringLiteral("Stopped. Nothing was written."));
     incident::Postmortem document =
         incident::postmortemOf(report.incident, report.times, report.impact, {}, incident::dayOf(history.now));
     document.remark = remarkOf(history.status);
-    const auto written = writeDocument({std::move(document), std::move(sheets), *format, to, existing});
+    const auto written =
+        writeDocument({std::move(document), std::move(sheets), *format, to, existing}, interrupt.token());
     if (!written)
-        return refusedDocument(written.error().words);
+        return refusedDocument(written.error());
     std::printf("%s\n", qPrintable(written->join(u'\n')));
-    for (const QString &loss : found->losses)
-        std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(loss));
+    for (const QString &words : found->remarks + found->losses)
+        std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(words));
     return found->losses.isEmpty() ? exit_code::done : exit_code::lossy;
 }
 

@@ -45,6 +45,12 @@ PostmortemDesk::PostmortemDesk(Gateway &gateway, std::function<HistoryPtr()> his
     connect(&m_draw, &QTimer::timeout, this, &PostmortemDesk::drawNext);
 }
 
+PostmortemDesk::~PostmortemDesk()
+{
+    m_stop.request_stop();
+    m_disk.waitForDone();
+}
+
 QStringList PostmortemDesk::formats()
 {
     return {tr("PDF, with charts and figures in it (*.pdf)"), tr("HTML, with a folder of charts (*.html)"),
@@ -184,8 +190,7 @@ void PostmortemDesk::exportTo(const QString &path)
         m_editor->setError(tr("Nothing was exported: end the name of the file in .pdf, .html or .md."));
         return;
     }
-    // A dialog for files has asked whether one that is there is to be replaced.
-    m_export = {{m_editor->document(), {}, *format, path, Existing::Replace}, m_history(), m_report->span, {}};
+    m_export = {{m_editor->document(), {}, *format, path, Existing::Keep}, m_history(), m_report->span, {}};
     m_export.charts = reportCharts(m_export.history->series);
     std::ranges::reverse(m_export.charts);
     m_editor->tell(tr("Drawing charts…"), true);
@@ -206,16 +211,21 @@ void PostmortemDesk::drawNext()
 
 void PostmortemDesk::write()
 {
-    m_disk.start([this, order = std::exchange(m_export, {}).order] {
-        auto files = writeDocument(order);
+    m_disk.start([this, order = std::exchange(m_export, {}).order]() mutable {
+        // A dialog for files has asked whether one that is there is to be replaced; of a folder it knows nothing.
+        if (QFileInfo::exists(order.path))
+            order.existing = Existing::Replace;
+        auto files = writeDocument(order, m_stop.get_token());
         QMetaObject::invokeMethod(this, [this, files = std::move(files)] { written(files); });
     });
 }
 
 void PostmortemDesk::written(const Result<QStringList> &files)
 {
-    const QString words = files ? tr("Exported to %1.").arg(files->front())
-                                : tr("Nothing was exported: %1").arg(files.error().words);
+    QString words = files ? tr("Exported to %1.").arg(files->front())
+                          : tr("Nothing was exported: %1").arg(files.error().words);
+    if (!files && files.error().code == ErrorCode::Conflict)
+        words += tr(" Choose another name.");
     if (!m_editor)
         Q_EMIT told(words, !files);
     else if (files)

@@ -25,6 +25,8 @@ class PostmortemDesk : public QObject
 public:
     /// Both must outlive the desk. `history`: what is on screen now.
     PostmortemDesk(Gateway &gateway, std::function<HistoryPtr()> history, QWidget *window);
+    /// What is being written by then is not: nothing of it stays.
+    ~PostmortemDesk() override;
 
     /// Opens the editor; `incident` is an id of the history on screen.
     void open(const QString &incident);
@@ -81,6 +83,7 @@ private:
     Export m_export;
     QTimer m_draw;
     LatestJob<Order, Answer> m_reading;
+    std::stop_source m_stop;
     QThreadPool m_disk; ///< pages are laid out there too, which needs a thread of Qt's
 };
 

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/postmortem_files.h"
 
+#include "model/recording/part_folder.h"
+
 #include <QtCore/QBuffer>
-#include <QtCore/QDir>
-#include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 
 namespace qd {
 
 namespace {
 
-Result<void> writeFile(const QString &path, const QByteArray &bytes, Existing existing)
+/// What the folder beside a document holds.
+const QStringList sheetFiles{QStringLiteral("*.png"), QStringLiteral("*.csv")};
+
+/// With the ending of the document, so that one for reading and one for the web do not share it.
+QString folderOf(const QString &document)
 {
-    auto part = PartFile::claim(path, existing);
-    if (!part)
-        return tl::unexpected(part.error());
-    QFile file(part->path());
-    const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.flush();
-    file.close();
-    if (!isWritten || file.error() != QFile::NoError)
-        return failure(ErrorCode::Io, QStringLiteral("%1 was not written: %2.").arg(path, file.errorString()));
-    return part->keep();
+    return document + QStringLiteral("-files");
+}
+
+tl::unexpected<Error> stoppedWriting()
+{
+    return failure(ErrorCode::Refused, QStringLiteral("Stopped. Nothing was written."));
 }
 
 QByteArray pngOf(const QImage &picture)
@@ -32,30 +33,66 @@ QByteArray pngOf(const QImage &picture)
     return bytes;
 }
 
-/// Beside the document, and named in it. They belong to a document that may be written, so they are replaced.
-Result<QStringList> writeSheets(const DocumentOrder &order, incident::Postmortem &document)
+/// The pictures and figures, which `document` then names.
+Result<QStringList> addSheets(const DocumentOrder &order, const PartFolder &folder, incident::Postmortem &document,
+                              const std::stop_token &stop)
 {
     QStringList written;
-    if (order.sheets.empty())
-        return written;
-    const QFileInfo place(order.path);
-    const QString folder = place.completeBaseName() + QStringLiteral("-files");
-    if (!place.dir().exists(folder) && !place.dir().mkdir(folder))
-        return failure(
-            ErrorCode::Io,
-            QStringLiteral("The folder %1 for its pictures cannot be made.").arg(place.dir().filePath(folder)));
+    const QString place = folderOf(order.path) + u'/';
+    const QString named = QFileInfo(folderOf(order.path)).fileName() + u'/';
     for (const ChartSheet &sheet : order.sheets) {
-        const QString name = folder + u'/' + sheet.name;
-        const std::pair<QString, QByteArray> files[]{{name + QStringLiteral(".png"), pngOf(sheet.picture)},
-                                                     {name + QStringLiteral(".csv"), sheet.figures}};
-        for (const auto &[path, bytes] : files) {
-            if (const auto done = writeFile(place.dir().filePath(path), bytes, Existing::Replace); !done)
-                return tl::unexpected(done.error());
-            written << place.dir().filePath(path);
-        }
-        document.charts.push_back({sheet.title, files[0].first, files[1].first});
+        if (stop.stop_requested())
+            return stoppedWriting();
+        const QString picture = sheet.name + QStringLiteral(".png");
+        const QString figures = sheet.name + QStringLiteral(".csv");
+        const auto added =
+            folder.add(picture, pngOf(sheet.picture)).and_then([&] { return folder.add(figures, sheet.figures); });
+        if (!added)
+            return tl::unexpected(added.error());
+        written << place + picture << place + figures;
+        document.charts.push_back({sheet.title, named + picture, named + figures});
     }
     return written;
+}
+
+QByteArray textOf(const incident::Postmortem &document, DocumentFormat format)
+{
+    return (format == DocumentFormat::Html ? toHtml(document) : toMarkdown(document)).toUtf8();
+}
+
+/// The folder comes first, and goes again when the document does not follow.
+Result<QStringList> writeWithFolder(const DocumentOrder &order, PartFile document, const std::stop_token &stop)
+{
+    auto folder = PartFolder::claim(folderOf(order.path), order.existing, sheetFiles);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    incident::Postmortem text = order.document;
+    const auto sheets = addSheets(order, *folder, text, stop);
+    if (!sheets)
+        return sheets;
+    const auto placed =
+        document.write(textOf(text, order.format)).and_then([&] { return folder->place(); }).and_then([&] {
+            return document.keep();
+        });
+    if (!placed)
+        return tl::unexpected(placed.error());
+    folder->settle();
+    return QStringList{order.path} + *sheets;
+}
+
+Result<QStringList> writeAlone(const DocumentOrder &order, PartFile document, const std::stop_token &stop)
+{
+    QByteArray bytes;
+    if (order.format == DocumentFormat::Pdf) {
+        auto pdf = toPdf(order.document, order.sheets, stop);
+        if (!pdf)
+            return stoppedWriting();
+        bytes = std::move(*pdf);
+    } else {
+        bytes = textOf(order.document, order.format);
+    }
+    const auto kept = document.write(bytes).and_then([&] { return document.keep(); });
+    return kept.map([&] { return QStringList{order.path}; });
 }
 
 } // namespace
@@ -70,25 +107,23 @@ std::optional<DocumentFormat> documentFormatNamed(const QString &name)
     return lower == u"pdf" ? std::optional(DocumentFormat::Pdf) : std::nullopt;
 }
 
-Result<QStringList> writeDocument(const DocumentOrder &order)
+Result<void> checkPlace(const QString &path, DocumentFormat format, Existing existing)
 {
-    if (order.existing == Existing::Keep && QFileInfo::exists(order.path))
-        return failure(ErrorCode::Conflict, QStringLiteral("%1 is there already.").arg(order.path));
-    QStringList written{order.path};
-    QByteArray bytes;
-    if (order.format == DocumentFormat::Pdf) {
-        bytes = toPdf(order.document, order.sheets);
-    } else {
-        incident::Postmortem document = order.document;
-        const auto sheets = writeSheets(order, document);
-        if (!sheets)
-            return tl::unexpected(sheets.error());
-        written += *sheets;
-        bytes = (order.format == DocumentFormat::Html ? toHtml(document) : toMarkdown(document)).toUtf8();
-    }
-    if (const auto done = writeFile(order.path, bytes, order.existing); !done)
-        return tl::unexpected(done.error());
-    return written;
+    if (const auto part = PartFile::claim(path, existing); !part)
+        return tl::unexpected(part.error());
+    return format == DocumentFormat::Pdf ? Result<void>() : checkFolder(folderOf(path), existing, sheetFiles);
+}
+
+Result<QStringList> writeDocument(const DocumentOrder &order, const std::stop_token &stop)
+{
+    if (stop.stop_requested())
+        return stoppedWriting();
+    auto document = PartFile::claim(order.path, order.existing);
+    if (!document)
+        return tl::unexpected(document.error());
+    const bool hasFolder = order.format != DocumentFormat::Pdf && !order.sheets.empty();
+    return hasFolder ? writeWithFolder(order, std::move(*document), stop)
+                     : writeAlone(order, std::move(*document), stop);
 }
 
 } // namespace qd

@@ -7,6 +7,8 @@
 
 #include <QtCore/QStringList>
 
+#include <stop_token>
+
 namespace qd {
 
 enum class DocumentFormat { Markdown, Html, Pdf };
@@ -23,9 +25,14 @@ struct DocumentOrder
     Existing existing = Existing::Keep;
 };
 
-/// Writes the document. Pictures and figures of its charts lie in a folder beside it, NAME-files; in a PDF they
-/// are within. What was written, the document first. Conflict: the document is there and is not to be replaced;
-/// Io, in words: it was not written, pictures may have been. Blocks; any thread, while there is a QGuiApplication.
-[[nodiscard]] Result<QStringList> writeDocument(const DocumentOrder &order);
+/// Whether a document may be written there. Conflict: it, or its folder, is there and is not to be replaced; as of
+/// PartFile and PartFolder else.
+[[nodiscard]] Result<void> checkPlace(const QString &path, DocumentFormat format, Existing existing);
+
+/// Writes the document. Pictures and figures of its charts lie in a folder beside it, "report.md-files" for
+/// report.md; in a PDF they are within. What was written, the document first: all of it, or nothing and what was
+/// there before. Errors as of checkPlace(); Io: why not; Refused: it was told to stop. Blocks; any thread, while
+/// there is a QGuiApplication.
+[[nodiscard]] Result<QStringList> writeDocument(const DocumentOrder &order, const std::stop_token &stop);
 
 } // namespace qd

@@ -3,6 +3,7 @@
 
 #include "app/promtool_version.h"
 #include "app/rule_store_files.h"
+#include "app/save_bytes.h"
 #include "model/rules/scenario_export.h"
 #include "widgets/rules/rule_lanes_view.h"
 

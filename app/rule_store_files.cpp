@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rule_store_files.h"
 
+#include "app/save_bytes.h"
 #include "model/rules/rule_file.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QMap>
-#include <QtCore/QSaveFile>
 #include <QtCore/QStandardPaths>
 
 namespace qd {
@@ -60,16 +60,6 @@ std::vector<RuleText> readRuleTexts(const QString &folder)
 QString ownRuleText(const QString &folder, const QString &name)
 {
     return readOne(QFileInfo(QDir(folder).filePath(name)), RuleText::Origin::Own).text;
-}
-
-Result<void> saveBytes(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return {};
-    return failure(ErrorCode::Unavailable,
-                   ruleWords("%1 was not written: %2. What was there before is still there.")
-                       .arg(QDir::toNativeSeparators(path), file.errorString()));
 }
 
 Result<void> saveRuleText(const QString &folder, const RuleText &file)

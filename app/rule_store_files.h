@@ -4,8 +4,6 @@
 #include "model/base/error.h"
 #include "widgets/rules/rule_text.h"
 
-#include <QtCore/QByteArray>
-
 namespace qd {
 
 /// $XDG_CONFIG_HOME/quarterdeck/rules: where the engine looks for rule files beside its own.
@@ -20,7 +18,5 @@ namespace qd {
 
 /// Writes a file of the folder, whole or not at all; makes the folder where there is none.
 [[nodiscard]] Result<void> saveRuleText(const QString &folder, const RuleText &file);
-/// The same for any path.
-[[nodiscard]] Result<void> saveBytes(const QString &path, const QByteArray &bytes);
 
 } // namespace qd

@@ -2,10 +2,10 @@
 #include "app/snapshot.h"
 
 #include "app/main_window.h"
+#include "app/save_bytes.h"
 
 #include <QtCore/QBuffer>
 #include <QtCore/QFileInfo>
-#include <QtCore/QSaveFile>
 #include <QtCore/QTimer>
 #include <QtGui/QAction>
 #include <QtGui/QPainter>
@@ -105,10 +105,12 @@ void Snapshot::take()
     QBuffer buffer(&bytes);
     const bool isMade =
         buffer.open(QIODevice::WriteOnly) && picture.save(&buffer, format.isEmpty() ? "png" : format.constData());
-    QSaveFile file(m_order.file);
-    if (!isMade || !file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        const QString why = isMade ? file.errorString() : tr("no such picture format");
-        std::fprintf(stderr, "quarterdeck: %s cannot be written: %s\n", qPrintable(m_order.file), qPrintable(why));
+    const auto saved = isMade
+                           ? saveBytes(m_order.file, bytes)
+                           : failure(ErrorCode::Invalid,
+                                     tr("%1 was not written: there is no such picture format.").arg(m_order.file));
+    if (!saved) {
+        std::fprintf(stderr, "quarterdeck: %s\n", qPrintable(saved.error().words));
         QApplication::exit(1);
         return;
     }

@@ -32,8 +32,8 @@ public:
                 say(history.now, QStringLiteral("watching %1, history in %2")
                                      .arg(history.status.target.label(), history.status.dataFolder));
         }
-        for (std::size_t i = firstUnseen(events); i < events.size(); ++i)
-            if (events.at(i).seq > m_seen && !isBookkeeping(events.at(i).kind))
+        for (const std::size_t i : events.since(m_seen))
+            if (!isBookkeeping(events.at(i).kind))
                 say(events.at(i).at, lineOf(events.at(i)));
         m_seen = std::max(m_seen, events.newestSeq());
         tell(history.now, history.status.ruleProblem, m_rules);
@@ -43,13 +43,6 @@ public:
     }
 
 private:
-    /// Late events of the service stand among older ones, but never far back.
-    [[nodiscard]] std::size_t firstUnseen(const EventSnapshot &events) const
-    {
-        constexpr std::size_t reach = 1'000;
-        return events.size() > reach ? events.size() - reach : 0;
-    }
-
     static QString lineOf(const Event &event)
     {
         QStringList parts{headline(event)};

@@ -99,9 +99,8 @@ void MainWindow::buildCommands()
     addCommand(tr("Save recording…"), ctrlShift(Qt::Key_S), [this] { openSave(); });
     m_trafficAction = addAct(ActionKind::Traffic, tr("Start practice traffic"), {},
                              [this] { m_desk->toggleTraffic(!m_history->status.trafficRunning); });
-    addAct(ActionKind::Drill, tr("Drill: keep sessions in memory after logout"), {}, [this] {
-        m_desk->setDrill({1.0, false});
-    });
+    addAct(ActionKind::Drill, tr("Drill: keep sessions in memory after logout"), {},
+           [this] { m_desk->setDrill({.retainAfterLogout = 1}); });
     addAct(ActionKind::Drill, tr("Drill: off"), {}, [this] { m_desk->setDrill({}); });
     addCommand(tr("Follow the present (live)"), {},
                [this] { m_playhead->mode() == Mode::Replay ? leaveReplay() : m_playhead->follow(); });

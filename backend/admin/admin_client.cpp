@@ -159,15 +159,11 @@ void AdminClient::drain(Millis deadline, const AdminCaller &caller, Reply<bool> 
         done(std::move(reply)));
 }
 
-void AdminClient::setDrill(const DrillSettings &settings, const AdminCaller &caller, Reply<bool> reply)
+void AdminClient::setDrill(const Faults &faults, const AdminCaller &caller, Reply<bool> reply)
 {
     AdminCaller silent = caller;
     silent.reason.clear();
-    act("PUT", bytesOf(protocol::path::kAdminDrill),
-        {{QStringLiteral("retain_after_logout"), settings.retainAfterLogout},
-         {QStringLiteral("collector"),
-          settings.walkLocked ? QStringLiteral("walk_locked") : QStringLiteral("sliced")}},
-        silent, done(std::move(reply)));
+    act("PUT", bytesOf(protocol::path::kAdminDrill), toJson(faults), silent, done(std::move(reply)));
 }
 
 void AdminClient::events(std::uint64_t after, const QString &instance, Reply<ServiceEvents> reply)

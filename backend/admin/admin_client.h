@@ -50,7 +50,7 @@ public:
     void endSession(const QString &sessionId, const AdminCaller &caller, Reply<bool> reply);
     void collect(const AdminCaller &caller, Reply<bool> reply);
     void drain(Millis deadline, const AdminCaller &caller, Reply<bool> reply);
-    void setDrill(const DrillSettings &settings, const AdminCaller &caller, Reply<bool> reply);
+    void setDrill(const Faults &faults, const AdminCaller &caller, Reply<bool> reply);
     /// Those of `instance`; none when another one answers.
     void events(std::uint64_t after, const QString &instance, Reply<ServiceEvents> reply);
 

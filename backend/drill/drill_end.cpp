@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/drill/drill_end.h"
 
+#include "backend/drill/kept_drills.h"
 #include "model/recording/save_recording.h"
 
 #include <QtCore/QDir>
@@ -49,7 +50,7 @@ void keepRecording(DrillEnd &end, recording::SaveOrder save, const DrillOrder &o
             end.problems << QStringLiteral("The recording is in %1 instead.").arg(places.recording);
         return;
     }
-    end.problems << QStringLiteral("Its samples are gone; its log is kept in %1.").arg(places.running);
+    end.problems << QStringLiteral("Its samples are gone; its log is kept in %1.").arg(places.running.path());
 }
 
 } // namespace
@@ -65,7 +66,9 @@ DrillEnd endDrill(const drill::Scenario &scenario, const DrillOrder &order, cons
             end.problems << kept.error().words;
     keepRecording(end, saveOrderOf(scenario, order, last), order, places, stop);
     if (!end.recording.isEmpty())
-        QDir(places.running).removeRecursively(); // beyond the recording it holds how the service was stopped
+        QDir(places.running.path())
+            .removeRecursively(); // beyond the recording it holds how the service was stopped
+    removeOldDrills(places.root);
     return end;
 }
 

@@ -21,7 +21,8 @@ struct DrillEnd
 };
 
 /// Scores `run` by what `last` shows, keeps score and recording, and takes the drill's own folder away once there
-/// is a recording. Takes its time: not for the GUI thread. Told to stop, it leaves the folder and no recording.
+/// is a recording, and drills that are too old (kept_drills.h). Takes its time: not for the GUI thread. Told to
+/// stop, it leaves the folder and no recording.
 [[nodiscard]] DrillEnd endDrill(const drill::Scenario &scenario, const DrillOrder &order,
                                 const DrillPlaces &places, drill::Run run, const HistorySnapshot &last,
                                 const std::stop_token &stop);

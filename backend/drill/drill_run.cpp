@@ -27,6 +27,13 @@ bool hasGivenUp(const EventSnapshot &events)
     return false;
 }
 
+/// There is no traffic any more, and none will come by itself.
+bool endsTraffic(const Event &event)
+{
+    return (event.kind == EventKind::TrafficChanged && event.body[u"gave_up"].toBool()) ||
+           (event.kind == EventKind::ActionFailed && event.subject == u"traffic");
+}
+
 } // namespace
 
 Result<std::unique_ptr<DrillRun>> DrillRun::make(DrillOrder order)
@@ -99,11 +106,12 @@ void DrillRun::look(const HistoryPtr &history)
         m_isEnding = true;
         return Q_EMIT refused(history->status.problem);
     }
+    const bool goesOn = readNews(*history);
     if (!isServing(*history)) {
         if (hasGivenUp(history->events)) {
             m_isEnding = true;
             Q_EMIT refused(history->status.problem);
-        } else if (history->now >= m_scenario.end) {
+        } else if (!goesOn || history->now >= m_scenario.end) {
             finish();
         }
         return;
@@ -118,8 +126,28 @@ void DrillRun::look(const HistoryPtr &history)
     tellCure(now);
     tellMistake(now);
     letOperatorAct(now);
-    if (isOver(now))
+    if (!goesOn || isOver(now))
         finish();
+}
+
+/// False: it makes no sense any more. Who works it by hand can start traffic again, and reads that it ended.
+bool DrillRun::readNews(const HistorySnapshot &history)
+{
+    bool goesOn = true;
+    for (const std::size_t i : history.events.since(std::exchange(m_seen, history.events.newestSeq()))) {
+        const Event &event = history.events.at(i);
+        if (!m_operator || !goesOn || !endsTraffic(event))
+            continue;
+        goesOn = false;
+        m_problems << QStringLiteral("The drill ended early: %1").arg(event.reason);
+    }
+    if (const QString &problem = history.status.logProblem;
+        !problem.isEmpty() && !std::exchange(m_isLogTorn, true)) {
+        m_problems << QStringLiteral("From %1 on the log misses what happened, and the score may be wrong: %2")
+                          .arg(units::clock(history.now, units::Zone::Utc), problem);
+        Q_EMIT happened(history.now, problem);
+    }
+    return goesOn;
 }
 
 void DrillRun::tellStory(Timestamp now)
@@ -223,8 +251,9 @@ void DrillRun::finish()
 
 void DrillRun::keep(const HistoryPtr &last, const drill::Run &run)
 {
-    m_keeping = std::jthread([this, last, run](const std::stop_token &stop) {
-        const DrillEnd end = endDrill(m_scenario, m_order, m_places, run, *last, stop);
+    m_keeping = std::jthread([this, last, run, problems = m_problems](const std::stop_token &stop) {
+        DrillEnd end = endDrill(m_scenario, m_order, m_places, run, *last, stop);
+        end.problems = problems + end.problems;
         QMetaObject::invokeMethod(
             this, [this, end] { Q_EMIT ended(end); }, Qt::QueuedConnection);
     });

@@ -45,6 +45,7 @@ Q_SIGNALS:
 private:
     DrillRun(DrillOrder order, drill::Scenario scenario, std::optional<drill::Operator> by, DrillPlaces places);
     void look(const HistoryPtr &history);
+    [[nodiscard]] bool readNews(const HistorySnapshot &history);
     void tellStory(Timestamp now);
     void tellCure(Timestamp now);
     void tellMistake(Timestamp now);
@@ -70,6 +71,9 @@ private:
     std::optional<Timestamp> m_actedSince; ///< when the operator's last action was ordered
     std::optional<Timestamp> m_doneSince;  ///< since when nothing is left to be done
     QStringList m_told;
+    QStringList m_problems;   ///< of the run itself, see DrillEnd
+    bool m_isLogTorn = false; ///< and so some of it is not in the log
+    std::uint64_t m_seen = 0; ///< newest event that was looked at
     bool m_isEnding = false;
     std::jthread m_keeping; ///< the last: it reads what is above
 };

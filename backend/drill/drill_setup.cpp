@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/drill/drill_setup.h"
 
-#include <QtCore/QCoreApplication>
-#include <QtCore/QDateTime>
+#include "backend/drill/kept_drills.h"
+#include "model/base/data_root.h"
+
 #include <QtCore/QDir>
 #include <QtCore/QFile>
-#include <QtCore/QStandardPaths>
 
 #include <algorithm>
 #include <cmath>
@@ -30,8 +30,7 @@ QString rootOf(const DrillOrder &order)
 {
     if (!order.root.isEmpty())
         return order.root;
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
-           QStringLiteral("/quarterdeck/drill");
+    return defaultDataRoot() + QStringLiteral("/drill");
 }
 
 /// As many sign in within a minute of the story at any speed.
@@ -65,7 +64,7 @@ ServiceOptions serviceOf(const drill::Scenario &scenario, const StoryClock &cloc
 {
     ServiceOptions service;
     service.release = scenario.first().name;
-    service.drillSwitches = drill::toJson(scenario.first().faults);
+    service.drillSwitches = switchesOf(scenario.first().faults);
     service.memoryLimit = scenario.memoryLimit;
     service.insecureHashing = true; // accounts of a drill protect nothing, and hashing would be the load
     service.idleTimeout = QStringLiteral("10m");
@@ -86,16 +85,15 @@ Result<DrillPlaces> makePlaces(const DrillOrder &order)
 {
     DrillPlaces places;
     places.root = rootOf(order);
-    const QString stamp = QStringLiteral("%1-%2-%3")
-                              .arg(order.scenario, QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"))
-                              .arg(QCoreApplication::applicationPid());
-    places.running = places.root + u'/' + stamp;
+    auto running = DataFolder::open(places.root, drillName(order.scenario));
+    if (!running)
+        return tl::unexpected(running.error());
+    places.running = std::move(*running);
     places.scores = places.root + QStringLiteral("/scores.jsonl");
-    places.recording = places.running + QStringLiteral(".mcap");
-    if (!QDir().mkpath(places.running + QStringLiteral("/rules")))
-        return failure(
-            ErrorCode::Io,
-            QStringLiteral("%1 cannot be made: no drill without a folder of its own.").arg(places.running));
+    places.recording = places.running.path() + QStringLiteral(".mcap");
+    if (const QString rules = places.running.file(QStringLiteral("rules")); !QDir().mkpath(rules))
+        return failure(ErrorCode::Io,
+                       QStringLiteral("%1 cannot be made: no drill without a folder of its own.").arg(rules));
     return places;
 }
 
@@ -111,13 +109,13 @@ EngineConfig drillEngine(const DrillOrder &order, const drill::Scenario &scenari
     const Millis inWorld = std::max(leastScrape, clock->lasts(scrapeEvery));
     config.scrape.interval = Millis(std::llround(double(inWorld.count()) * order.speed));
     config.operatorName = order.by.isEmpty() ? QString() : QStringLiteral("on-call");
-    config.dataRoot = places.running;
+    config.dataRoot = places.running.path();
     config.recordEvery = Millis(0); // the whole of it is saved at the end
     config.story = std::move(clock);
     if (!scenario.monitoring.isEmpty()) {
         config.defaultRules = false;
         config.judgesLogouts = false;
-        config.ruleFolder = places.running + QStringLiteral("/rules");
+        config.ruleFolder = places.running.file(QStringLiteral("rules"));
         QFile::copy(QStringLiteral(":/drills/") + scenario.monitoring,
                     config.ruleFolder + u'/' + scenario.monitoring);
     }
@@ -128,7 +126,7 @@ std::vector<Release> deployable(const std::vector<drill::Release> &releases)
 {
     std::vector<Release> all;
     for (const drill::Release &release : releases)
-        all.push_back({release.name, drill::toJson(release.faults)});
+        all.push_back({release.name, switchesOf(release.faults)});
     return all;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/drill/drill_order.h"
+#include "backend/engine/data_folder.h"
 #include "backend/engine/engine_config.h"
 #include "model/drill/scenario.h"
 
@@ -11,12 +12,12 @@ namespace qd {
 struct DrillPlaces
 {
     QString root;
-    QString running;   ///< of this run alone
-    QString scores;    ///< of all runs, see drill::readRuns()
-    QString recording; ///< of this run, where no other place was asked for or that one failed
+    DataFolder running; ///< of this run alone, as long as it lives
+    QString scores;     ///< of all runs, see drill::readRuns()
+    QString recording;  ///< of this run, where no other place was asked for or that one failed
 };
 
-/// Makes the folders. Io: why not.
+/// Makes the folders. Io, Conflict: why not.
 [[nodiscard]] Result<DrillPlaces> makePlaces(const DrillOrder &order);
 
 /// The engine of a drill: a sessiond and traffic of its own, on any ports; no file says whom to tell.

@@ -258,11 +258,9 @@ void ActionRunner::setTraffic(bool running, Reply<bool> reply)
     reply(started.map([] { return true; }));
 }
 
-void ActionRunner::setDrill(const DrillSettings &settings, Reply<bool> reply)
+void ActionRunner::setDrill(const Faults &faults, Reply<bool> reply)
 {
-    const QJsonObject body{{QStringLiteral("retain_after_logout"), settings.retainAfterLogout},
-                           {QStringLiteral("walk_locked"), settings.walkLocked}};
-    const Event intent = intentOf(m_parts, EventKind::DrillChanged, QStringLiteral("drill"), {}, body);
+    const Event intent = intentOf(m_parts, EventKind::DrillChanged, QStringLiteral("drill"), {}, toJson(faults));
     const auto client = admin();
     if (!client)
         return reply(tl::unexpected(client.error()));
@@ -273,7 +271,7 @@ void ActionRunner::setDrill(const DrillSettings &settings, Reply<bool> reply)
             (void)m_parts.events->write(outcomeOf(intent, EventKind::ActionFailed, done.error().words));
         reply(std::move(done));
     };
-    (*client)->setDrill(settings, {m_parts.operatorName, {}, intent.correlation}, whileAlive(this, take));
+    (*client)->setDrill(faults, {m_parts.operatorName, {}, intent.correlation}, whileAlive(this, take));
 }
 
 } // namespace qd

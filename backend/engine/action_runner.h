@@ -60,7 +60,7 @@ public:
     void openIncident(const incident::Opening &opening, const Reply<QString> &reply);
     void stepIncident(IncidentOrder order, const Reply<QString> &reply);
     void setTraffic(bool running, Reply<bool> reply);
-    void setDrill(const DrillSettings &settings, Reply<bool> reply);
+    void setDrill(const Faults &faults, Reply<bool> reply);
 
     /// An action that the gateway refused is part of the history as well.
     void recordRefusal(ActionKind kind, const QString &why);

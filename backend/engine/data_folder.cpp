@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/engine/data_folder.h"
 
+#include "model/base/data_root.h"
 #include "model/base/system_words.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
-#include <QtCore/QStandardPaths>
 
 #include <cerrno>
 #include <fcntl.h>
@@ -68,9 +68,7 @@ DataFolder &DataFolder::operator=(DataFolder &&other) noexcept
 
 Result<DataFolder> DataFolder::open(const QString &root, const QString &target)
 {
-    const QString base = !root.isEmpty() ? root
-                                         : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
-                                               QStringLiteral("/quarterdeck");
+    const QString base = root.isEmpty() ? defaultDataRoot() : root;
     QDir().mkpath(QFileInfo(base).path());
     DataFolder folder;
     folder.m_path = base + u'/' + target;

@@ -228,10 +228,11 @@ void EngineCore::onReady()
     changed();
 }
 
-void EngineCore::onTrafficDied(const QString &words)
+void EngineCore::onTrafficDied(const QString &words, bool forGood)
 {
     m_trafficProblem = words;
-    tell(EventKind::TrafficChanged, QStringLiteral("traffic"), words, {{QStringLiteral("running"), false}});
+    tell(EventKind::TrafficChanged, QStringLiteral("traffic"), words,
+         {{QStringLiteral("running"), false}, {QStringLiteral("gave_up"), forGood}});
     changed();
 }
 

@@ -84,7 +84,7 @@ private:
     void onReachable();
     void onUnreachable(const QString &why);
     void onReady();
-    void onTrafficDied(const QString &words);
+    void onTrafficDied(const QString &words, bool forGood);
     void watchClock();
     void watchSleep();
     void watchRelease();

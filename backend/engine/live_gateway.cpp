@@ -252,10 +252,10 @@ void LiveGateway::setTraffic(bool running, QObject *context, Reply<bool> reply)
                [running](ActionRunner &actions, const Reply<bool> &back) { actions.setTraffic(running, back); });
 }
 
-void LiveGateway::setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply)
+void LiveGateway::setDrill(const Faults &faults, QObject *context, Reply<bool> reply)
 {
     send<bool>(ActionKind::Drill, context, std::move(reply),
-               [settings](ActionRunner &actions, const Reply<bool> &back) { actions.setDrill(settings, back); });
+               [faults](ActionRunner &actions, const Reply<bool> &back) { actions.setDrill(faults, back); });
 }
 
 } // namespace qd

@@ -2,6 +2,7 @@
 #include "backend/supervisor/traffic_supervisor.h"
 
 #include "backend/supervisor/find_program.h"
+#include "model/base/clock.h"
 
 #include <QtCore/QJsonDocument>
 
@@ -11,7 +12,10 @@ TrafficSupervisor::TrafficSupervisor(TrafficOptions options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_child(this)
+    , m_again(this)
 {
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &TrafficSupervisor::launch);
     connect(&m_child, &ChildProcess::lineRead, this, &TrafficSupervisor::onLine);
     connect(&m_child, &ChildProcess::finished, this, &TrafficSupervisor::onFinished);
 }
@@ -39,18 +43,37 @@ Result<void> TrafficSupervisor::start(quint16 dataPort, quint16 adminPort, const
         arguments << QStringLiteral("--scenario") << m_options.scenario;
     if (!m_options.keyFile.isEmpty())
         arguments << QStringLiteral("--key-file") << m_options.keyFile;
+    m_launch = {*program, arguments + m_options.extraArguments, token, true};
+    m_policy.reset();
+    launch();
+    return {};
+}
+
+void TrafficSupervisor::launch()
+{
+    m_again.stop();
     m_stopping = false;
     m_failed = -1;
-    m_child.start({*program, arguments + m_options.extraArguments, token, true});
+    m_policy.becameReady(steadyNow());
+    m_child.start(m_launch);
     Q_EMIT changed();
-    return {};
+}
+
+void TrafficSupervisor::renewToken(const QByteArray &token)
+{
+    m_launch.secret = token;
+    m_child.sendSecret(token);
 }
 
 void TrafficSupervisor::stop()
 {
-    if (!m_child.isRunning())
+    if (!m_child.isRunning() && !m_again.isActive())
         return;
     m_stopping = true;
+    if (!m_child.isRunning()) { // and was to be started again
+        m_again.stop();
+        return Q_EMIT changed();
+    }
     m_child.terminate(std::chrono::seconds(2));
 }
 
@@ -64,10 +87,18 @@ void TrafficSupervisor::onLine(const QByteArray &line)
 void TrafficSupervisor::onFinished(const ChildExit &exit)
 {
     m_failed = -1;
-    if (m_stopping || (exit.started && exit.signal == 0 && exit.code == 0))
-        Q_EMIT changed();
-    else
-        Q_EMIT died(QStringLiteral("Practice traffic ended: sessiontraffic %1.").arg(exit.words()));
+    if (m_stopping)
+        return Q_EMIT changed();
+    const std::optional<Millis> delay = m_policy.crashed(steadyNow());
+    if (delay)
+        m_again.start(*delay);
+    Q_EMIT died(
+        delay ? QStringLiteral("Practice traffic ended: sessiontraffic %1. It is started again.").arg(exit.words())
+              : QStringLiteral("Practice traffic ended %1 times in ten minutes and is not started again: "
+                               "sessiontraffic %2. Start it by hand.")
+                    .arg(RestartPolicy::mostCrashes)
+                    .arg(exit.words()),
+        !delay);
 }
 
 } // namespace qd

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "backend/supervisor/child_process.h"
+#include "backend/supervisor/restart_policy.h"
 #include "model/base/error.h"
 
 #include <QtCore/QJsonObject>
 #include <QtCore/QObject>
+#include <QtCore/QTimer>
 
 namespace qd {
 
@@ -20,8 +22,8 @@ struct TrafficOptions
     QStringList extraArguments;
 };
 
-/// Starts and stops the practice population. It goes on over restarts of the service, which keeps its ports. Lives
-/// on the engine thread.
+/// Starts and stops the practice population, and starts it again when it ends unasked, as RestartPolicy has it. It
+/// goes on over restarts of the service, which keeps its ports. Lives on the engine thread.
 class TrafficSupervisor : public QObject
 {
     Q_OBJECT
@@ -32,7 +34,7 @@ public:
     /// `token` is the service's admin token, for creating the accounts; never an argument. NotFound: no program.
     [[nodiscard]] Result<void> start(quint16 dataPort, quint16 adminPort, const QByteArray &token);
     /// The service was restarted and has another admin token.
-    void renewToken(const QByteArray &token) { m_child.sendSecret(token); }
+    void renewToken(const QByteArray &token);
     /// SIGTERM, then SIGKILL after 2 s; changed() follows.
     void stop();
     [[nodiscard]] bool isRunning() const { return m_child.isRunning(); }
@@ -44,15 +46,20 @@ public:
 Q_SIGNALS:
     /// Started or ended on purpose.
     void changed();
-    /// Ended by itself; `words` say how.
-    void died(const QString &words);
+    /// Ended unasked; `words` say how, and whether it is started again, which is what `forGood` means that it is
+    /// not.
+    void died(const QString &words, bool forGood);
 
 private:
+    void launch();
     void onLine(const QByteArray &line);
     void onFinished(const ChildExit &exit);
 
     const TrafficOptions m_options;
     ChildProcess m_child;
+    ChildProcess::Launch m_launch; ///< the last one
+    RestartPolicy m_policy;
+    QTimer m_again;
     bool m_stopping = false;
     qint64 m_failed = -1;
 };

@@ -74,7 +74,7 @@ public:
     virtual void stepIncident(const IncidentOrder &order, QObject *context, Reply<QString> reply) = 0;
     /// Starts or stops practice traffic on our own child.
     virtual void setTraffic(bool running, QObject *context, Reply<bool> reply) = 0;
-    virtual void setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply) = 0;
+    virtual void setDrill(const Faults &faults, QObject *context, Reply<bool> reply) = 0;
 
 Q_SIGNALS:
     /// What refusal() answers may have changed.

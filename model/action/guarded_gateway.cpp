@@ -219,10 +219,10 @@ void GuardedGateway::setTraffic(bool running, QObject *context, Reply<bool> repl
     }
 }
 
-void GuardedGateway::setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply)
+void GuardedGateway::setDrill(const Faults &faults, QObject *context, Reply<bool> reply)
 {
     if (!refuses(ownRefusal(ActionKind::Drill), context, reply)) {
-        m_inner->setDrill(settings, context, std::move(reply));
+        m_inner->setDrill(faults, context, std::move(reply));
     }
 }
 

@@ -43,7 +43,7 @@ public:
     void openIncident(const incident::Opening &opening, QObject *context, Reply<QString> reply) override;
     void stepIncident(const IncidentOrder &order, QObject *context, Reply<QString> reply) override;
     void setTraffic(bool running, QObject *context, Reply<bool> reply) override;
-    void setDrill(const DrillSettings &settings, QObject *context, Reply<bool> reply) override;
+    void setDrill(const Faults &faults, QObject *context, Reply<bool> reply) override;
 
 private:
     [[nodiscard]] bool isFile() const { return m_playhead.historyKind() == HistoryKind::File; }

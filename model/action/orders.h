@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/incident/incident_events.h"
+#include "model/session/faults.h"
 #include "model/session/session.h"
 
 #include <QtCore/QString>
@@ -122,13 +123,6 @@ struct IncidentOrder
     incident::Step step;
     Timestamp at{};             ///< the instant it speaks of; none: now
     std::uint64_t corrects = 0; ///< seq of the incident's entry it stands in the place of; 0: of none
-};
-
-/// The drill switches of a service that was started with --drill.
-struct DrillSettings
-{
-    double retainAfterLogout = 0; ///< share 0..1
-    bool walkLocked = false;      ///< collector walks everything under the lock
 };
 
 } // namespace qd

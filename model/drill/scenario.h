@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/base/time.h"
+#include "model/session/faults.h"
 
 #include <QtCore/QString>
 #include <QtCore/QStringList>
@@ -12,25 +12,10 @@
 /// An outage to rehearse: its story as data, who works it, and how well that went. Nothing here runs anything.
 namespace qd::drill {
 
-/// What is wrong with a release on purpose, as sessiond takes it; see docs/api.md, Drill. Nothing when
-/// default-made.
-struct Faults
-{
-    double retainAfterLogout = 0;           ///< share of ended sessions that stay in memory
-    bool walksLocked = false;               ///< the collector stops every request while it walks
-    std::chrono::microseconds walkDelay{0}; ///< that it takes for each retained session then
-    std::chrono::milliseconds queryDelay{0};
-
-    [[nodiscard]] bool leaks() const { return retainAfterLogout > 0; }
-};
-
-/// For `--drill-switches`; empty when nothing is wrong.
-[[nodiscard]] QString toJson(const Faults &faults);
-
 struct Release
 {
     QString name;
-    Faults faults;
+    Faults faults; ///< it is made with
 };
 
 /// What happens whatever anybody does.

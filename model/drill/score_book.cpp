@@ -58,7 +58,7 @@ std::optional<Outcome> outcomeFrom(const QString &id)
     return std::nullopt;
 }
 
-/// "named after 4 min, best before 3 min"
+/// "named after 4 min, best before at this speed 3 min"
 QString timeLine(const TimeField &time, const Score &score, const std::vector<Run> &earlier)
 {
     std::optional<Millis> best;
@@ -68,7 +68,7 @@ QString timeLine(const TimeField &time, const Score &score, const std::vector<Ru
     const auto &own = score.*time.field;
     const QString what = own ? QStringLiteral("%1 after %2").arg(QLatin1String(time.word), units::duration(*own))
                              : QStringLiteral("never %1").arg(QLatin1String(time.word));
-    return best ? QStringLiteral("%1, best before %2").arg(what, units::duration(*best)) : what;
+    return best ? QStringLiteral("%1, best before at this speed %2").arg(what, units::duration(*best)) : what;
 }
 
 QString requestsLine(const Score &score)
@@ -154,12 +154,15 @@ Result<void> keepRun(const QString &path, const Run &run)
 
 QStringList reportOf(const Run &run, const std::vector<Run> &earlier)
 {
+    // The faster the clock, the less time there is to think in it.
     std::vector<Run> same;
-    std::ranges::copy_if(earlier, std::back_inserter(same),
-                         [&](const Run &other) { return other.scenario == run.scenario; });
-    QStringList lines{QStringLiteral("%1 by %2, seed %3: %4")
+    std::ranges::copy_if(earlier, std::back_inserter(same), [&](const Run &other) {
+        return other.scenario == run.scenario && other.speed == run.speed;
+    });
+    QStringList lines{QStringLiteral("%1 by %2, seed %3, speed %4: %5")
                           .arg(run.scenario, run.by)
                           .arg(run.seed)
+                          .arg(run.speed)
                           .arg(wordOf(run.score.outcome))};
     lines << QStringLiteral("since the leak began:");
     for (const TimeField &time : times)
@@ -168,8 +171,8 @@ QStringList reportOf(const Run &run, const std::vector<Run> &earlier)
     lines << (run.score.wrongTurns.isEmpty() ? QStringLiteral("no wrong turns") : QStringLiteral("wrong turns:"));
     for (const QString &turn : run.score.wrongTurns)
         lines << QStringLiteral("  ") + turn;
-    lines << (same.empty() ? QStringLiteral("the first run of this drill")
-                           : QStringLiteral("runs of it before this one: %1").arg(same.size()));
+    lines << (same.empty() ? QStringLiteral("the first run of this drill at this speed")
+                           : QStringLiteral("runs of it at this speed before this one: %1").arg(same.size()));
     return lines;
 }
 

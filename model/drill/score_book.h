@@ -31,7 +31,7 @@ struct Run
 [[nodiscard]] Result<void> keepRun(const QString &path, const Run &run);
 
 /// What is shown at the end: outcome, times, wrong turns, requests, and how that compares with `earlier` runs of
-/// the same scenario. Lines of plain text.
+/// the same scenario at the same speed. Lines of plain text.
 [[nodiscard]] QStringList reportOf(const Run &run, const std::vector<Run> &earlier);
 
 } // namespace qd::drill

@@ -30,6 +30,17 @@ std::size_t EventSnapshot::lowerBound(Timestamp t) const
            static_cast<std::size_t>(event - (*chunk)->begin());
 }
 
+std::vector<std::size_t> EventSnapshot::since(std::uint64_t seq) const
+{
+    std::vector<std::size_t> found;
+    const std::uint64_t wanted = m_newestSeq - std::min(seq, m_newestSeq);
+    for (std::size_t i = m_size; i > 0 && found.size() < wanted; --i)
+        if (at(i - 1).seq > seq)
+            found.push_back(i - 1);
+    std::ranges::reverse(found);
+    return found;
+}
+
 EventSnapshot EventSnapshot::of(std::vector<Event> events)
 {
     std::set<std::tuple<QString, QString, std::uint64_t>> known;

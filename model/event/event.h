@@ -104,6 +104,8 @@ public:
     [[nodiscard]] std::size_t lowerBound(Timestamp t) const;
     /// Highest seq it holds, 0 when empty: two snapshots with the same are equal.
     [[nodiscard]] std::uint64_t newestSeq() const { return m_newestSeq; }
+    /// Indices of the events with a higher seq, in their order. Cheap where those are the latest.
+    [[nodiscard]] std::vector<std::size_t> since(std::uint64_t seq) const;
     /// A snapshot of these and `more`, which get the seqs after the newest one here. Copies every event.
     [[nodiscard]] EventSnapshot with(std::vector<Event> more) const;
 

@@ -293,6 +293,8 @@ Severity severityOf(const Event &event)
     case EventKind::ActionRefused:
     case EventKind::ClockStepped:
         return Severity::Warning;
+    case EventKind::TrafficChanged: // by nobody: it ended by itself
+        return event.actor.isEmpty() && !event.reason.isEmpty() ? Severity::Warning : Severity::Ok;
     case EventKind::Gap:
         return Severity::Unknown;
     default:

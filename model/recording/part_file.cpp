@@ -8,10 +8,12 @@
 #include <QtCore/QFileInfo>
 #include <QtCore/QRegularExpression>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <unistd.h>
 
 namespace qd {
 
@@ -34,32 +36,51 @@ int moveToFreePlace(const QByteArray &from, const QByteArray &to)
     return std::rename(from.constData(), to.constData()) == 0 ? 0 : errno;
 }
 
-/// What attempts that were cut off left beside `path`.
-void removeOrphans(const QString &path)
-{
-    static const QRegularExpression mark(QStringLiteral("\\.(\\d+)-\\d+\\.part$"));
-    const QFileInfo place(path);
-    const QStringList parts = place.dir().entryList({QStringLiteral("*.part")}, QDir::Files);
-    for (const QString &part : parts) {
-        const QRegularExpressionMatch match = mark.match(part);
-        const bool isOurs = match.hasMatch() && part.left(match.capturedStart()) == place.fileName();
-        if (isOurs && !QFileInfo::exists(QStringLiteral("/proc/") + match.captured(1)))
-            QFile::remove(place.dir().filePath(part));
-    }
-}
+} // namespace
 
-QString partOf(const QString &path)
+QString partNameOf(const QString &path)
 {
     static std::atomic<int> number{0};
     // Not as arguments of one text: a path may have "%2" in it.
     return path + QStringLiteral(".%1-%2.part").arg(QCoreApplication::applicationPid()).arg(++number);
 }
 
-} // namespace
+void removeAbandonedParts(const QString &path)
+{
+    static const QRegularExpression mark(QStringLiteral("\\.(\\d+)-\\d+\\.part$"));
+    const QFileInfo place(path);
+    const auto parts = place.dir().entryInfoList({QStringLiteral("*.part")}, QDir::Files | QDir::Dirs);
+    for (const QFileInfo &part : parts) {
+        const QRegularExpressionMatch match = mark.match(part.fileName());
+        const bool isOurs = match.hasMatch() && part.fileName().left(match.capturedStart()) == place.fileName();
+        if (!isOurs || QFileInfo::exists(QStringLiteral("/proc/") + match.captured(1)))
+            continue;
+        if (part.isDir() && !part.isSymLink())
+            QDir(part.filePath()).removeRecursively();
+        else
+            QFile::remove(part.filePath());
+    }
+}
+
+Result<void> writeSynced(const QString &path, const QByteArray &bytes, const QString &named)
+{
+    QFile file(path);
+    bool isWritten = file.open(QIODevice::WriteOnly | QIODevice::Unbuffered);
+    // A disk that fills takes a part first; only who asks again hears why. Closing the file would forget it.
+    for (qsizetype done = 0; isWritten && done < bytes.size();) {
+        const qint64 taken = file.write(bytes.constData() + done, bytes.size() - done);
+        isWritten = taken > 0;
+        done += std::max<qint64>(taken, 0);
+    }
+    if (isWritten && ::fsync(file.handle()) == 0)
+        return {};
+    const QString why = isWritten ? systemWords() : file.errorString();
+    return failure(ErrorCode::Io, QStringLiteral("%1 was not written: %2.").arg(named, why));
+}
 
 PartFile::PartFile(QString path, Existing existing)
     : m_path(std::move(path))
-    , m_part(partOf(m_path))
+    , m_part(partNameOf(m_path))
     , m_existing(existing)
 {}
 
@@ -77,6 +98,8 @@ PartFile::~PartFile()
 
 Result<PartFile> PartFile::claim(const QString &path, Existing existing)
 {
+    if (path.isEmpty())
+        return failure(ErrorCode::Invalid, QStringLiteral("No name was given for the file."));
     if (QFileInfo(path).isDir())
         return failure(ErrorCode::Invalid, QStringLiteral("%1 is a folder.").arg(path));
     if (QFileInfo::exists(path) && !QFileInfo(path).isFile())
@@ -85,7 +108,7 @@ Result<PartFile> PartFile::claim(const QString &path, Existing existing)
                                                .arg(path));
     if (existing == Existing::Keep && QFileInfo::exists(path))
         return isThere(path);
-    removeOrphans(path);
+    removeAbandonedParts(path);
     return PartFile(path, existing);
 }
 

@@ -3,10 +3,19 @@
 
 #include "model/base/error.h"
 
+#include <QtCore/QByteArray>
+
 namespace qd {
 
 /// What may become of a file that is there already.
 enum class Existing { Keep, Replace };
+
+/// Where to write what comes to be `path` once it is whole: `PATH.PROCESS-NUMBER.part`, another one each time.
+[[nodiscard]] QString partNameOf(const QString &path);
+/// Removes the parts of `path`, files and folders, of processes that are no more.
+void removeAbandonedParts(const QString &path);
+/// Makes the file and syncs it. Io: why not; it is called `named` there, and what was written of it stays.
+[[nodiscard]] Result<void> writeSynced(const QString &path, const QByteArray &bytes, const QString &named);
 
 /// A place for a file that comes to be whole or not at all: it is written beside, as `PATH.PROCESS-NUMBER.part`,
 /// and put into its place by keep(). Two that write the same file do not meet before that: the later one has the
@@ -14,8 +23,8 @@ enum class Existing { Keep, Replace };
 class PartFile
 {
 public:
-    /// Conflict when something is there and is not to be replaced. Invalid: a folder, a device, a pipe. Parts of
-    /// processes that are no more are removed.
+    /// Conflict when something is there and is not to be replaced. Invalid: no name, a folder, a device, a pipe.
+    /// Parts of processes that are no more are removed.
     [[nodiscard]] static Result<PartFile> claim(const QString &path, Existing existing);
     ~PartFile();
     PartFile(PartFile &&other) noexcept;
@@ -23,6 +32,8 @@ public:
 
     /// Where to write; not made yet.
     [[nodiscard]] QString path() const { return m_part; }
+    /// All of it, synced. Io: why not.
+    [[nodiscard]] Result<void> write(const QByteArray &bytes) const { return writeSynced(m_part, bytes, m_path); }
     /// Puts what was written into its place, in one step. Conflict when something has come there meanwhile.
     [[nodiscard]] Result<void> keep();
 

@@ -151,6 +151,8 @@ void TestCommandLine::aDrillIsTaken()
     QCOMPARE(alone.line.drill->seed, std::uint64_t(7));
     QCOMPARE(alone.line.drill->record, std::string("f"));
     QCOMPARE(parse(words("drill session-leak --speed 61")).code, std::optional(2));
+    QCOMPARE(parse(words("drill session-leak --seed 010")).code, std::optional(2)); // ten, or eight?
+    QCOMPARE(parse(words("drill session-leak --seed 0")).line.drill->seed, std::uint64_t(0));
     QCOMPARE(parse(words("drill session-leak --record /there/is/no/such.mcap")).code, std::optional(2));
     QCOMPARE(parse(words("drill")).code, std::optional(2));
     QVERIFY(!parse(words("--practice")).line.drill);
@@ -228,6 +230,14 @@ void TestCommandLine::mistakesAreToldInOneLine_data()
     row("a screen", "snapshot --screen bla -o x.png", "--screen: 'bla' is none of alerts, sessions,");
     row("seconds", "snapshot --seconds x -o x.png", "--seconds: 'x' is not a whole number from 1 to 3600");
     row("a folder that is not there", "snapshot -o /nowhere/at/all.png", "there is no such folder");
+    row("no name", "postmortem x.mcap -o ", "--output: is empty: name a file");
+    row("the standard output", "postmortem x.mcap -o - --format md", "--output: '-' is no file");
+    row("a speed that is no number", "drill session-leak --speed nan",
+        "--speed: 'nan' is not a speed from 1 to 60");
+    row("a replay at no speed", "replay /etc/hostname --speed nan", "--speed: 'nan' is none of 1, 2, 5");
+    row("a seed below zero", "drill session-leak --seed -1", "--seed: '-1' is not a whole number from 0 to 1844");
+    row("a seed too large", "drill session-leak --seed 18446744073709551616",
+        "is not a whole number from 0 to 1844");
 }
 
 void TestCommandLine::mistakesAreToldInOneLine()

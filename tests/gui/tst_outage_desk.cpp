@@ -91,9 +91,9 @@ private Q_SLOTS:
     void theEndSaysHowItWent()
     {
         auto *report = new DrillReport(
-            {QStringLiteral("session-leak by anna, seed 1: relieved, not fixed"),
-             QStringLiteral("detected after 2 min, best before 2 min"), QStringLiteral("never resolved"),
-             QStringLiteral("wrong turns:"),
+            {QStringLiteral("session-leak by anna, seed 1, speed 10: relieved, not fixed"),
+             QStringLiteral("detected after 2 min, best before at this speed 2 min"),
+             QStringLiteral("never resolved"), QStringLiteral("wrong turns:"),
              QStringLiteral("  07:00:00 rolled back to 2.4.0, which leaks as well")},
             QStringLiteral("/home/anna/.local/share/quarterdeck/drill/session-leak-20261126-153927-30669.mcap"),
             {QStringLiteral("The score was not kept.")});

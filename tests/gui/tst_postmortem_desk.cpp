@@ -38,6 +38,7 @@ private Q_SLOTS:
     void reviewedOnceKept();
     void exportsWhatStandsThere();
     void failuresAreSaid();
+    void aFolderThatNobodyAskedForIsNotReplaced();
     void inARecordingOnlyExported();
     void pictures_data() { addThemesAndSizes(); }
     void pictures();
@@ -199,8 +200,8 @@ void PostmortemDeskTest::exportsWhatStandsThere()
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QString text = QString::fromUtf8(file.readAll());
     QVERIFY(text.contains(QStringLiteral("Not kept, and exported.")));
-    QVERIFY(text.contains(QStringLiteral("out-files/memory.png")));
-    QVERIFY(QFile::exists(m_f->folder.filePath(QStringLiteral("out-files/memory.csv"))));
+    QVERIFY(text.contains(QStringLiteral("out.md-files/memory.png")));
+    QVERIFY(QFile::exists(m_f->folder.filePath(QStringLiteral("out.md-files/memory.csv"))));
 }
 
 void PostmortemDeskTest::failuresAreSaid()
@@ -211,6 +212,24 @@ void PostmortemDeskTest::failuresAreSaid()
     m_f->window.postmortem()->exportTo(m_f->folder.filePath(QStringLiteral("nowhere/out.pdf")));
     QTRY_VERIFY(words().startsWith(QStringLiteral("Nothing was exported")));
     QVERIFY(find<QPushButton>("exportPostmortem")->isEnabled());
+}
+
+/// The dialog for files asks for the document alone.
+void PostmortemDeskTest::aFolderThatNobodyAskedForIsNotReplaced()
+{
+    open();
+    QVERIFY(QDir(m_f->folder.path()).mkdir(QStringLiteral("out.md-files")));
+    const QString path = m_f->folder.filePath(QStringLiteral("out.md"));
+    m_f->window.postmortem()->exportTo(path);
+    QTRY_VERIFY(words().startsWith(QStringLiteral("Nothing was exported")));
+    QVERIFY2(words().endsWith(QStringLiteral("Choose another name.")), qPrintable(words()));
+    QVERIFY(!QFile::exists(path));
+    QVERIFY(QDir(m_f->folder.path()).rmdir(QStringLiteral("out.md-files")));
+    m_f->window.postmortem()->exportTo(path);
+    QTRY_VERIFY(words().startsWith(QStringLiteral("Exported to")));
+    m_f->window.postmortem()->exportTo(path); // which the dialog has asked about
+    QTRY_VERIFY(words().startsWith(QStringLiteral("Drawing")));
+    QTRY_VERIFY(words().startsWith(QStringLiteral("Exported to")));
 }
 
 void PostmortemDeskTest::inARecordingOnlyExported()

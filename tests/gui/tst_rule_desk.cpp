@@ -2,6 +2,7 @@
 // Size: everything one does in the panel, with one window and folder.
 #include "app/rule_desk.h"
 #include "app/rule_store_files.h"
+#include "app/save_bytes.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/pictures.h"

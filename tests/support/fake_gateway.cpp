@@ -106,7 +106,7 @@ void FakeGateway::setTraffic(bool running, QObject *, Reply<bool> reply)
     reply(true);
 }
 
-void FakeGateway::setDrill(const DrillSettings &, QObject *, Reply<bool> reply)
+void FakeGateway::setDrill(const Faults &, QObject *, Reply<bool> reply)
 {
     ++calls;
     reply(true);

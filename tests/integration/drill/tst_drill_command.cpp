@@ -59,7 +59,7 @@ private Q_SLOTS:
         QVERIFY(command.process.waitForFinished(30'000));
         QCOMPARE(command.process.readAllStandardError(), QByteArray());
         QCOMPARE(command.process.exitCode(), 0);
-        QVERIFY2(command.says("session-leak by patch, seed 5: ended before the leak began"),
+        QVERIFY2(command.says("session-leak by patch, seed 5, speed 30: ended before the leak began"),
                  command.said.constData());
         QVERIFY(QFile::exists(file));
         const QDir drills(home.filePath(QStringLiteral("data/quarterdeck/drill")));

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/drill/drill_run.h"
 #include "backend/engine/live_gateway.h"
+#include "backend/supervisor/restart_policy.h"
 #include "model/recording/file_history.h"
 #include "model/recording/recording_reader.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/load.h"
+#include "tests/support/processes.h"
+#include "tests/support/small_files.h"
 #include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
+#include <csignal>
 #include <map>
 
 using namespace qd;
@@ -83,6 +87,8 @@ private Q_SLOTS:
     void halfMeasuresRelieve();
     void endsEarlyWithWhatWasDone();
     void whatCannotGoWhereItWasAskedForIsKeptHere();
+    void endsWithoutTraffic();
+    void saysThatTheLogMissesSomething();
     void asksForWhatThereIs();
     void saysThatThereIsNoService();
 
@@ -183,6 +189,44 @@ void DrillRunTest::whatCannotGoWhereItWasAskedForIsKeptHere()
     QVERIFY(QFile::exists(drill.end->recording));
     QCOMPARE(drill.end->problems.size(), 2);
     QVERIFY(drill.end->problems.back().contains(drill.end->recording));
+}
+
+/// It is started again as often as a service would be. What comes after is no rehearsal of anything.
+void DrillRunTest::endsWithoutTraffic()
+{
+    Rehearsal drill("restart-only");
+    const auto traffic = [&] { return processesNaming({"sessiontraffic", drill.folder.path().toUtf8()}); };
+    QTRY_VERIFY_WITH_TIMEOUT(drill.run->engine().current()->status.lastScrapeAt.has_value(), 20'000);
+    for (int i = 0; i < RestartPolicy::mostCrashes; ++i) {
+        QTRY_COMPARE_WITH_TIMEOUT(traffic().size(), 1, 10'000);
+        const auto pid = static_cast<pid_t>(traffic().front());
+        ::kill(pid, SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(!traffic().contains(pid), 5'000);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(drill.isOver(), 20'000);
+    QCOMPARE(drill.end->problems.size(), 1);
+    QVERIFY2(
+        drill.end->problems[0].startsWith(QStringLiteral("The drill ended early: Practice traffic ended 5 times")),
+        qPrintable(drill.end->problems[0]));
+    QVERIFY(QFile::exists(drill.end->recording));
+}
+
+/// A disk that is full for a while: the score is that of a log with a hole in it.
+void DrillRunTest::saysThatTheLogMissesSomething()
+{
+    Rehearsal drill("restart-only");
+    LiveEngine &engine = drill.run->engine();
+    QTRY_VERIFY_WITH_TIMEOUT(engine.current()->status.lastScrapeAt.has_value(), 20'000);
+    const bool isSeen = withSmallFiles(1, [&] {
+        engine.addNoteBy(QStringLiteral("anna"), QStringLiteral("a note"), engine.current()->now);
+        return QTest::qWaitFor([&] { return !engine.current()->status.logProblem.isEmpty(); }, 10'000);
+    });
+    QVERIFY(isSeen);
+    drill.run->finish();
+    QTRY_VERIFY_WITH_TIMEOUT(drill.isOver(), 20'000);
+    QCOMPARE(drill.end->problems.size(), 1);
+    QVERIFY2(drill.end->problems[0].contains(QStringLiteral("the log misses what happened")),
+             qPrintable(drill.end->problems[0]));
 }
 
 /// Where the program was copied without its service; the last, since it takes the service away.

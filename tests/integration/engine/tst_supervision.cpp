@@ -2,6 +2,7 @@
 #include "tests/integration/engine/engine_fixture.h"
 #include "tests/support/fatal_warnings.h"
 #include "tests/support/hostile_server.h"
+#include "tests/support/processes.h"
 #include "tests/support/test_program.h"
 
 #include <QtCore/QCoreApplication>
@@ -49,20 +50,6 @@ bool writeProgram(const QString &path, const QByteArray &text)
            script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
 }
 
-/// Processes whose command line names `what`.
-QList<qint64> processesNaming(const QByteArray &what)
-{
-    QList<qint64> found;
-    for (const QString &entry : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
-        QFile file(QStringLiteral("/proc/%1/cmdline").arg(entry));
-        const qint64 pid = entry.toLongLong();
-        if (pid > 0 && pid != QCoreApplication::applicationPid() && file.open(QIODevice::ReadOnly) &&
-            file.readAll().contains(what))
-            found << pid;
-    }
-    return found;
-}
-
 } // namespace
 
 class TestSupervision : public QObject
@@ -82,13 +69,13 @@ private Q_SLOTS:
             QTRY_VERIFY_WITH_TIMEOUT(window.canReadLine(), 30'000);
             const qint64 pid = window.readLine().trimmed().toLongLong();
             QVERIFY(processRuns(pid));
-            QVERIFY(processesNaming(folder.path().toUtf8()).size() >= 3);
+            QVERIFY(processesNaming({folder.path().toUtf8()}).size() >= 3);
             QElapsedTimer timer;
             timer.start();
             window.kill();
             QVERIFY(window.waitForFinished());
             QTRY_VERIFY_WITH_TIMEOUT(!processRuns(pid), 2'000);
-            QTRY_VERIFY_WITH_TIMEOUT(processesNaming(folder.path().toUtf8()).isEmpty(), 2'000);
+            QTRY_VERIFY_WITH_TIMEOUT(processesNaming({folder.path().toUtf8()}).isEmpty(), 2'000);
             qInfo("both children gone %lld ms after the window was killed", timer.elapsed());
         }
     }
@@ -167,6 +154,30 @@ private Q_SLOTS:
     }
 
     /// Else those who leave without signing out add up for half an hour, which looks like a leak.
+    void trafficThatIsKilledIsStartedAgain()
+    {
+        EngineFixture f;
+        f.config.where = Where::Practice;
+        f.config.startTraffic = true;
+        f.config.traffic.users = 3;
+        f.start();
+        const auto traffic = [&] { return processesNaming({"sessiontraffic", f.folder.path().toUtf8()}); };
+        QTRY_VERIFY_WITH_TIMEOUT(f.status().trafficRunning && traffic().size() == 1, 15'000);
+        const qint64 first = traffic().front();
+        ::kill(static_cast<pid_t>(first), SIGKILL);
+        QTRY_COMPARE_WITH_TIMEOUT(f.count(EventKind::TrafficChanged), 2, 5'000);
+        const QString words = f.event(EventKind::TrafficChanged)->reason;
+        QVERIFY2(words.contains(QStringLiteral("signal 9")) &&
+                     words.endsWith(QStringLiteral("It is started again.")),
+                 qPrintable(words));
+        QTRY_VERIFY_WITH_TIMEOUT(f.status().trafficRunning && traffic().size() == 1 && traffic().front() != first,
+                                 5'000);
+        Answers<bool> stop;
+        f.engine->gateway().setTraffic(false, this, stop.reply());
+        QTRY_VERIFY_WITH_TIMEOUT(!f.status().trafficRunning && traffic().isEmpty(), 5'000);
+        QCOMPARE(f.count(EventKind::TrafficChanged), 3); // which nobody takes for a death
+    }
+
     void practiceForgetsTheIdleSoon()
     {
         EngineFixture f;

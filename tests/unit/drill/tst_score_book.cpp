@@ -83,11 +83,25 @@ private Q_SLOTS:
     void reportComparesWithTheBestBefore()
     {
         const QStringList lines = reportOf(aRun(5min), {aRun(4min), aRun(7min)});
-        QCOMPARE(lines.first(), QStringLiteral("session-leak by patch, seed 18446744073709551615: fixed"));
-        QVERIFY(lines.contains(QStringLiteral("  named after 5 min, best before 4 min")));
+        QCOMPARE(lines.first(),
+                 QStringLiteral("session-leak by patch, seed 18446744073709551615, speed 30: fixed"));
+        QVERIFY(lines.contains(QStringLiteral("  named after 5 min, best before at this speed 4 min")));
         QVERIFY(lines.contains(QStringLiteral("  never resolved")));
         QVERIFY(lines.contains(QStringLiteral("  07:00:00 rolled back")));
-        QVERIFY(reportOf(aRun(5min), {}).contains(QStringLiteral("the first run of this drill")));
+        QCOMPARE(lines.last(), QStringLiteral("runs of it at this speed before this one: 2"));
+        QVERIFY(reportOf(aRun(5min), {}).contains(QStringLiteral("the first run of this drill at this speed")));
+    }
+
+    /// Whoever has ten minutes of the story for each of the world finds everything sooner in it.
+    void otherSpeedsAndScenariosAreNotCompared()
+    {
+        Run slower = aRun(1min);
+        slower.speed = 10;
+        Run other = aRun(1min);
+        other.scenario = QStringLiteral("fire");
+        const QStringList lines = reportOf(aRun(5min), {slower, other});
+        QVERIFY2(lines.contains(QStringLiteral("  named after 5 min")), qPrintable(lines.join(u'\n')));
+        QCOMPARE(lines.last(), QStringLiteral("the first run of this drill at this speed"));
     }
 };
 

@@ -164,6 +164,18 @@ private Q_SLOTS:
         QCOMPARE(log->snapshot().newestSeq(), 4U);
     }
 
+    void newOnesAreFoundWhereverTheyLie()
+    {
+        const auto log = open();
+        for (const auto at : {20s, 40s, 10s, 30s})
+            QVERIFY(log->append(note(Timestamp(at), {})));
+        using Indices = std::vector<std::size_t>;
+        QCOMPARE(log->snapshot().since(0), (Indices{0, 1, 2, 3}));
+        QCOMPARE(log->snapshot().since(2), (Indices{0, 2}));
+        QCOMPARE(log->snapshot().since(4), Indices());
+        QCOMPARE(log->snapshot().since(99), Indices());
+    }
+
     void aKnownOriginTripleIsANoOp()
     {
         const auto log = open();

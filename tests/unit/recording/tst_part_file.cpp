@@ -136,8 +136,9 @@ private Q_SLOTS:
         QCOMPARE(parts(), QStringList());
     }
 
-    void aFolderIsRefused()
+    void aFolderAndNoNameAreRefused()
     {
+        QCOMPARE(PartFile::claim({}, Existing::Replace).error().code, ErrorCode::Invalid);
         QCOMPARE(PartFile::claim(m_dir->path(), Existing::Replace).error().code, ErrorCode::Invalid);
     }
 

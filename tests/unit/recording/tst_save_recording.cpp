@@ -8,15 +8,13 @@
 #include "model/recording/segment_folder.h"
 #include "model/series/series_store.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/small_files.h"
 #include "tests/support/test_program.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
-
-#include <csignal>
-#include <sys/resource.h>
 
 using namespace qd;
 using namespace qd::recording;
@@ -100,21 +98,6 @@ Saved savedIn(const QString &path)
         },
         [](const RecordingLoss &loss) { QFAIL(qPrintable(loss.words)); });
     return saved;
-}
-
-/// What `run` comes to when the disk takes `bytes` of a file and no more.
-template <typename Run>
-auto withSmallFiles(rlim_t bytes, Run run)
-{
-    rlimit before{};
-    getrlimit(RLIMIT_FSIZE, &before);
-    const rlimit small{bytes, before.rlim_max};
-    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-    setrlimit(RLIMIT_FSIZE, &small);
-    auto result = run();
-    setrlimit(RLIMIT_FSIZE, &before);
-    std::signal(SIGXFSZ, handler);
-    return result;
 }
 
 /// from, from + step, … before end
@@ -330,7 +313,7 @@ void SaveRecordingTest::aFullDiskLeavesNothing()
     SaveOrder order = history.order(QStringLiteral("/dev/full/out.mcap"), 0, 3000);
     QCOMPARE(saveRecording(order).error().code, ErrorCode::Io);
     order.path = path();
-    const auto report = withSmallFiles(512, [&] { return saveRecording(order); });
+    const auto report = test::withSmallFiles(512, [&] { return saveRecording(order); });
     QVERIFY(!report);
     QCOMPARE(report.error().code, ErrorCode::Io);
     QVERIFY2(report.error().words.contains(QStringLiteral("cannot be written")), qPrintable(report.error().words));
