@@ -63,6 +63,10 @@ int runPostmortem(const PostmortemCommand &command)
                                                                    "the file in .md, .html or .pdf, or say "
                                                                    "--format md, html or pdf.")});
     const Existing existing = command.force ? Existing::Replace : Existing::Keep;
+    if (QFileInfo::exists(to) && QFileInfo(to) == QFileInfo(QString::fromStdString(command.from)))
+        return refusedDocument({ErrorCode::Invalid, QStringLiteral("%1 is the recording itself; write to another "
+                                                                   "file.")
+                                                        .arg(to)});
     if (const auto free = checkPlace(to, *format, existing); !free)
         return refusedDocument(free.error());
     const InterruptStop interrupt;

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void writesHtml();
     void writesPdfWithEverythingInIt();
     void keepsWhatIsThere();
+    void keepsTheRecording();
     void keepsAFolderThatIsThere();
     void twoFormatsShareNothing();
     void nothingIsLeftOfAFailure_data();
@@ -193,6 +194,16 @@ void TestPostmortemCommand::keepsWhatIsThere()
 }
 
 /// Pictures of another document, or somebody's own, whose document is elsewhere by now.
+/// Even where --force would take its place.
+void TestPostmortemCommand::keepsTheRecording()
+{
+    const QString recording = path(QStringLiteral("outage.pdf")); // a name that says what to write
+    QVERIFY(QFile::copy(path(QStringLiteral("outage.mcap")), recording));
+    const QByteArray before = contentOf(recording);
+    QCOMPARE(run(recording, recording, true), 1);
+    QCOMPARE(contentOf(recording), before);
+}
+
 void TestPostmortemCommand::keepsAFolderThatIsThere()
 {
     const QString to = path(QStringLiteral("report.md"));
