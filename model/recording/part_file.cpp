@@ -8,7 +8,6 @@
 #include <QtCore/QFileInfo>
 #include <QtCore/QRegularExpression>
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -62,18 +61,24 @@ void removeAbandonedParts(const QString &path)
     }
 }
 
+bool writeAll(QFileDevice &file, const QByteArray &bytes)
+{
+    for (qsizetype done = 0; done < bytes.size();) {
+        const qint64 taken = file.write(bytes.constData() + done, bytes.size() - done);
+        if (taken <= 0)
+            return false;
+        done += taken;
+    }
+    return file.flush();
+}
+
 Result<void> writeSynced(const QString &path, const QByteArray &bytes, const QString &named)
 {
     QFile file(path);
-    bool isWritten = file.open(QIODevice::WriteOnly | QIODevice::Unbuffered);
-    // A disk that fills takes a part first; only who asks again hears why. Closing the file would forget it.
-    for (qsizetype done = 0; isWritten && done < bytes.size();) {
-        const qint64 taken = file.write(bytes.constData() + done, bytes.size() - done);
-        isWritten = taken > 0;
-        done += std::max<qint64>(taken, 0);
-    }
+    const bool isWritten = file.open(QIODevice::WriteOnly) && writeAll(file, bytes);
     if (isWritten && ::fsync(file.handle()) == 0)
         return {};
+    // Asked before it is closed, which forgets it.
     const QString why = isWritten ? systemWords() : file.errorString();
     return failure(ErrorCode::Io, QStringLiteral("%1 was not written: %2.").arg(named, why));
 }

@@ -5,6 +5,8 @@
 
 #include <QtCore/QByteArray>
 
+class QFileDevice;
+
 namespace qd {
 
 /// What may become of a file that is there already.
@@ -14,6 +16,9 @@ enum class Existing { Keep, Replace };
 [[nodiscard]] QString partNameOf(const QString &path);
 /// Removes the parts of `path`, files and folders, of processes that are no more.
 void removeAbandonedParts(const QString &path);
+/// Writes all of it and flushes. False: `file` says why. A disk that fills takes a part first, which QSaveFile
+/// would put into its place.
+[[nodiscard]] bool writeAll(QFileDevice &file, const QByteArray &bytes);
 /// Makes the file and syncs it. Io: why not; it is called `named` there, and what was written of it stays.
 [[nodiscard]] Result<void> writeSynced(const QString &path, const QByteArray &bytes, const QString &named);
 

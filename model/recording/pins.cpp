@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/pins.h"
 
+#include "model/recording/part_file.h"
+
 #include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
@@ -75,7 +77,7 @@ Result<void> writePins(const QString &folder, const std::vector<Pin> &pins)
     QSaveFile file(pathIn(folder)); // synced before it takes the name
     const bool written = file.open(QIODevice::WriteOnly) &&
                          file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) &&
-                         file.write(QJsonDocument(json).toJson()) > 0 && file.commit();
+                         writeAll(file, QJsonDocument(json).toJson()) && file.commit();
     if (!written)
         return failure(
             ErrorCode::Io,

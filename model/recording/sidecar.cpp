@@ -2,6 +2,7 @@
 #include "model/recording/sidecar.h"
 
 #include "model/event/event_json.h"
+#include "model/recording/part_file.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFile>
@@ -110,11 +111,9 @@ Result<void> writeSidecar(const QString &path, const Sidecar &sidecar)
                            {QStringLiteral("bookmarks"), bookmarks}};
     QSaveFile file(path);
     const bool isOpen = file.open(QIODevice::WriteOnly);
-    if (isOpen) {
-        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-        file.write(QJsonDocument(root).toJson());
-    }
-    if (!isOpen || !file.commit()) {
+    if (isOpen)
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner); // where a file system has them
+    if (!isOpen || !writeAll(file, QJsonDocument(root).toJson()) || !file.commit()) {
         return failure(ErrorCode::Io,
                        tr("Nothing was written to %1: %2. What was there is kept.").arg(path, file.errorString()));
     }

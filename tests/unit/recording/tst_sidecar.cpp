@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/recording/sidecar.h"
 #include "tests/support/fatal_warnings.h"
+#include "tests/support/small_files.h"
 #include "tests/support/test_program.h"
 
 #include <QtCore/QFile>
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void whatOthersWroteMeanwhileStays();
     void whatIsNoFileIsNotWaitedFor();
     void aFolderThatTakesNothingIsSaid();
+    void aFullDiskLosesNothing();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -68,6 +70,19 @@ void TestSidecar::comesBackAsItWas()
     QCOMPARE(read->notes.front().actor, QStringLiteral("ada"));
     QCOMPARE(read->notes.front().body.value(QStringLiteral("text")).toString(), QStringLiteral("<b>first</b>"));
     QCOMPARE(read->bookmarks, (std::vector{at + Millis(1), at + Millis(5)}));
+}
+
+/// A disk that fills takes a part of a large file, and nobody must take that for the whole.
+void TestSidecar::aFullDiskLosesNothing()
+{
+    const Timestamp at{Millis(1'724'155'200'123)};
+    QVERIFY(writeSidecar(m_path, {{}, {at}}));
+    const Sidecar large{{note(QString(100'000, u'x'), at)}, {at}};
+    const auto written = test::withSmallFiles(50'000, [&] { return writeSidecar(m_path, large); });
+    QVERIFY(!written);
+    QVERIFY2(written.error().words.contains(QStringLiteral("File too large")), qPrintable(written.error().words));
+    const auto read = readSidecar(m_path);
+    QVERIFY(read && read->notes.empty() && read->bookmarks.size() == 1);
 }
 
 void TestSidecar::nothingThereIsEmpty()
