@@ -20,6 +20,7 @@
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QComboBox>
+#include <QtWidgets/QDialog>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QListView>
@@ -211,6 +212,13 @@ void IncidentDeskTest::hoveringLightsTheCharts()
     QEvent leave(QEvent::Leave);
     QApplication::sendEvent(view()->viewport(), &leave);
     QCOMPARE(charts->overlay().lit, std::nullopt);
+    {
+        QDialog over(&m_f->window);
+        over.setGeometry(QRect(view()->viewport()->mapToGlobal(QPoint()), view()->viewport()->size()));
+        over.show();
+        Q_EMIT view()->entered(index); // as it does when it scrolls
+        QCOMPARE(charts->overlay().lit, std::nullopt);
+    }
     // Nor after a click, which leaves the focus behind; the keyboard has its light as long as it is there.
     m_f->click(index);
     QCOMPARE(charts->overlay().lit, std::optional(at));
