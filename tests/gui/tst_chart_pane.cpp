@@ -29,7 +29,6 @@ private Q_SLOTS:
     void init();
     void cleanup();
 
-    void theCrosshairGoesWithTheMouse();
     void showsEveryChart_data();
     void showsEveryChart();
     void waitsInWords();
@@ -121,34 +120,6 @@ void TestChartPane::key(int key, Qt::KeyboardModifiers modifiers)
 {
     QTest::keyClick(m_pane.get(), static_cast<Qt::Key>(key), modifiers);
     m_pane->applyPendingChanges();
-}
-
-/// Over a legend the mouse is out of the plots, however still within the pane.
-void TestChartPane::theCrosshairGoesWithTheMouse()
-{
-    const auto enter = [](QWidget *place) {
-        QEnterEvent event(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5));
-        QApplication::sendEvent(place, &event);
-    };
-    moveTo(at(0.5));
-    QVERIFY(m_pane->overlay().crosshair);
-    const QSignalSpy left(m_pane.get(), &ChartPane::hoverLeft);
-    enter(m_pane->findChild<LegendBar *>());
-    QVERIFY(!m_pane->overlay().crosshair);
-    QCOMPARE(left.count(), 1);
-    moveTo(at(0.5));
-    QVERIFY(m_pane->overlay().crosshair);
-    QWidget dialog;
-    dialog.show();
-    QApplication::setActiveWindow(m_pane.get());
-    moveTo(at(0.5));
-    QApplication::setActiveWindow(&dialog);
-    QVERIFY(!m_pane->overlay().crosshair);
-    // Where a key put it, it stands.
-    QApplication::setActiveWindow(m_pane.get());
-    m_pane->standAt(m_history->now - 5min);
-    QApplication::setActiveWindow(&dialog);
-    QVERIFY(m_pane->overlay().crosshair);
 }
 
 void TestChartPane::showsEveryChart_data()

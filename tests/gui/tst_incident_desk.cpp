@@ -49,7 +49,6 @@ private Q_SLOTS:
     void itStandsAsTheLogTells();
     void aClickGoesThere();
     void whatIsLaterStaysAndIsMarked();
-    void hoveringLightsTheCharts();
     void anEventOfTheLaneIsFound();
     void correctionsStandBeside();
     void itCanBeFilteredAndSearched();
@@ -195,32 +194,6 @@ void IncidentDeskTest::whatIsLaterStaysAndIsMarked()
     QCOMPARE(tabs->tabText(2), QStringLiteral("Incident"));
     QCOMPARE(m_f->panel()->head()->steps()->accessibleName(), QStringLiteral("Status: not opened yet"));
     QVERIFY(find<ElidedLabel>("incidentFacts")->text().startsWith(QStringLiteral("It has not opened")));
-}
-
-void IncidentDeskTest::hoveringLightsTheCharts()
-{
-    m_f->tell();
-    const QModelIndex index = m_f->row(QStringLiteral("Logins take four"));
-    const Timestamp at = IncidentFixture::instantOf(index);
-    view()->scrollTo(index);
-    QTest::mouseMove(view()->viewport(), view()->visualRect(index).center());
-    const auto *charts = m_f->window.findChild<ChartPane *>();
-    QTRY_COMPARE(charts->overlay().lit, std::optional(at));
-    QCOMPARE(charts->overlay().highlighted,
-             std::optional(std::uint64_t(index.data(EntryModel::SeqRole).toULongLong())));
-    QEvent leave(QEvent::Leave);
-    QApplication::sendEvent(view()->viewport(), &leave);
-    QCOMPARE(charts->overlay().lit, std::nullopt);
-    // Nor after a click, which leaves the focus behind; the keyboard has its light as long as it is there.
-    m_f->click(index);
-    QCOMPARE(charts->overlay().lit, std::optional(at));
-    QApplication::sendEvent(view()->viewport(), &leave);
-    QVERIFY(view()->hasFocus());
-    QCOMPARE(charts->overlay().lit, std::nullopt);
-    QTest::keyClick(view(), Qt::Key_Down);
-    QVERIFY(charts->overlay().lit && charts->overlay().lit != std::optional(at));
-    QApplication::sendEvent(view()->viewport(), &leave);
-    QVERIFY(charts->overlay().lit);
 }
 
 void IncidentDeskTest::anEventOfTheLaneIsFound()

@@ -5,6 +5,7 @@
 #include "widgets/shared/labels.h"
 #include "widgets/shared/segments.h"
 #include "widgets/shared/style_sheet.h"
+#include "widgets/shared/tabular.h"
 #include "widgets/shared/words.h"
 
 #include <QtWidgets/QHBoxLayout>
@@ -144,14 +145,13 @@ void Bar::setStatus(const ServiceStatus &status, Timestamp now)
         m_where->setToolTip(tr("Where actions land: %1").arg(status.target.label()));
     }
     m_service->setText(status.target.service);
-    QStringList facts;
+    m_facts.clear();
     if (!status.release.isEmpty()) {
-        facts << status.release;
+        m_facts << status.release;
     }
     if (status.startedAt && severityOf(status.health) != Severity::Critical) {
-        facts << tr("up %1").arg(roughDuration(now - *status.startedAt));
+        m_facts << tr("up %1").arg(roughDuration(now - *status.startedAt));
     }
-    m_release->setText(facts.join(QStringLiteral(" · ")));
     m_answers = answers(status.health);
     m_current = status.health;
     showHealth();
@@ -326,18 +326,28 @@ void Bar::giveWay(const QWidget *coming, bool comes)
 /// Works out what fits before anything is hidden: this runs ten times a second.
 void Bar::makeRoom()
 {
+    const auto widthOf = [this](const QWidget *one) { return one->sizeHint().width() + layout()->spacing(); };
     int free = width() - wanted();
-    for (QWidget *one : {m_incident, m_palette}) {
-        free += one->isHidden() ? 0 : one->sizeHint().width() + layout()->spacing();
+    for (const QWidget *one : std::initializer_list<QWidget *>{m_release, m_incident, m_palette}) {
+        free += one->isHidden() ? 0 : widthOf(one);
     }
-    const auto show = [&](QPushButton *button, bool isWanted) {
-        const int needed = button->sizeHint().width() + layout()->spacing();
-        const bool fits = isWanted && needed <= free;
-        free -= fits ? needed : 0;
+    const bool showsFacts = !m_release->isHidden();
+    const auto factsWidth = [&](const QString &words) {
+        return showsFacts ? int(tabularAdvance(m_release->font(), words)) + 2 + layout()->spacing() : 0;
+    };
+    const QString all = m_facts.join(QStringLiteral(" · "));
+    // How long it is up is the first that can be done without: the charts show when it was restarted.
+    const bool fitsAll = factsWidth(all) + widthOf(m_incident) + widthOf(m_palette) <= free;
+    const QString facts = fitsAll ? all : m_facts.value(0);
+    m_release->setText(facts);
+    free -= factsWidth(facts);
+    const auto show = [&](QPushButton *button) {
+        const bool fits = widthOf(button) <= free;
+        free -= fits ? widthOf(button) : 0;
         button->setVisible(fits);
     };
-    show(m_incident, !m_empty);
-    m_empty ? m_palette->show() : show(m_palette, true);
+    m_empty ? m_incident->hide() : show(m_incident);
+    m_empty ? m_palette->show() : show(m_palette);
 }
 
 } // namespace qd

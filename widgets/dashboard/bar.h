@@ -91,6 +91,7 @@ private:
     Health m_current = Health::None; ///< of the service, now
     int m_alerts = 0;
     Severity m_worst = Severity::Ok;
+    QStringList m_facts; ///< release and uptime
     QString m_ageWords;
     bool m_held = false; ///< the picture is
     bool m_attached = false;

@@ -51,10 +51,10 @@ DrillReport::DrillReport(const QStringList &lines, const QString &recording, con
         column->addWidget(wrapped(problem, QStringLiteral("error"), this));
     }
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    buttons->addButton(m_postmortem, QDialogButtonBox::ActionRole);
     m_postmortem->setObjectName(QStringLiteral("drillPostmortem"));
     m_postmortem->setProperty("look", QStringLiteral("primary"));
     m_postmortem->setAutoDefault(false);
+    buttons->addButton(m_postmortem, QDialogButtonBox::ActionRole); // it is polished there
     m_postmortem->hide();
     connect(m_postmortem, &QPushButton::clicked, this, &DrillReport::postmortemWanted);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);

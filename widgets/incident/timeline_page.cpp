@@ -10,6 +10,7 @@
 #include "widgets/shared/labels.h"
 
 #include <QtGui/QKeyEvent>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLineEdit>
@@ -91,7 +92,11 @@ void TimelinePage::addView()
     m_view->installEventFilter(this);
     connect(m_view, &QListView::clicked, this, &TimelinePage::go);
     connect(m_view, &QListView::activated, this, &TimelinePage::go);
-    connect(m_view, &QListView::entered, this, &TimelinePage::light);
+    // A list that scrolls says so too where the mouse is over a dialog above it, which then never leaves the list.
+    connect(m_view, &QListView::entered, this, [this](const QModelIndex &index) {
+        if (QApplication::widgetAt(QCursor::pos()) == m_view->viewport())
+            light(index);
+    });
     connect(m_view, &QListView::viewportEntered, this, &TimelinePage::unlit);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &TimelinePage::choose);
     m_empty = plainLabel(tr("No entry matches this filter."), QStringLiteral("muted"), this);

@@ -84,7 +84,8 @@ void DeployTest::whatIsNotThereIsRefusedAndChangesNothing()
     QVERIFY(deploy.all.back()->words.contains(QStringLiteral("r9")));
     QCOMPARE(f.status().pid, pid);
 
-    f.engine->setReleases({{QStringLiteral("r1"), {}}, {QStringLiteral("r9"), {}}});
+    f.engine->setReleases({{QStringLiteral("r1"), {}}, {QStringLiteral("r9"), {}}},
+                          QStringLiteral("r10 is being built"));
     Answers<RestartProgress> again;
     f.engine->gateway().deploy(
         {QStringLiteral("r9"), QStringLiteral("new"), false, QStringLiteral("pipeline"), 1s}, this, again.reply());
@@ -92,6 +93,7 @@ void DeployTest::whatIsNotThereIsRefusedAndChangesNothing()
     QTRY_COMPARE_WITH_TIMEOUT(f.status().release, QStringLiteral("r9"), 5'000);
     QTRY_VERIFY_WITH_TIMEOUT(f.event(EventKind::Deploy), 5'000);
     QCOMPARE(f.event(EventKind::Deploy)->actor, QStringLiteral("pipeline"));
+    QCOMPARE(f.status().releaseToCome, QStringLiteral("r10 is being built"));
 }
 
 void DeployTest::aDeployThatFailsIsTakenBack()
