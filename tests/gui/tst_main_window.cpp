@@ -8,6 +8,7 @@
 #include "widgets/alerts/findings_panel.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/dashboard/banner.h"
+#include "widgets/dashboard/bar.h"
 #include "widgets/dashboard/notice.h"
 #include "widgets/dashboard/palette.h"
 #include "widgets/dashboard/tile.h"
@@ -422,6 +423,8 @@ void TestMainWindow::pausedTellsThenFromNow()
     auto *health = m_f->find<StateLabel>("health");
     QVERIFY(!asOf->isVisible());
     QCOMPARE(health->word(), QStringLiteral("Degraded, 3 alerts"));
+    QVERIFY(m_f->window.windowTitle().contains(QStringLiteral("Degraded, 3 alerts")));
+    QCOMPARE(healthWords(Health::Ok, 3), QStringLiteral("Ready, 3 alerts"));
     m_f->window.playhead().hold();
     m_f->history.run(43);
     m_f->history.status.health = Health::Down;

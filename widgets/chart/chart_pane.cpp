@@ -255,8 +255,6 @@ void ChartPane::changeEvent(QEvent *event)
             legend->restyle();
         }
         schedule();
-    } else if (event->type() == QEvent::ActivationChange && !isActiveWindow() && m_hoverX) {
-        leaveEvent(event); // what comes over it may take the mouse without a word
     }
     QWidget::changeEvent(event);
 }

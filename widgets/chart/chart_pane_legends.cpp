@@ -53,6 +53,15 @@ bool ChartPane::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
+/// What comes over the window may take the mouse without a word.
+bool ChartPane::event(QEvent *event)
+{
+    if (event->type() == QEvent::WindowDeactivate && m_hoverX) {
+        leaveEvent(event);
+    }
+    return QWidget::event(event);
+}
+
 void ChartPane::placeLegends()
 {
     const PaneLayout &layout = m_scene.layout();

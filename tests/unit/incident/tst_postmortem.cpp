@@ -122,11 +122,11 @@ void PostmortemTest::saysWhatTheLogSays()
                              "Time to mitigate: 3 h", "Time to resolve: 3 h 30 min"})
         QVERIFY2(summary.contains(QString::fromLatin1(fact)), qPrintable(summary));
     const QString timeline = section(document, QStringLiteral("timeline")).text;
-    for (const char *line :
-         {"2024-08-20, UTC", "- 07:00:00 Deploy (Quarterdeck)", "- 08:00:00 LeakPages fires: LeakPages says so (alert)",
-          "- 08:30:00 Ruled out: The deploy (operator, anna)",
-          "- 10:40:00 At ten (operator, anna) [corrected, see 09:30:00]",
-          "- 09:30:00 At half past nine (operator, bob) [corrects what stands at 10:40:00]"})
+    for (const char *line : {"2024-08-20, UTC", "- 07:00:00 Deploy (Quarterdeck)",
+                             "- 08:00:00 LeakPages fires: LeakPages says so (alert)",
+                             "- 08:30:00 Ruled out: The deploy (operator, anna)",
+                             "- 10:40:00 At ten (operator, anna) [corrected, see 09:30:00]",
+                             "- 09:30:00 At half past nine (operator, bob) [corrects what stands at 10:40:00]"})
         QVERIFY2(timeline.contains(QString::fromLatin1(line)), qPrintable(timeline));
     QVERIFY(!timeline.contains(QStringLiteral("Corrective action")));
     const QString factors = section(document, QStringLiteral("factors")).text;
