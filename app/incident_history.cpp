@@ -103,7 +103,10 @@ Result<IncidentHistory> withSamples(const KeptLog &kept, const std::stop_token &
     auto opened = OpenedRecording::open(order.path, stop);
     if (!opened)
         return tl::unexpected(opened.error());
-    const QStringList losses = saved->losses + (*opened)->losses();
+    QStringList losses = saved->losses + (*opened)->losses();
+    if ((*opened)->series().extent().isEmpty())
+        losses << QStringLiteral("No samples of that time are recorded in %1, so there are no charts.")
+                      .arg(kept.folder);
     auto history = std::make_shared<HistorySnapshot>(*historyOf((*opened)->series(), kept.events));
     history->status.provenance = kept.provenance;
     return IncidentHistory{std::move(history), kept.incident, kept.folder, losses, {}};

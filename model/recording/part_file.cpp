@@ -69,13 +69,13 @@ bool writeAll(QFileDevice &file, const QByteArray &bytes)
             return false;
         done += taken;
     }
-    return file.flush();
+    return true;
 }
 
 Result<void> writeSynced(const QString &path, const QByteArray &bytes, const QString &named)
 {
     QFile file(path);
-    const bool isWritten = file.open(QIODevice::WriteOnly) && writeAll(file, bytes);
+    const bool isWritten = file.open(QIODevice::WriteOnly | QIODevice::Unbuffered) && writeAll(file, bytes);
     if (isWritten && ::fsync(file.handle()) == 0)
         return {};
     // Asked before it is closed, which forgets it.

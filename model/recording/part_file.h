@@ -16,8 +16,8 @@ enum class Existing { Keep, Replace };
 [[nodiscard]] QString partNameOf(const QString &path);
 /// Removes the parts of `path`, files and folders, of processes that are no more.
 void removeAbandonedParts(const QString &path);
-/// Writes all of it and flushes. False: `file` says why. A disk that fills takes a part first, which QSaveFile
-/// would put into its place.
+/// Writes all of it to a file that was opened unbuffered. False: `file` says why. A disk that fills takes a part
+/// first and gives no reason, and QSaveFile would put that part into its place.
 [[nodiscard]] bool writeAll(QFileDevice &file, const QByteArray &bytes);
 /// Makes the file and syncs it. Io: why not; it is called `named` there, and what was written of it stays.
 [[nodiscard]] Result<void> writeSynced(const QString &path, const QByteArray &bytes, const QString &named);

@@ -75,7 +75,7 @@ Result<void> writePins(const QString &folder, const std::vector<Pin> &pins)
         json.append(QJsonObject{
             {beginKey, millisOf(pin.span.begin)}, {endKey, millisOf(pin.span.end)}, {whyKey, pin.why}});
     QSaveFile file(pathIn(folder)); // synced before it takes the name
-    const bool written = file.open(QIODevice::WriteOnly) &&
+    const bool written = file.open(QIODevice::WriteOnly | QIODevice::Unbuffered) &&
                          file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) &&
                          writeAll(file, QJsonDocument(json).toJson()) && file.commit();
     if (!written)

@@ -110,7 +110,7 @@ Result<void> writeSidecar(const QString &path, const Sidecar &sidecar)
                            {QStringLiteral("notes"), notes},
                            {QStringLiteral("bookmarks"), bookmarks}};
     QSaveFile file(path);
-    const bool isOpen = file.open(QIODevice::WriteOnly);
+    const bool isOpen = file.open(QIODevice::WriteOnly | QIODevice::Unbuffered);
     if (isOpen)
         file.setPermissions(QFile::ReadOwner | QFile::WriteOwner); // where a file system has them
     if (!isOpen || !writeAll(file, QJsonDocument(root).toJson()) || !file.commit()) {

@@ -15,7 +15,7 @@ namespace {
 
 /// Some seventy pages; pages of a megabyte of many scripts take longer to lay out than anybody waits.
 constexpr qsizetype longestOnPaper = 1 << 16;
-constexpr double pictureWidth = 600; ///< of the text's width, in its pixels
+constexpr double pictureWidth = 600;             ///< of the text's width, in its pixels
 constexpr QMarginsF pageMargins(22, 22, 22, 22); ///< mm
 /// Within these, in pixels of a screen: what begins the next page must not touch the edge of this one.
 constexpr double textMargin = 4;
