@@ -10,6 +10,7 @@
 #include <QtCore/QRegularExpression>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <vector>
 

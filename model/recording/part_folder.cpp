@@ -8,6 +8,7 @@
 #include <QtCore/QFileInfo>
 
 #include <cstdio>
+#include <utility>
 
 namespace qd {
 

@@ -4,6 +4,7 @@
 #include "model/incident/postmortem.h"
 #include "widgets/postmortem/chart_sheet.h"
 
+#include <optional>
 #include <stop_token>
 
 namespace qd {
