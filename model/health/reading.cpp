@@ -102,7 +102,8 @@ void judgeGrowth(const Figures &figures, TileReading &r)
     }
     const auto toLimit = perMin > 0 ? timeToLimit(figures) : std::nullopt;
     if (toLimit && *toLimit <= double(threshold::limitWarn.count())) {
-        r.state = tr("limit in %1").arg(roughDuration(Millis(std::int64_t(*toLimit * 1000))));
+        if (*toLimit >= 1) // else it is there, and how much it takes says so
+            r.state = tr("limit in %1").arg(roughDuration(Millis(std::int64_t(*toLimit * 1000))));
         const bool soon = *toLimit <= double(threshold::limitCritical.count());
         r.severity = std::max(r.severity, soon ? Severity::Critical : Severity::Warning);
     }

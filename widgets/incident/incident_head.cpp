@@ -157,6 +157,11 @@ void IncidentHead::setImpact(const std::optional<incident::Impact> &impact)
         m_impact->setText(tr("What it cost is being counted…"));
         return;
     }
+    if (!impact->users.value && impact->requests.value && *impact->requests.value <= 0) {
+        m_impact->setText(tr("Users touched: unknown. No requests were answered in that time."));
+        m_impact->setToolTip({});
+        return;
+    }
     if (!impact->users.value && !impact->failed.value && impact->users.how == impact->failed.how) {
         m_impact->setText(tr("Users touched and requests failed: unknown. %1").arg(impact->users.how));
         m_impact->setToolTip({});

@@ -156,6 +156,10 @@ void TestReading::theLimitIsAsFarAsTheLeakHasIt()
     s.leakLimitSeconds = 7'800;
     history.run(120, s);
     QCOMPARE(read(history, TileKind::Memory).state, QStringLiteral("limit in 2 h"));
+    s.leakLimitSeconds = 0; // full
+    history.run(20, s);
+    QCOMPARE(read(history, TileKind::Memory).severity, Severity::Critical);
+    QVERIFY(!read(history, TileKind::Memory).state.contains(QStringLiteral("limit in")));
     s.memorySlopeMiBPerMin = -12; // a purge is under way
     history.run(20, s);
     QVERIFY(!read(history, TileKind::Memory).state.contains(QStringLiteral("limit")));
