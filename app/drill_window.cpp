@@ -76,12 +76,11 @@ private:
         auto *report = new DrillReport(end.report, end.recording, end.problems, &m_window);
         connect(
             &m_recordings, &RecordingSession::opened, report,
-            [this, report] { report->setPostmortem(m_window.incidents()->first()); }, Qt::SingleShotConnection);
+            [report, incident = end.incident] { report->setPostmortem(!incident.isEmpty()); },
+            Qt::SingleShotConnection);
         connect(&m_window, &MainWindow::recordingClosed, report, [report] { report->setPostmortem(false); });
-        connect(report, &DrillReport::postmortemWanted, &m_window, [this] {
-            if (const incident::Incident *incident = m_window.incidents()->first())
-                m_window.postmortem()->open(incident->id);
-        });
+        connect(report, &DrillReport::postmortemWanted, &m_window,
+                [this, incident = end.incident] { m_window.postmortem()->open(incident); });
         if (!end.recording.isEmpty())
             m_recordings.open({end.recording, {}, {}, {}, 1, false});
         report->show();

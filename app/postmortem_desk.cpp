@@ -190,7 +190,9 @@ void PostmortemDesk::exportTo(const QString &path)
         m_editor->setError(tr("Nothing was exported: end the name of the file in .pdf, .html or .md."));
         return;
     }
-    m_export = {{m_editor->document(), {}, *format, path, Existing::Keep}, m_history(), m_report->span, {}};
+    // A dialog for files has asked whether one that is there is to be replaced, and of none that comes meanwhile.
+    const Existing existing = QFileInfo::exists(path) ? Existing::Replace : Existing::Keep;
+    m_export = {{m_editor->document(), {}, *format, path, existing}, m_history(), m_report->span, {}};
     m_export.charts = reportCharts(m_export.history->series);
     std::ranges::reverse(m_export.charts);
     m_editor->tell(tr("Drawing charts…"), true);
@@ -211,10 +213,7 @@ void PostmortemDesk::drawNext()
 
 void PostmortemDesk::write()
 {
-    m_disk.start([this, order = std::exchange(m_export, {}).order]() mutable {
-        // A dialog for files has asked whether one that is there is to be replaced; of a folder it knows nothing.
-        if (QFileInfo::exists(order.path))
-            order.existing = Existing::Replace;
+    m_disk.start([this, order = std::exchange(m_export, {}).order] {
         auto files = writeDocument(order, m_stop.get_token());
         QMetaObject::invokeMethod(this, [this, files = std::move(files)] { written(files); });
     });

@@ -59,7 +59,7 @@ DrillEnd endDrill(const drill::Scenario &scenario, const DrillOrder &order, cons
                   drill::Run run, const HistorySnapshot &last, const std::stop_token &stop)
 {
     run.score = drill::scoreOf(scenario, last.events, last.series, last.now);
-    DrillEnd end{std::move(run), {}, {}, {}};
+    DrillEnd end{std::move(run), {}, {}, {}, {}};
     end.report = drill::reportOf(end.run, drill::readRuns(places.scores));
     if (end.run.score.outcome != drill::Outcome::NotBegun)
         if (const auto kept = drill::keepRun(places.scores, end.run); !kept)

@@ -18,6 +18,7 @@ struct DrillEnd
     QStringList report;   ///< see drill::reportOf()
     QString recording;    ///< file; empty: there is none, and `problems` say why
     QStringList problems; ///< what was not kept, or not where it was asked for
+    QString incident;     ///< its id; empty: there was none
 };
 
 /// Scores `run` by what `last` shows, keeps score and recording, and takes the drill's own folder away once there

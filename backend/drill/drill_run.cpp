@@ -136,10 +136,12 @@ bool DrillRun::readNews(const HistorySnapshot &history)
     bool goesOn = true;
     for (const std::size_t i : history.events.since(std::exchange(m_seen, history.events.newestSeq()))) {
         const Event &event = history.events.at(i);
-        if (!m_operator || !goesOn || !endsTraffic(event))
+        if (!goesOn || !endsTraffic(event))
             continue;
-        goesOn = false;
-        m_problems << QStringLiteral("The drill ended early: %1").arg(event.reason);
+        goesOn = !m_operator;
+        m_problems << (m_operator ? QStringLiteral("The drill ended early: %1")
+                                  : QStringLiteral("From then on the service was idle: %1"))
+                          .arg(event.reason);
     }
     if (const QString &problem = history.status.logProblem;
         !problem.isEmpty() && !std::exchange(m_isLogTorn, true)) {
@@ -251,9 +253,12 @@ void DrillRun::finish()
 
 void DrillRun::keep(const HistoryPtr &last, const drill::Run &run)
 {
-    m_keeping = std::jthread([this, last, run, problems = m_problems](const std::stop_token &stop) {
+    const incident::Incident *incident = m_knowledge.incident();
+    m_keeping = std::jthread([this, last, run, problems = m_problems,
+                              id = incident ? incident->id : QString()](const std::stop_token &stop) {
         DrillEnd end = endDrill(m_scenario, m_order, m_places, run, *last, stop);
         end.problems = problems + end.problems;
+        end.incident = id;
         QMetaObject::invokeMethod(
             this, [this, end] { Q_EMIT ended(end); }, Qt::QueuedConnection);
     });

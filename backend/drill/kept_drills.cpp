@@ -2,6 +2,7 @@
 #include "backend/drill/kept_drills.h"
 
 #include "backend/engine/data_folder.h"
+#include "model/recording/part_file.h"
 #include "model/recording/sidecar.h"
 
 #include <QtCore/QCoreApplication>
@@ -53,8 +54,11 @@ bool isInUse(const QDir &root, const Leavings &drill)
            QFileInfo::exists(sidecarPath(root.filePath(drill.name + QStringLiteral(".mcap"))));
 }
 
+/// Parts that are still here are being written.
 void remove(const QFileInfo &file)
 {
+    if (file.fileName().endsWith(u".part"))
+        return;
     if (file.isDir())
         QDir(file.filePath()).removeRecursively();
     else
@@ -74,13 +78,8 @@ void removeOldDrills(const QString &root, std::size_t most)
 {
     std::vector<Leavings> drills = leavingsIn(QDir(root));
     std::erase_if(drills, [&](const Leavings &drill) { return isInUse(QDir(root), drill); });
-    for (Leavings &drill : drills)
-        erase_if(drill.files, [](const QFileInfo &file) {
-            const bool isPart = file.fileName().endsWith(u".part");
-            if (isPart)
-                remove(file);
-            return isPart;
-        });
+    for (const Leavings &drill : drills)
+        removeAbandonedParts(QDir(root).filePath(drill.name + QStringLiteral(".mcap")));
     std::ranges::sort(drills, std::ranges::greater(), &Leavings::began);
     for (std::size_t i = most; i < drills.size(); ++i)
         std::ranges::for_each(drills[i].files, remove);

@@ -220,7 +220,7 @@ void EngineCore::onReady()
     m_figures->onStart();
     if (m_traffic && m_own)
         m_traffic->renewToken(m_own->supervisor().adminEndpoint().token);
-    if (m_traffic && m_config.startTraffic && !m_traffic->isRunning() && !m_traffic->wasStopped() && !m_ending)
+    if (m_traffic && m_config.startTraffic && !m_traffic->wasStarted() && !m_ending)
         m_actions->setTraffic(true, [this](const Result<bool> &done) {
             if (!done)
                 m_trafficProblem = done.error().words;

@@ -52,6 +52,7 @@ Result<void> TrafficSupervisor::start(quint16 dataPort, quint16 adminPort, const
 void TrafficSupervisor::launch()
 {
     m_again.stop();
+    m_wasStarted = true;
     m_stopping = false;
     m_failed = -1;
     m_policy.becameReady(steadyNow());

@@ -38,16 +38,15 @@ public:
     /// SIGTERM, then SIGKILL after 2 s; changed() follows.
     void stop();
     [[nodiscard]] bool isRunning() const { return m_child.isRunning(); }
-    /// The operator stopped it, and has not started it since.
-    [[nodiscard]] bool wasStopped() const { return m_stopping; }
+    /// Whatever became of it: it is not for a restart of the service to start it once more.
+    [[nodiscard]] bool wasStarted() const { return m_wasStarted; }
     /// Requests that got no answer, 429 or 5xx since it was started; -1 when it does not run or has not said.
     [[nodiscard]] qint64 failedRequests() const { return m_failed; }
 
 Q_SIGNALS:
     /// Started or ended on purpose.
     void changed();
-    /// Ended unasked; `words` say how, and whether it is started again, which is what `forGood` means that it is
-    /// not.
+    /// Ended unasked; `words` say how. Unless it ended `forGood` it is started again.
     void died(const QString &words, bool forGood);
 
 private:
@@ -60,6 +59,7 @@ private:
     ChildProcess::Launch m_launch; ///< the last one
     RestartPolicy m_policy;
     QTimer m_again;
+    bool m_wasStarted = false;
     bool m_stopping = false;
     qint64 m_failed = -1;
 };

@@ -23,19 +23,20 @@ tl::unexpected<Error> isThere(const QString &path)
     return failure(ErrorCode::Conflict, QStringLiteral("%1 is there already and was left as it is.").arg(path));
 }
 
-/// 0 or an errno. Where the file system knows no step that replaces nothing, looking first must do.
-int moveToFreePlace(const QByteArray &from, const QByteArray &to)
+} // namespace
+
+int moveToFreePlace(const QString &from, const QString &to)
 {
-    if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_NOREPLACE) == 0)
+    const QByteArray before = QFile::encodeName(from);
+    const QByteArray after = QFile::encodeName(to);
+    if (::renameat2(AT_FDCWD, before.constData(), AT_FDCWD, after.constData(), RENAME_NOREPLACE) == 0)
         return 0;
     if (errno != EINVAL && errno != ENOSYS)
         return errno;
-    if (QFile::exists(QFile::decodeName(to)))
+    if (QFile::exists(to)) // a file system that knows no such step: looking first must do
         return EEXIST;
-    return std::rename(from.constData(), to.constData()) == 0 ? 0 : errno;
+    return std::rename(before.constData(), after.constData()) == 0 ? 0 : errno;
 }
-
-} // namespace
 
 QString partNameOf(const QString &path)
 {
@@ -119,11 +120,12 @@ Result<PartFile> PartFile::claim(const QString &path, Existing existing)
 
 Result<void> PartFile::keep()
 {
-    const QByteArray from = QFile::encodeName(path());
-    const QByteArray to = QFile::encodeName(m_path);
-    const int failed = m_existing == Existing::Keep                         ? moveToFreePlace(from, to)
-                       : std::rename(from.constData(), to.constData()) == 0 ? 0
-                                                                            : errno;
+    const auto replace = [this] {
+        return std::rename(QFile::encodeName(path()).constData(), QFile::encodeName(m_path).constData()) == 0
+                   ? 0
+                   : errno;
+    };
+    const int failed = m_existing == Existing::Keep ? moveToFreePlace(path(), m_path) : replace();
     if (failed == EEXIST)
         return isThere(m_path);
     if (failed != 0)

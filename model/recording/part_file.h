@@ -14,6 +14,8 @@ enum class Existing { Keep, Replace };
 
 /// Where to write what comes to be `path` once it is whole: `PATH.PROCESS-NUMBER.part`, another one each time.
 [[nodiscard]] QString partNameOf(const QString &path);
+/// Renames a file or folder to a name that nothing has. 0 or an errno, EEXIST where something has it.
+[[nodiscard]] int moveToFreePlace(const QString &from, const QString &to);
 /// Removes the parts of `path`, files and folders, of processes that are no more.
 void removeAbandonedParts(const QString &path);
 /// Writes all of it to a file that was opened unbuffered. False: `file` says why. A disk that fills takes a part

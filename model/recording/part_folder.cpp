@@ -7,16 +7,22 @@
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 
+#include <cerrno>
 #include <cstdio>
+#include <fcntl.h>
 #include <utility>
 
 namespace qd {
 
 namespace {
 
-bool moveFolder(const QString &from, const QString &to)
+/// 0 or an errno. In one step: each of the two is at one of the places whatever happens.
+int exchange(const QString &one, const QString &other)
 {
-    return std::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) == 0;
+    return ::renameat2(AT_FDCWD, QFile::encodeName(one).constData(), AT_FDCWD,
+                       QFile::encodeName(other).constData(), RENAME_EXCHANGE) == 0
+               ? 0
+               : errno;
 }
 
 /// A name in it that no pattern has; empty: there is none.
@@ -49,25 +55,34 @@ Result<void> checkFolder(const QString &path, Existing existing, const QStringLi
     return {};
 }
 
-PartFolder::PartFolder(QString path)
+PartFolder::PartFolder(QString path, Existing existing, QStringList ours)
     : m_path(std::move(path))
     , m_part(partNameOf(m_path))
+    , m_existing(existing)
+    , m_ours(std::move(ours))
 {}
 
 PartFolder::PartFolder(PartFolder &&other) noexcept
     : m_path(std::exchange(other.m_path, {}))
     , m_part(other.m_part)
-    , m_before(other.m_before)
+    , m_existing(other.m_existing)
+    , m_ours(other.m_ours)
     , m_isPlaced(other.m_isPlaced)
+    , m_hasReplaced(other.m_hasReplaced)
 {}
 
 PartFolder::~PartFolder()
 {
-    if (m_path.isEmpty())
-        return;
-    QDir(m_isPlaced ? m_path : m_part).removeRecursively();
-    if (!m_before.isEmpty())
-        moveFolder(m_before, m_path);
+    if (!m_path.isEmpty() && giveBack())
+        QDir(m_part).removeRecursively();
+}
+
+/// False: what was there before is still in the part, which must stay.
+bool PartFolder::giveBack() const
+{
+    if (!m_isPlaced)
+        return true;
+    return (m_hasReplaced ? exchange(m_path, m_part) : moveToFreePlace(m_path, m_part)) == 0;
 }
 
 Result<PartFolder> PartFolder::claim(const QString &path, Existing existing, const QStringList &ours)
@@ -75,7 +90,7 @@ Result<PartFolder> PartFolder::claim(const QString &path, Existing existing, con
     if (const auto free = checkFolder(path, existing, ours); !free)
         return tl::unexpected(free.error());
     removeAbandonedParts(path);
-    PartFolder folder(path);
+    PartFolder folder(path, existing, ours);
     if (!QDir().mkdir(folder.m_part))
         return failure(ErrorCode::Io,
                        QStringLiteral("The folder %1 cannot be made: %2.").arg(path, systemWords()));
@@ -89,19 +104,21 @@ Result<void> PartFolder::add(const QString &name, const QByteArray &bytes) const
 
 Result<void> PartFolder::place()
 {
-    if (const QString aside = partNameOf(m_path); QFileInfo::exists(m_path) && moveFolder(m_path, aside))
-        m_before = aside;
-    m_isPlaced = moveFolder(m_part, m_path);
+    if (const auto free = checkFolder(m_path, m_existing, m_ours); !free)
+        return free;
+    m_hasReplaced = QFileInfo::exists(m_path);
+    const int failed = m_hasReplaced ? exchange(m_part, m_path) : moveToFreePlace(m_part, m_path);
+    m_isPlaced = failed == 0;
     if (m_isPlaced)
         return {};
-    return failure(ErrorCode::Io,
-                   QStringLiteral("The folder %1 cannot be written: %2.").arg(m_path, systemWords()));
+    return failure(failed == EEXIST ? ErrorCode::Conflict : ErrorCode::Io,
+                   QStringLiteral("The folder %1 cannot be written: %2.").arg(m_path, systemWords(failed)));
 }
 
 void PartFolder::settle()
 {
-    if (!m_before.isEmpty())
-        QDir(m_before).removeRecursively();
+    if (m_hasReplaced)
+        QDir(m_part).removeRecursively();
     m_path.clear();
 }
 

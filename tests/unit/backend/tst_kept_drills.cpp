@@ -50,9 +50,9 @@ private Q_SLOTS:
         const QString name = drillName(QStringLiteral("a"));
         const auto running = DataFolder::open(m_root->path(), name);
         QVERIFY(running);
-        put(name.toLatin1() + ".mcap.1-1.part");
+        put(name.toLatin1() + ".mcap.999999999-1.part");
         removeOldDrills(m_root->path(), 0);
-        QCOMPARE(names(), (QStringList{name, name + QStringLiteral(".mcap.1-1.part")}));
+        QCOMPARE(names(), (QStringList{name, name + QStringLiteral(".mcap.999999999-1.part")}));
         QVERIFY(!DataFolder::open(m_root->path(), name));
     }
 
@@ -70,7 +70,7 @@ private Q_SLOTS:
     void partsGo()
     {
         put("a-20261101-100000-7.mcap");
-        put("a-20261101-100000-7.mcap.1-1.part");
+        put("a-20261101-100000-7.mcap.999999999-1.part");
         removeOldDrills(m_root->path(), 1);
         QCOMPARE(names(), QStringList{QStringLiteral("a-20261101-100000-7.mcap")});
     }

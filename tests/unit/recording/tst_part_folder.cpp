@@ -85,8 +85,28 @@ private Q_SLOTS:
     {
         put(QStringLiteral(".hidden"), "mine");
         const auto folder = PartFolder::claim(path(), Existing::Replace, ours);
-        QVERIFY(!folder);
+        QCOMPARE(folder.error().code, ErrorCode::Invalid); // a Conflict would advise --force
         QVERIFY2(folder.error().words.contains(QStringLiteral(".hidden")), qPrintable(folder.error().words));
+    }
+
+    /// Between the first look and the last everything may come.
+    void whatCameMeanwhileIsNotReplacedUnasked()
+    {
+        {
+            auto folder = claimed(Existing::Keep);
+            QVERIFY(folder.add(name, "new"));
+            put(name, "mine");
+            QCOMPARE(folder.place().error().code, ErrorCode::Conflict);
+        }
+        QCOMPARE(words(), QByteArray("mine"));
+        {
+            auto folder = claimed(Existing::Replace);
+            QVERIFY(folder.add(name, "new"));
+            put(QStringLiteral("notes"), "mine");
+            QCOMPARE(folder.place().error().code, ErrorCode::Invalid);
+        }
+        QCOMPARE(words(), QByteArray("mine"));
+        QCOMPARE(entries(), QStringList{QStringLiteral("f")});
     }
 
     /// Removing it would remove what it leads to.
