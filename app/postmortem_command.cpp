@@ -42,7 +42,8 @@ CLI::App *addPostmortemCommand(CLI::App &app, PostmortemCommand &command)
     CLI::App *sub =
         app.add_subcommand("postmortem", "the post-mortem of an incident as a document, with its charts");
     sub->add_option("FILE|ID", command.from, "a recording, or the id of an incident (or its beginning)")
-        ->required();
+        ->required()
+        ->check(notEmpty());
     sub->add_option("-o,--output", command.to, "the file to write: .md, .html or .pdf")
         ->required()
         ->check(writableFile());

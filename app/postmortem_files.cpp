@@ -60,10 +60,19 @@ QByteArray textOf(const incident::Postmortem &document, DocumentFormat format)
     return (format == DocumentFormat::Html ? toHtml(document) : toMarkdown(document)).toUtf8();
 }
 
+/// What an earlier one of this document left, and nothing that somebody put there.
+QStringList filesOf(const std::vector<ChartSheet> &sheets)
+{
+    QStringList names;
+    for (const ChartSheet &sheet : sheets)
+        names << sheet.name + QStringLiteral(".png") << sheet.name + QStringLiteral(".csv");
+    return names;
+}
+
 /// The folder comes first, and goes again when the document does not follow.
 Result<QStringList> writeWithFolder(const DocumentOrder &order, PartFile document, const std::stop_token &stop)
 {
-    auto folder = PartFolder::claim(folderOf(order.path), order.existing, sheetFiles);
+    auto folder = PartFolder::claim(folderOf(order.path), order.existing, filesOf(order.sheets));
     if (!folder)
         return tl::unexpected(folder.error());
     incident::Postmortem text = order.document;

@@ -8,7 +8,7 @@
 namespace qd {
 
 /// Writes a small file whole or not at all, synced, in the place of what is there, whose permissions it takes; a
-/// link to a file stays one. Io, Invalid: why not; what was there is still there.
+/// link stays one, also one that leads to nothing yet. Io, Invalid: why not; what was there is still there.
 [[nodiscard]] Result<void> saveBytes(const QString &path, const QByteArray &bytes);
 
 } // namespace qd

@@ -68,7 +68,7 @@ DrillEnd endDrill(const drill::Scenario &scenario, const DrillOrder &order, cons
     if (!end.recording.isEmpty())
         QDir(places.running.path())
             .removeRecursively(); // beyond the recording it holds how the service was stopped
-    removeOldDrills(places.root);
+    removeOldDrills(places.root, QFileInfo(places.recording).completeBaseName(), mostKeptDrills - 1);
     return end;
 }
 

@@ -2,6 +2,7 @@
 #include "backend/drill/kept_drills.h"
 
 #include "backend/engine/data_folder.h"
+#include "model/drill/scenario.h"
 #include "model/recording/part_file.h"
 #include "model/recording/sidecar.h"
 
@@ -29,11 +30,12 @@ struct Leavings
 
 std::vector<Leavings> leavingsIn(const QDir &root)
 {
-    static const QRegularExpression shape(QStringLiteral("^(.+-(\\d{8}-\\d{6})-\\d+)(\\.mcap.*)?$"));
+    static const QRegularExpression shape(
+        QStringLiteral("^((?:%1)-(\\d{8}-\\d{6})-\\d+)(\\.mcap)?$").arg(drill::scenarioNames().join(u'|')));
     std::map<QString, Leavings> drills;
     for (const QFileInfo &file : root.entryInfoList(QDir::AllEntries | QDir::NoDotAndDotDot)) {
         const QRegularExpressionMatch match = shape.match(file.fileName());
-        if (!match.hasMatch() || file.isSymLink())
+        if (!match.hasMatch() || file.isSymLink() || file.isDir() != match.captured(3).isEmpty())
             continue;
         Leavings &drill = drills[match.captured(1)];
         drill.name = match.captured(1);
@@ -54,11 +56,8 @@ bool isInUse(const QDir &root, const Leavings &drill)
            QFileInfo::exists(sidecarPath(root.filePath(drill.name + QStringLiteral(".mcap"))));
 }
 
-/// Parts that are still here are being written.
 void remove(const QFileInfo &file)
 {
-    if (file.fileName().endsWith(u".part"))
-        return;
     if (file.isDir())
         QDir(file.filePath()).removeRecursively();
     else
@@ -74,10 +73,10 @@ QString drillName(const QString &scenario)
         .arg(QCoreApplication::applicationPid());
 }
 
-void removeOldDrills(const QString &root, std::size_t most)
+void removeOldDrills(const QString &root, const QString &own, std::size_t most)
 {
     std::vector<Leavings> drills = leavingsIn(QDir(root));
-    std::erase_if(drills, [&](const Leavings &drill) { return isInUse(QDir(root), drill); });
+    std::erase_if(drills, [&](const Leavings &drill) { return drill.name == own || isInUse(QDir(root), drill); });
     for (const Leavings &drill : drills)
         removeAbandonedParts(QDir(root).filePath(drill.name + QStringLiteral(".mcap")));
     std::ranges::sort(drills, std::ranges::greater(), &Leavings::began);

@@ -17,8 +17,10 @@ bool isEndOfAction(EventKind kind)
 
 bool speaksOfTheLeak(const QString &words)
 {
-    static const QRegularExpression leak(QStringLiteral("session|retain|log-?\\s?out|sign(ing|ed)?-?\\s?out|leak"),
-                                         QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression leak(
+        QStringLiteral(
+            "session|retain|never freed?|keeps? what|ended logins|log-?\\s?out|sign(ing|ed)?-?\\s?out|leak"),
+        QRegularExpression::CaseInsensitiveOption);
     return words.contains(leak);
 }
 

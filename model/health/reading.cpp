@@ -65,12 +65,15 @@ std::optional<double> leastOfLeaks(const Figures &figures, std::string_view name
     return least;
 }
 
-/// Seconds. Of a leak as its detector has it, which is what the chart draws; else as memory rises just now.
+/// Seconds. Of a leak as its detector has it, which is what the chart draws; else, and where that is soon, as
+/// memory rises just now.
 std::optional<double> timeToLimit(const Figures &figures)
 {
-    if (const auto ofLeak = leastOfLeaks(figures, derived::leakTimeToLimit))
-        return ofLeak;
     const Figure now = figures.read(derived::memoryTimeToLimit);
+    const auto ofLeak = leastOfLeaks(figures, derived::leakTimeToLimit);
+    const bool isSoon = now.isFresh() && *now.value <= double(threshold::limitCritical.count());
+    if (ofLeak && !(isSoon && *ofLeak > double(threshold::limitCritical.count())))
+        return ofLeak;
     return now.isFresh() ? now.value : std::nullopt;
 }
 
@@ -85,13 +88,13 @@ void judgeGrowth(const Figures &figures, TileReading &r)
         return;
     }
     const double perMin = *slope.value * 60 / mebi;
-    if (std::abs(perMin) < 0.05) {
+    // What is known to leak does not fill caches, however young the process is, and is not steady, however slow.
+    const bool leaks = perMin > 0 && leastOfLeaks(figures, derived::leakSuspected) > 0;
+    if (std::abs(perMin) < 0.05 && !leaks) {
         r.state = tr("steady");
         return;
     }
     r.state = (perMin > 0 ? QStringLiteral("+") : QString()) + units::number(perMin) + tr(" MiB/min");
-    // What is known to leak does not fill caches, however young the process is.
-    const bool leaks = perMin > 0 && leastOfLeaks(figures, derived::leakSuspected) > 0;
     if (isWarmingUp(figures) && !leaks) {
         r.state = tr("warming up, ") + r.state;
         return;
@@ -161,7 +164,8 @@ TileReading fewRequests(const Figures &figures, double count)
         r.value = units::number(*slowest.value * 1000);
         r.unit = tr("ms max");
         r.isValueKnown = true;
-        r.severity = Severity::Ok;
+        // Of so few one may be slow and mean nothing; that all is well it does not mean either.
+        r.severity = *slowest.value * 1000 < threshold::latencyCriticalMs ? Severity::Ok : Severity::Warning;
         r.state = tr("n = %1, too few for p99").arg(count, 0, 'f', 0);
     }
     return r;

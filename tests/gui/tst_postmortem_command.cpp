@@ -177,7 +177,7 @@ void TestPostmortemCommand::writesPdfWithEverythingInIt()
     QVERIFY(pdf.startsWith("%PDF-"));
     QCOMPARE(pdf.count("/Filespec"), 5); // attached
     QVERIFY(pdf.count("/Subtype /Image") >= 5);
-    QVERIFY(!QDir(path(QStringLiteral("report.md-files"))).exists());
+    QVERIFY(!QDir(path(QStringLiteral("report.pdf-files"))).exists());
 }
 
 void TestPostmortemCommand::keepsWhatIsThere()

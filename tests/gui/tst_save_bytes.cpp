@@ -34,6 +34,16 @@ private Q_SLOTS:
         QCOMPARE(QFile::permissions(file) & (QFile::ReadOther | QFile::ReadGroup | mine), mine);
     }
 
+    void aLinkToWhatIsNotThereYetStaysOne()
+    {
+        const QTemporaryDir dir;
+        const QString link = dir.filePath(QStringLiteral("link.yaml"));
+        QVERIFY(QFile::link(dir.filePath(QStringLiteral("rules.yaml")), link));
+        QVERIFY(saveBytes(link, "new"));
+        QVERIFY(QFileInfo(link).isSymLink());
+        QCOMPARE(contentOf(dir.filePath(QStringLiteral("rules.yaml"))), QByteArray("new"));
+    }
+
     void aFullDiskIsNamedAndNothingIsLost()
     {
         const QTemporaryDir dir;

@@ -39,6 +39,7 @@ DeployDialog::DeployDialog(Way way, Gateway &gateway, const ServiceStatus &statu
         QLabel *toCome = plainLabel(status.releaseToCome, QStringLiteral("small"));
         toCome->setObjectName(QStringLiteral("releaseToCome"));
         toCome->setWordWrap(true);
+        toCome->setMinimumHeight(2 * toCome->fontMetrics().lineSpacing()); // a form squeezes what wraps
         form()->insertRow(0, toCome);
     }
     form()->insertRow(0, plainLabel(tr("Release"), QStringLiteral("muted")), m_release);

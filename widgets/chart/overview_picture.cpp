@@ -153,7 +153,9 @@ void OverviewPicture::render(QSize size, double pixelRatio)
         r.setHeight(size.height());
         painter.fillRect(r, color);
     }
-    for (const SeveritySpan &s : m_severities) {
+    std::vector<SeveritySpan> severities = m_severities;
+    std::ranges::stable_sort(severities, {}, &SeveritySpan::severity); // the worst above the others
+    for (const SeveritySpan &s : severities) {
         QRectF r = spanRect(m_axis, s.range, pixelRatio, 2);
         r.setHeight(severityHeight);
         painter.fillRect(r, theme().severity(s.severity));

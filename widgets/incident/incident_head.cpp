@@ -168,12 +168,17 @@ void IncidentHead::setImpact(const std::optional<incident::Impact> &impact)
         return;
     }
     const QString between = impact->users.value ? QStringLiteral(" · ") : QStringLiteral(" ");
-    m_impact->setText(figureWords(impact->users, tr("user"), tr("users"),
+    const QString slow = impact->slow.value
+                             ? tr(", %1 took over 1 s").arg(units::count(std::llround(*impact->slow.value)))
+                             : QString();
+    m_impact->setText(figureWords(impact->users, tr("session"),
+                                  tr("sessions"), // of which a user may have had several
                                   impact->users.value.value_or(0) > 0 ? tr("About %1 touched") : tr("%1 touched"),
                                   tr("Users touched: unknown. %1")) +
                       between +
                       figureWords(impact->failed, tr("request"), tr("requests"), tr("%1 failed"),
-                                  tr("Requests failed: unknown. %1")));
+                                  tr("Requests failed: unknown. %1")) +
+                      slow);
     m_impact->setToolTip(impact->users.how + u'\n' + impact->failed.how);
 }
 

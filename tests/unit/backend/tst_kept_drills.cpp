@@ -24,34 +24,34 @@ private Q_SLOTS:
         m_root.emplace();
     }
 
-    /// Whatever they are called: of another scenario, by another process.
+    /// By whatever process.
     void theNewestAreKept()
     {
-        put("a-20261101-100000-77.mcap");
-        put("b-20261103-100000-9.mcap");
-        put("a-20261102-100000-8.mcap");
-        removeOldDrills(m_root->path(), 2);
-        QCOMPARE(names(), (QStringList{QStringLiteral("a-20261102-100000-8.mcap"),
-                                       QStringLiteral("b-20261103-100000-9.mcap")}));
+        put("session-leak-20261101-100000-77.mcap");
+        put("session-leak-20261103-100000-9.mcap");
+        put("session-leak-20261102-100000-8.mcap");
+        removeOldDrills(m_root->path(), {}, 2);
+        QCOMPARE(names(), (QStringList{QStringLiteral("session-leak-20261102-100000-8.mcap"),
+                                       QStringLiteral("session-leak-20261103-100000-9.mcap")}));
     }
 
     void whatAKilledDrillLeftCountsAsOne()
     {
-        put("a-20261101-100000-7/practice/events.db");
-        put("a-20261102-100000-8/practice/events.db");
-        put("a-20261103-100000-9.mcap");
-        removeOldDrills(m_root->path(), 2);
-        QCOMPARE(names(),
-                 (QStringList{QStringLiteral("a-20261102-100000-8"), QStringLiteral("a-20261103-100000-9.mcap")}));
+        put("session-leak-20261101-100000-7/practice/events.db");
+        put("session-leak-20261102-100000-8/practice/events.db");
+        put("session-leak-20261103-100000-9.mcap");
+        removeOldDrills(m_root->path(), {}, 2);
+        QCOMPARE(names(), (QStringList{QStringLiteral("session-leak-20261102-100000-8"),
+                                       QStringLiteral("session-leak-20261103-100000-9.mcap")}));
     }
 
     void oneThatRunsIsLeftAlone()
     {
-        const QString name = drillName(QStringLiteral("a"));
+        const QString name = drillName(QStringLiteral("session-leak"));
         const auto running = DataFolder::open(m_root->path(), name);
         QVERIFY(running);
         put(name.toLatin1() + ".mcap.999999999-1.part");
-        removeOldDrills(m_root->path(), 0);
+        removeOldDrills(m_root->path(), {}, 0);
         QCOMPARE(names(), (QStringList{name, name + QStringLiteral(".mcap.999999999-1.part")}));
         QVERIFY(!DataFolder::open(m_root->path(), name));
     }
@@ -60,19 +60,31 @@ private Q_SLOTS:
     {
         put("scores.jsonl");
         put("mine.mcap");
-        put("a-20261101-100000-7.mcap");
-        put("a-20261101-100000-7.mcap.notes.json");
+        put("my-thesis-20240101-000000-1/chapter");
+        put("best-session-leak-20261101-100000-7.mcap");
+        put("session-leak-20261105-100000-7.mcap.postmortem.md");
+        put("session-leak-20261101-100000-7.mcap");
+        put("session-leak-20261101-100000-7.mcap.notes.json");
         const QStringList before = names();
-        removeOldDrills(m_root->path(), 0);
+        removeOldDrills(m_root->path(), {}, 0);
         QCOMPARE(names(), before);
+    }
+
+    /// Whatever the clock says, one's own has just been told of.
+    void onesOwnStays()
+    {
+        put("session-leak-20261101-100000-7.mcap");
+        put("session-leak-20301101-100000-7.mcap");
+        removeOldDrills(m_root->path(), QStringLiteral("session-leak-20261101-100000-7"), 0);
+        QCOMPARE(names(), QStringList{QStringLiteral("session-leak-20261101-100000-7.mcap")});
     }
 
     void partsGo()
     {
-        put("a-20261101-100000-7.mcap");
-        put("a-20261101-100000-7.mcap.999999999-1.part");
-        removeOldDrills(m_root->path(), 1);
-        QCOMPARE(names(), QStringList{QStringLiteral("a-20261101-100000-7.mcap")});
+        put("session-leak-20261101-100000-7.mcap");
+        put("session-leak-20261101-100000-7.mcap.999999999-1.part");
+        removeOldDrills(m_root->path(), {}, 1);
+        QCOMPARE(names(), QStringList{QStringLiteral("session-leak-20261101-100000-7.mcap")});
     }
 
 private:

@@ -82,6 +82,7 @@ private Q_SLOTS:
         QTest::newRow("sessions") << "Sessions stay in memory" << true;
         QTest::newRow("logout") << "What a LOGOUT leaves behind" << true;
         QTest::newRow("signing out") << "Signing out frees nothing" << true;
+        QTest::newRow("logins") << "Memory grows because ended logins are kept" << true;
         QTest::newRow("database") << "The database is slow" << false;
         QTest::newRow("deploy") << "2.4.1 is to blame" << false;
     }

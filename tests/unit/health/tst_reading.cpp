@@ -77,6 +77,10 @@ void TestReading::tilesSayWhatTheFiguresMean_data()
     QTest::newRow("latency of few requests") << few << TileKind::Latency << "12.0"
                                              << "ms max"
                                              << "n = 37, too few for p99" << Severity::Ok;
+    few.slowestMs = 2'494;
+    QTest::newRow("a slow one of few") << few << TileKind::Latency << "2,494"
+                                       << "ms max"
+                                       << "n = 37, too few for p99" << Severity::Warning;
     FakeSecond idle = calm;
     idle.validations = 0;
     QTest::newRow("latency of no requests")
@@ -156,6 +160,15 @@ void TestReading::theLimitIsAsFarAsTheLeakHasIt()
     s.leakLimitSeconds = 7'800;
     history.run(120, s);
     QCOMPARE(read(history, TileKind::Memory).state, QStringLiteral("limit in 2 h"));
+    s.limitSeconds = 600; // that soon is told whatever the leak alone would take
+    history.run(20, s);
+    QCOMPARE(read(history, TileKind::Memory).state, QStringLiteral("limit in 10 min"));
+    s.memorySlopeMiBPerMin = 0.01;
+    s.limitSeconds.reset();
+    s.leakLimitSeconds = 100'000;
+    history.run(20, s);
+    QVERIFY(read(history, TileKind::Memory).state.startsWith(QStringLiteral("leaking")));
+    s.memorySlopeMiBPerMin = 12;
     s.leakLimitSeconds = 0; // full
     history.run(20, s);
     QCOMPARE(read(history, TileKind::Memory).severity, Severity::Critical);
