@@ -131,6 +131,7 @@ private:
                                        Timestamp at) const;
     [[nodiscard]] QString figuresOf(std::size_t chart);
     void setCursors(const Cursors &cursors);
+    void endHover();
     void setCrosshair(std::optional<Timestamp> at);
     void dragTo(QPoint pos);
     void scrollByWheel(QWheelEvent *event);

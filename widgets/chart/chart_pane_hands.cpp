@@ -205,6 +205,12 @@ void ChartPane::scrollByWheel(QWheelEvent *event)
 
 void ChartPane::leaveEvent(QEvent *)
 {
+    endHover();
+}
+
+/// The mouse points at nothing here any more.
+void ChartPane::endHover()
+{
     m_hoverX.reset();
     setCrosshair(std::nullopt);
     highlightEvent(std::nullopt);

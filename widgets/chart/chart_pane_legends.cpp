@@ -48,7 +48,7 @@ void ChartPane::rebuildLegends()
 bool ChartPane::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::Enter && m_grip.drag == Drag::None) {
-        leaveEvent(event);
+        endHover();
     }
     return QWidget::eventFilter(watched, event);
 }
@@ -57,7 +57,7 @@ bool ChartPane::eventFilter(QObject *watched, QEvent *event)
 bool ChartPane::event(QEvent *event)
 {
     if (event->type() == QEvent::WindowDeactivate && m_hoverX) {
-        leaveEvent(event);
+        endHover();
     }
     return QWidget::event(event);
 }

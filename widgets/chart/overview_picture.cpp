@@ -57,6 +57,7 @@ std::vector<SeveritySpan> severitySpans(const EventSnapshot &events, TimeRange r
         }
     }
     std::erase_if(out, [&](const SeveritySpan &s) { return s.range.end <= range.begin; });
+    std::ranges::stable_sort(out, {}, &SeveritySpan::severity);
     return out;
 }
 
@@ -153,9 +154,7 @@ void OverviewPicture::render(QSize size, double pixelRatio)
         r.setHeight(size.height());
         painter.fillRect(r, color);
     }
-    std::vector<SeveritySpan> severities = m_severities;
-    std::ranges::stable_sort(severities, {}, &SeveritySpan::severity); // the worst above the others
-    for (const SeveritySpan &s : severities) {
+    for (const SeveritySpan &s : m_severities) {
         QRectF r = spanRect(m_axis, s.range, pixelRatio, 2);
         r.setHeight(severityHeight);
         painter.fillRect(r, theme().severity(s.severity));

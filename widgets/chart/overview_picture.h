@@ -20,7 +20,8 @@ struct SeveritySpan
     Severity severity = Severity::Warning;
 };
 
-/// Alerts and crashes of a range, in order of their beginning. An alert that never resolved lasts to the end.
+/// Alerts and crashes of a range, the worst last, which is painted above the others; then in order of their
+/// beginning. An alert that never resolved lasts to the end.
 [[nodiscard]] std::vector<SeveritySpan> severitySpans(const EventSnapshot &events, TimeRange range);
 
 /// The whole history the overview shows: ends at `now`, as long as the shortest of 15 min, 1, 6, 24 h, 7, 14, 31,

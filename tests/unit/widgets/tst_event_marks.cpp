@@ -66,6 +66,7 @@ private Q_SLOTS:
     void aDeployIsMarkedFromItsOrderOn();
     void whatOnlyTheLogNeedsIsLeftOut();
     void severitiesLastUntilResolved();
+    void theWorstIsPaintedLast();
     void overviewGrowsWithTheHistory_data();
     void overviewGrowsWithTheHistory();
 };
@@ -153,6 +154,18 @@ void TestEventMarks::severitiesLastUntilResolved()
     QCOMPARE(spans[0].range, (TimeRange{laneStart - 50s, laneStart + 50s}));
     QCOMPARE(spans[0].severity, Severity::Warning);
     QCOMPARE(spans[1].range, (TimeRange{laneStart + 100s, laneStart + 600s}));
+    QCOMPARE(spans[1].severity, Severity::Critical);
+}
+
+/// A milder one that begins later must not cover it.
+void TestEventMarks::theWorstIsPaintedLast()
+{
+    Event page = anEvent(EventKind::AlertFiring, 100s, QStringLiteral("Leak"));
+    page.body.insert(QStringLiteral("severity"), QStringLiteral("critical"));
+    const EventSnapshot events = logOf({page, anEvent(EventKind::AlertFiring, 200s, QStringLiteral("Slow"))});
+    const auto spans = severitySpans(events, {laneStart, laneStart + 600s});
+    QCOMPARE(spans.size(), std::size_t(2));
+    QCOMPARE(spans[0].severity, Severity::Warning);
     QCOMPARE(spans[1].severity, Severity::Critical);
 }
 
